@@ -90,6 +90,7 @@ struct PropositionView {
 };
 
 // How far from the page a statement is: the links behind the publisher. Depth 0 is what the publisher reports directly.
+// The chain names the speaker, each link and the publisher; an addressee is no link unless he passed the words on.
 struct Hearsay {
   unsigned depth = 0;
   std::string chain;   // "Gorvenko → a note → a diplomat → the Courier"
@@ -131,17 +132,29 @@ struct SharedLine {
 // Several reports of one utterance: to be counted once.
 struct Utterance {
   std::vector<StatementIndex> statements;
-  bool asserted =
-      false;  // joined by a recorder; else found: one speaker, one occasion, one proposition, different channels
+  bool asserted = false;  // joined by a recorder; else found: one speaker, one occasion, one side of one proposition,
+                          // different ways, and like words
 };
 
+// Somebody who speaks himself says nothing on a matter: he was asked and no answer is reported, or, weaker, others
+// spoke. What somebody declined in so many words is a non-answer (answers.h).
 struct Silence {
-  enum class Why : std::uint8_t { asked, said_so, others_spoke } why;
+  enum class Why : std::uint8_t { asked, others_spoke } why;
   AccountIndex account = kNone;
   PropositionIndex proposition = kNone;
-  std::vector<StatementIndex> statements;  // the question, or the report of the silence
+  std::vector<StatementIndex> statements;  // the questions
 };
 std::string_view to_string(Silence::Why why);
+inline constexpr std::size_t kMaxSilences = 200;  // of those where others spoke
+struct Silences {
+  std::vector<Silence> list;  // who was asked first, then by how much a reader would notice
+  std::size_t left_out = 0;   // weaker ones beyond kMaxSilences
+};
+
+// Of a comparison what is looked at: one flag an account, one a proposition.
+struct Shown {
+  std::vector<bool> accounts, propositions;
+};
 
 struct SelfContradiction {
   PartyIndex holder = kNone;
@@ -156,7 +169,7 @@ struct Why {
     StatementIndex statement;
     std::string stance;
     Hearsay hearsay;
-    unsigned utterance = 0;  // grounds with one number report one utterance
+    unsigned utterance = 0;  // grounds with one number report one utterance; 0: nobody else reports it
   };
   std::vector<Ground> grounds;
   std::string rule;
@@ -200,8 +213,9 @@ class Comparison {
   // Computed when asked for, over everything that counts.
   std::vector<Change> changes() const;
   std::vector<SharedLine> shared_lines() const;
-  std::vector<Utterance> utterances() const;
-  std::vector<Silence> silences() const;
+  const std::vector<Utterance>& utterances() const;
+  // With `shown`, of what is looked at only.
+  Silences silences(const Shown* shown = nullptr) const;
   std::vector<SelfContradiction> self_contradictions() const;
   // Problems of the material and of the statements that count, each as a sentence.
   std::vector<std::string> problems() const;

@@ -129,7 +129,7 @@ BENCHMARK(SharedLines)->Unit(benchmark::kMillisecond);
 
 void Silences(benchmark::State& state) {
   const Comparison comparison(the_case().material);
-  for (auto _ : state) benchmark::DoNotOptimize(comparison.silences().size());
+  for (auto _ : state) benchmark::DoNotOptimize(comparison.silences().list.size());
 }
 BENCHMARK(Silences)->Unit(benchmark::kMillisecond);
 

@@ -80,11 +80,10 @@ void add_positions(const Comparison::Impl& of, const Moment& moment, Proposition
     position.conditional_on = in_words(of.material, links);
     std::vector<std::string> reporters;
     for (const StatementIndex index : position.statements) {
-      const auto chain = behind_publisher(of.material, of.material.statements()[index]);
-      if (chain.empty() || of.material.statements()[index].within == kNone) continue;
-      // Only who reports what was said inside another statement is named; a publisher or a document of the
-      // speaker's own is where the words stand, not who passes them on.
-      const std::string& reporter = title_of(of.material, chain.back().party);
+      // A publisher or a paper of the speaker's own is where the words stand, not who passes them on.
+      const auto chain = relies_of(of.material, of.material.statements()[index]);
+      if (chain.empty()) continue;
+      const std::string& reporter = title_of(of.material, chain.back().who);
       if (std::find(reporters.begin(), reporters.end(), reporter) == reporters.end()) reporters.push_back(reporter);
     }
     for (std::size_t i = 0; i < reporters.size(); ++i)

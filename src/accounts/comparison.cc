@@ -73,6 +73,7 @@ void Comparison::Impl::add(StatementIndex index) {
   on_proposition.resize(material.propositions().size());
   if (added[index] || !counts(index)) return;
   added[index] = true;
+  utterances.reset();
   counted.insert(std::upper_bound(counted.begin(), counted.end(), index), index);
   for (const AccountIndex account : accounts_for(index)) take(account, index);
 }
@@ -113,7 +114,7 @@ AccountIndex Comparison::Impl::account_for(std::string key, StatementIndex index
   account.occasion = statement.occasion;
   const Event* event = statement.occasion != kNone ? &material.events()[statement.occasion] : nullptr;
   account.when = statement.when.empty() && event != nullptr ? event->when : statement.when;
-  for (const Link& link : behind_publisher(material, statement)) account.channel.push_back(link.party);
+  account.channel = relays_of(material, statement);
   if (declared != nullptr) {
     account.declared = true;
     account.name = declared->name;

@@ -1,7 +1,8 @@
 // Through whom a statement came, and what hangs on whom.
 // A statement's chain goes from the page inwards: publisher, who told the publisher, who told him. Whoever
 // prints a thing is no link that could have got it wrong unnoticed, as the page can be looked at; so links
-// count behind the publisher only.
+// count behind the publisher only. To whom somebody spoke is no link: only who passed the words on is one, and then
+// stands in the chain.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -29,7 +30,68 @@ PartyIndex publisher_of(const Material& material, const Statement& statement) {
 std::span<const Link> behind_publisher(const Material& material, const Statement& statement) {
   const std::span<const Link> chain = statement.chain;
   const PartyIndex publisher = publisher_of(material, statement);
-  return !chain.empty() && publisher != kNone && chain.front().party == publisher ? chain.subspan(1) : chain;
+  const bool first_is_publisher = !chain.empty() && publisher != kNone && chain.front().party != kNone &&
+                                  material.resolved(chain.front().party) == material.resolved(publisher);
+  return first_is_publisher ? chain.subspan(1) : chain;
+}
+
+// A name that stands twice in a row is one link, and the speaker is no link to himself.
+std::vector<PartyIndex> relays_of(const Material& material, const Statement& statement) {
+  std::vector<PartyIndex> out;
+  for (const Link& link : behind_publisher(material, statement)) {
+    const PartyIndex party = link.party == kNone ? kNone : material.resolved(link.party);
+    if (out.empty() || out.back() != party || party == kNone) out.push_back(party);
+  }
+  const PartyIndex speaker = statement.speaker == kNone ? kNone : material.resolved(statement.speaker);
+  while (!out.empty() && speaker != kNone && out.back() == speaker) out.pop_back();
+  return out;
+}
+
+PartyIndex origin_of(const Material& material, const Statement& statement) {
+  for (const DeclaredAccount& declared : statement.accounts)
+    if (declared.holder != kNone) return material.resolved(declared.holder);
+  return statement.speaker == kNone ? kNone : material.resolved(statement.speaker);
+}
+
+namespace {
+
+bool is_document(const Material& material, PartyIndex party) {
+  return party != kNone && material.parties()[party].kind == "document";
+}
+
+// A body's own mouth: its document, in which it speaks itself, or who speaks for it.
+bool own_mouth(const Material& material, const Statement& statement, const Link& link, bool innermost) {
+  if (link.party == kNone) return false;
+  const PartyIndex origin = origin_of(material, statement), party = material.resolved(link.party);
+  const PartyIndex owner = material.parties()[party].speaks_for;
+  if (owner != kNone && material.resolved(owner) == origin) return true;
+  // "The Office in its report": nobody else stands between it and its paper.
+  if (innermost && is_document(material, party))
+    return link.statement == kNone && statement.within == kNone && owner == kNone;
+  // "A spokesman said that the ministry disputes it": his statement was counted to the ministry by its recorder.
+  return link.statement != kNone && material.statements()[link.statement].known &&
+         origin_of(material, material.statements()[link.statement]) == origin;
+}
+
+}  // namespace
+
+// From the page inwards, each with the one whose words he passes on.
+std::vector<Reliance> relies_of(const Material& material, const Statement& statement) {
+  std::vector<Reliance> out;
+  const auto links = behind_publisher(material, statement);
+  PartyIndex inner = statement.speaker == kNone ? kNone : material.resolved(statement.speaker);
+  for (std::size_t i = links.size(); i > 0; --i) {
+    const Link& link = links[i - 1];
+    const PartyIndex party = link.party == kNone ? kNone : material.resolved(link.party);
+    if ((party == inner && party != kNone) || own_mouth(material, statement, link, i == links.size())) continue;
+    out.insert(out.begin(), {party, inner});
+    inner = party;
+  }
+  return out;
+}
+
+bool speaks_itself(const Material& material, const Statement& statement) {
+  return relies_of(material, statement).empty();
 }
 
 // Bounded, because others' objects may refer to each other in any way; a ring longer than that is none that
@@ -56,45 +118,54 @@ bool loops(const Material& material, StatementIndex start) {
 Hearsay hearsay_of(const Material& material, StatementIndex index) {
   const Statement& statement = material.statements()[index];
   Hearsay out;
-  out.depth = static_cast<unsigned>(behind_publisher(material, statement).size());
+  const auto relays = relays_of(material, statement);
+  out.depth = static_cast<unsigned>(relays.size());
   out.loops = loops(material, index);
   out.chain = title_of(material, statement.speaker);
-  // Who was spoken to is a link only where somebody passed the words on from there.
-  if (statement.addressee != kNone && out.depth > 0) out.chain += " → " + title_of(material, statement.addressee);
-  for (auto link = statement.chain.rbegin(); link != statement.chain.rend(); ++link)
-    out.chain += " → " + title_of(material, link->party);
+  for (auto relay = relays.rbegin(); relay != relays.rend(); ++relay) out.chain += " → " + title_of(material, *relay);
+  // What somebody writes in his own paper came through nobody.
+  const PartyIndex publisher = publisher_of(material, statement);
+  const PartyIndex last = !relays.empty() ? relays.front() : statement.speaker;
+  const bool own_paper = last != kNone && publisher != kNone && material.resolved(last) == material.resolved(publisher);
+  if (publisher != kNone && !own_paper) out.chain += " → " + title_of(material, publisher);
   return out;
 }
 
 // The links that all chains share: if one of those is wrong, all are. A statement with no link leaves nothing
 // in common.
-std::vector<PartyIndex> hangs_on(const Material& material, std::span<const StatementIndex> statements) {
-  std::vector<PartyIndex> common;
+std::vector<Reliance> hangs_on(const Material& material, std::span<const StatementIndex> statements) {
+  std::vector<Reliance> common;
   bool first = true;
   for (const StatementIndex index : statements) {
-    std::vector<PartyIndex> links;
-    const Statement& statement = material.statements()[index];
-    for (const Link& link : behind_publisher(material, statement)) {
-      // A document of the speaker's own is no hearsay: "the Office in its report".
-      const bool own_document = link.statement == kNone && statement.within == kNone && link.party != kNone &&
-                                material.parties()[link.party].kind == "document";
-      if (link.party != kNone && !own_document) links.push_back(material.resolved(link.party));
-    }
+    const auto links = relies_of(material, material.statements()[index]);
     if (first)
       common = links;
     else
-      std::erase_if(common, [&](PartyIndex one) { return std::find(links.begin(), links.end(), one) == links.end(); });
+      std::erase_if(common, [&](const Reliance& one) {
+        return std::none_of(links.begin(), links.end(), [&](const Reliance& other) { return other.who == one.who; });
+      });
     first = false;
   }
   return common;
 }
 
-std::string in_words(const Material& material, const std::vector<PartyIndex>& links) {
+std::string in_words(const Material& material, const std::vector<Reliance>& links) {
   std::string out;
+  PartyIndex named = kNone;  // who was named just before and is "it" now
   for (auto link = links.rbegin(); link != links.rend(); ++link) {
-    const bool document = *link != kNone && material.parties()[*link].kind == "document";
-    out += (out.empty() ? "" : ", and ") + title_of(material, *link) +
-           (document ? " being genuine" : " reporting it rightly");
+    if (!out.empty()) out += ", and ";
+    out += title_of(material, link->who);
+    if (is_document(material, link->who)) {
+      const PartyIndex owner = material.parties()[link->who].speaks_for;
+      // A title such as "a letter of the union" says it already.
+      if (owner != kNone && title_of(material, link->who).find(title_of(material, owner)) == std::string::npos)
+        out += fmt::format(" (a document of {})", title_of(material, owner));
+      out += " being genuine";
+    } else {
+      const bool it = link->whom == named && is_document(material, named);
+      out += fmt::format(" reporting {} rightly", it ? "it" : title_of(material, link->whom));
+    }
+    named = link->who;
   }
   return out;
 }
@@ -112,115 +183,5 @@ RoughTime time_of(const Material& material, const Account& account) {
 }
 
 Hearsay Comparison::hearsay(StatementIndex statement) const { return hearsay_of(material(), statement); }
-
-// Each condition once, also where both accounts hang on the same.
-std::string Comparison::conditional_on(AccountIndex a, AccountIndex b, PropositionIndex proposition) const {
-  std::string out;
-  const auto add = [&](const std::string& condition) {
-    if (!condition.empty() && out.find(condition) == std::string::npos) out += (out.empty() ? "" : "; ") + condition;
-  };
-  for (const AccountIndex account : {a, b}) {
-    const Cell* cell = this->cell(account, proposition);
-    if (cell == nullptr) continue;
-    const auto statements = cell->statements();
-    add(in_words(material(), hangs_on(material(), statements)));
-    bool all_conditional = true;
-    std::string condition;
-    for (const StatementIndex index : statements) {
-      const Statement& statement = material().statements()[index];
-      all_conditional = all_conditional && statement.factuality == Factuality::conditional;
-      if (condition.empty())
-        condition = statement.factual_condition.empty() ? fmt::format("the condition in {}", statement.name)
-                                                        : statement.factual_condition;
-      for (const TakenStance& taken : statement.stances)
-        if (taken.proposition == proposition) add(taken.conditional_on);
-    }
-    // Only when every statement of the cell was conditional: one that was said outright stands without the
-    // condition.
-    if (all_conditional) add(condition);
-  }
-  return out;
-}
-
-// Everything from which a cell follows, and what was left out of it: a reader must be able to check each cell
-// by hand.
-Why Comparison::why(AccountIndex account, PropositionIndex proposition) const {
-  Why out;
-  out.cell = cell(account, proposition);
-  const Account& of = accounts()[account];
-  for (const StatementIndex index : of.statements) {
-    const Statement& statement = material().statements()[index];
-    if (!impl_->left_out(statement)) continue;
-    for (const TakenStance& taken : statement.stances)
-      if (taken.proposition == proposition) out.left_out.push_back(index);
-  }
-  const std::string account_rule = of.declared ? "the recorder counts these statements to this account"
-                                               : "one holder on one occasion through one channel";
-  // Silence has a reason, too: that none of the account's statements takes a stance.
-  if (out.cell == nullptr) {
-    out.rule = of.statements.size() == 1
-                   ? fmt::format("silent: the one statement of {} takes no stance on it ({})", of.name, account_rule)
-                   : fmt::format("silent: none of the {} statements of {} takes a stance on it ({})",
-                                 of.statements.size(), of.name, account_rule);
-    return out;
-  }
-  for (const CellStance& stance : out.cell->stances)
-    for (const StatementIndex index : stance.statements)
-      out.grounds.push_back({index, to_words(stance), hearsay(index), 0});
-  unsigned number = 0;
-  for (const Utterance& utterance : utterances()) {
-    ++number;
-    for (auto& ground : out.grounds)
-      if (std::find(utterance.statements.begin(), utterance.statements.end(), ground.statement) !=
-          utterance.statements.end())
-        ground.utterance = number;
-  }
-  const Cell& c = *out.cell;
-  out.rule = fmt::format("{}: the set of stances that its statements take ({})",
-                         c.contradicts_itself()      ? "affirms and denies, so takes no side"
-                         : c.side() == Side::affirms ? "takes the side of the proposition"
-                         : c.side() == Side::denies  ? "takes the side against the proposition"
-                                                     : "speaks to it and takes no side",
-                         account_rule);
-  return out;
-}
-
-// Of statements only those that count: what a reader has turned off is not to trouble him.
-std::vector<std::string> Comparison::problems() const {
-  std::vector<std::string> out = material().problems();
-  const auto take = [&](const Record& record) {
-    for (const std::string& problem : record.problems) out.push_back(record.name + ": " + problem);
-  };
-  for (const auto& one : material().documents()) take(one);
-  for (const auto& one : material().parties()) take(one);
-  for (const auto& one : material().propositions()) take(one);
-  for (const StatementIndex index : impl_->counted) {
-    const Statement& statement = material().statements()[index];
-    take(statement);
-    const auto missing = [&](bool known, std::string_view what, const std::string& id) {
-      if (!known) out.push_back(fmt::format("{}: {} {} is not here", statement.name, what, id));
-    };
-    if (statement.speaker != kNone)
-      missing(material().parties()[statement.speaker].known, "the speaker", material().parties()[statement.speaker].id);
-    else
-      out.push_back(statement.name + ": it has no speaker");
-    if (statement.within != kNone)
-      missing(material().statements()[statement.within].known, "the statement around it,",
-              material().statements()[statement.within].id);
-    if (statement.same_as != kNone)
-      missing(material().statements()[statement.same_as].known, "the statement that it means,",
-              material().statements()[statement.same_as].id);
-    for (const TakenStance& taken : statement.stances)
-      if (taken.proposition != kNone)
-        missing(material().propositions()[taken.proposition].known, "the proposition",
-                material().propositions()[taken.proposition].id);
-    for (const Link& link : statement.chain)
-      if (link.party != kNone)
-        missing(material().parties()[link.party].known, "in its chain", material().parties()[link.party].id);
-    if (statement.within != index && loops(material(), index))
-      out.push_back(statement.name + ": its chain, or what it stands within, comes back to itself");
-  }
-  return out;
-}
 
 }  // namespace parley::accounts

@@ -19,8 +19,9 @@ struct Comparison::Impl {
   std::vector<Cell> cells;
   std::unordered_map<std::uint64_t, std::uint32_t> cell_at;
   std::vector<std::vector<std::uint32_t>> on_proposition;
-  std::vector<bool> added;              // statements that count and are in accounts
-  std::vector<StatementIndex> counted;  // the same, in order
+  std::vector<bool> added;                                   // statements that count and are in accounts
+  std::vector<StatementIndex> counted;                       // the same, in order
+  mutable std::optional<std::vector<Utterance>> utterances;  // computed once, until a statement is added
 
   bool counts(StatementIndex statement) const;
   // A careful reader may leave it out, and nobody counted it to an account by name.
@@ -42,9 +43,24 @@ inline constexpr std::uint64_t cell_key(AccountIndex account, PropositionIndex p
   return std::uint64_t{account} << 32 | proposition;
 }
 
-// The links behind the publisher of the document in which a statement stands.
+// The links behind the publisher of the document in which a statement stands, as they were recorded.
 std::span<const Link> behind_publisher(const Material& material, const Statement& statement);
 PartyIndex publisher_of(const Material& material, const Statement& statement);
+// The parties who passed it on, from the page inwards, behind the publisher and without the speaker, none twice in a
+// row. This is what is counted as links everywhere.
+std::vector<PartyIndex> relays_of(const Material& material, const Statement& statement);
+// Whose word it is: the holder to whom its recorder counts it ("Fleck speaks here for Nordstrom"), else the speaker.
+PartyIndex origin_of(const Material& material, const Statement& statement);
+
+// One who passes on, and whose words.
+struct Reliance {
+  PartyIndex who = kNone, whom = kNone;
+};
+// Who has to be right for the speaker to have said it: the relays without the speaker's own mouth (who speaks for him,
+// his own paper), from the page inwards.
+std::vector<Reliance> relies_of(const Material& material, const Statement& statement);
+// To the page: what he says is not only told of him by others.
+bool speaks_itself(const Material& material, const Statement& statement);
 Hearsay hearsay_of(const Material& material, StatementIndex statement);
 // Whether following its chain and what it stands within comes back to the statement.
 bool loops(const Material& material, StatementIndex statement);
@@ -55,8 +71,9 @@ RoughTime time_of(const Material& material, const Account& account);
 
 // Who has to be right for a set of statements to stand: the links that all of their chains go through. None when one of
 // them was heard directly, or two came by ways that have nothing in common.
-std::vector<PartyIndex> hangs_on(const Material& material, std::span<const StatementIndex> statements);
-std::string in_words(const Material& material, const std::vector<PartyIndex>& links);
+std::vector<Reliance> hangs_on(const Material& material, std::span<const StatementIndex> statements);
+// "Brandt reporting a deckhand rightly, and the letter (a document of the union) being genuine", from the inside out.
+std::string in_words(const Material& material, const std::vector<Reliance>& links);
 
 // The words of all names and offices: they tell who is meant, not what is said.
 std::set<std::uint64_t> words_of_parties(const Material& material);

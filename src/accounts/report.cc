@@ -7,6 +7,7 @@
 
 #include <algorithm>
 
+#include "accounts/answers.h"
 #include "accounts/model.h"
 #include "json/writer.h"
 #include "text/display.h"
@@ -82,10 +83,13 @@ std::set<PropositionIndex> unanswered(const Comparison& comparison, const Select
       if (declines && has(selection.accounts, cell.account)) out.insert(on);
     }
   }
-  if (selection.left.empty())
-    for (const Silence& silence : comparison.silences())
-      if (silence.why != Silence::Why::others_spoke && has(selection.accounts, silence.account))
+  if (selection.left.empty()) {
+    for (const Silence& silence : comparison.silences().list)
+      if (silence.why == Silence::Why::asked && has(selection.accounts, silence.account))
         out.insert(silence.proposition);
+    for (const NonAnswer& one : non_answers(comparison))
+      if (one.recorded() && has(selection.accounts, one.account)) out.insert(one.on.begin(), one.on.end());
+  }
   return out;
 }
 
@@ -128,6 +132,15 @@ std::optional<Only> only_from(std::string_view word) {
 bool Selection::pairs(AccountIndex a, AccountIndex b) const {
   if (left.empty()) return has(accounts, a) && has(accounts, b);
   return (has(left, a) && has(right, b)) || (has(left, b) && has(right, a));
+}
+
+Shown Selection::shown(const Comparison& comparison) const {
+  Shown out;
+  out.accounts.resize(comparison.accounts().size());
+  out.propositions.resize(comparison.material().propositions().size());
+  for (const AccountIndex one : accounts) out.accounts[one] = true;
+  for (const PropositionIndex one : propositions) out.propositions[one] = true;
+  return out;
 }
 
 Result<Selection> select(const Comparison& comparison, const Choice& choice) {
@@ -212,8 +225,8 @@ class JsonReport {
   // In the order of docs/accounts.md; the problems come last and are never left out.
   void write() {
     json_.open('{');
-    accounts(), propositions(), cells(), verdicts(), told(), changes(), shared_lines(), utterances(), silences(),
-        self_contradictions();
+    accounts(), propositions(), cells(), verdicts(), told(), changes(), shared_lines(), utterances(), non_answers(),
+        silences(), self_contradictions();
     json_.texts("problems", comparison_.problems());
     json_.close();
     pass_on(0);
@@ -307,12 +320,16 @@ class JsonReport {
       // The farthest of its statements from the page: a reader should know the worst.
       unsigned deepest = 0;
       for (const StatementIndex one : list)
-        deepest =
-            std::max(deepest, static_cast<unsigned>(behind_publisher(material_, material_.statements()[one]).size()));
+        deepest = std::max(deepest, static_cast<unsigned>(relays_of(material_, material_.statements()[one]).size()));
       json_.number("hearsay", deepest).close();
       pass_on();
     }
     json_.close();
+  }
+
+  // Nothing was chosen: all that is recorded is shown.
+  bool whole() const {
+    return selection_.left.empty() && std::all_of(chosen_.begin(), chosen_.end(), [](bool one) { return one; });
   }
 
   bool pair_chosen(const PairVerdict& pair) const {
@@ -442,10 +459,42 @@ class JsonReport {
     json_.close();
   }
 
+  // Recorded ones of what is shown; what only the texts tell, when everything is shown.
+  void non_answers() {
+    json_.key("non_answers").open('[');
+    for (const NonAnswer& one : accounts::non_answers(comparison_)) {
+      std::vector<std::string> on;
+      for (const PropositionIndex q : one.on)
+        if (chosen_[q]) on.push_back(material_.propositions()[q].name);
+      if (one.recorded() ? on.empty() || !looked_at_[one.account] : !whole()) continue;
+      json_.open('{').text("party", party_name(one.who));
+      if (one.recorded()) json_.text("account", account_name(one.account));
+      json_.texts("propositions", on).text_if("question", one.question);
+      statements("questions", one.questions);
+      json_.key("answers").open('[');
+      for (const NonAnswer::Answer& answer : one.answers)
+        json_.open('{')
+            .text("statement", statement_name(answer.statement))
+            .text("how", to_string(answer.how))
+            .text_if("text", answer.quote.text)
+            .close();
+      json_.close();
+      if (!one.recorded())
+        json_.text("doc", material_.documents()[one.document].name)
+            .number("line", one.line)
+            .text("text", one.sentence)
+            .text_if("before", one.before);
+      json_.close();
+      pass_on();
+    }
+    json_.close();
+  }
+
   void silences() {
+    const Shown shown{looked_at_, chosen_};
+    const Silences found = comparison_.silences(&shown);
     json_.key("silences").open('[');
-    for (const Silence& silence : comparison_.silences()) {
-      if (!looked_at_[silence.account] || !chosen_[silence.proposition]) continue;
+    for (const Silence& silence : found.list) {
       json_.open('{')
           .text("account", account_name(silence.account))
           .text("proposition", material_.propositions()[silence.proposition].name)
@@ -454,7 +503,7 @@ class JsonReport {
       json_.close();
       pass_on();
     }
-    json_.close();
+    json_.close().number("silences_left_out", found.left_out);
   }
 
   void self_contradictions() {
@@ -524,7 +573,7 @@ std::string why_json(const Comparison& comparison, AccountIndex account, Proposi
       json.text("doc", material.documents()[statement.document].name)
           .text("sha256", material.documents()[statement.document].sha256);
     write_spans(json, statement.content_spans);
-    json.number("links", statement.chain.size()).text("chain", ground.hearsay.chain);
+    json.number("links", ground.hearsay.depth).text("chain", ground.hearsay.chain);
     if (ground.utterance > 0) json.number("utterance", ground.utterance);
     if (!statement.problems.empty()) json.texts("problems", statement.problems);
     json.close();

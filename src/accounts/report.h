@@ -23,14 +23,14 @@ struct Selection {
   std::vector<AccountIndex> left, right;  // of "between"; both empty without it
   // Whether a verdict between these two is asked for.
   bool pairs(AccountIndex a, AccountIndex b) const;
+  Shown shown(const Comparison& comparison) const;
 };
 // Fails with not_found for a name that nobody has.
 Result<Selection> select(const Comparison& comparison, const Choice& choice);
 
-// {"accounts","propositions","cells","verdicts","propositions_told","changes","shared_lines","utterances","silences","self_contradictions",
-// "problems"}, the short names as ids; docs/accounts.md describes each. Verdicts with a silent account are listed while
-// there are at most kMaxOneSided of them, or when two accounts are compared; "one_side_only" says "listed" or how many
-// were not.
+// One object with the short names as ids; docs/accounts.md describes each member. Verdicts with a silent account are
+// listed while there are at most kMaxOneSided of them, or when two accounts are compared; "one_side_only" says "listed"
+// or how many were not.
 inline constexpr std::uint64_t kMaxOneSided = 50'000;
 void write_json(const Comparison& comparison, const Selection& selection,
                 const std::function<void(std::string_view)>& out);

@@ -343,7 +343,7 @@ std::vector<SharedLine> Comparison::shared_lines() const {
     SharedLine line = shared_line(material(), lines, std::move(group));
     if (line.statements.size() > 1) out.push_back(std::move(line));
   }
-  const auto reports = utterances();
+  const auto& reports = utterances();
   for (SharedLine& line : out) {
     for (const Utterance& utterance : reports) {
       const bool all = std::includes(utterance.statements.begin(), utterance.statements.end(), line.statements.begin(),

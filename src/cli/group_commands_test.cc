@@ -62,6 +62,38 @@ TEST_F(GroupCommands, PositionSaysWhoSpeaksWithWhatAuthorityOnWhat) {
   for (const char* part : {"We saw nothing", "Ministry", "private"}) EXPECT_THAT(whole, HasSubstr(part));
 }
 
+TEST_F(GroupCommands, CorrectStandsWithWhatWasSaidAtTheOthers) {
+  const std::string id = member(done(one, {"notify", "Lights out", "--yes", "--json"}), "id");
+  EXPECT_THAT(refused(two, {"correct", id, "They are on", "--yes"}), HasSubstr("nothing was said"));
+  const std::string by = member(done(one, {"correct", id, "They are on", "--yes", "--json"}), "id");
+  EXPECT_THAT(refused(one, {"correct", id, "They are off", "--yes"}), HasSubstr("was corrected before, by " + by));
+  bring(one, two);
+  EXPECT_THAT(refused(two, {"correct", id, "They are off", "--yes"}), HasSubstr("only who said a message corrects it"));
+  const std::string inbox = done(two, {"inbox"});
+  EXPECT_THAT(inbox, HasSubstr("Lights out (medium) (corrected 20"));
+  EXPECT_THAT(inbox, HasSubstr("\"Lights out\": They are on"));
+  EXPECT_THAT(done(two, {"inbox", id}), HasSubstr("CORRECTED 20"));
+  EXPECT_THAT(done(two, {"group", "show"}), HasSubstr("one: 1 message corrected"));
+}
+
+TEST_F(GroupCommands, CorrectOfAReplyIsFoundInTheHistoryByItsId) {
+  done(one,
+       {"inquiry", "draft", "What happened", "--to", "two", "-q", "When?", "--out", (folder.path() / "ask").string()});
+  const std::string asked =
+      member(done(one, {"inquiry", "send", (folder.path() / "ask").string(), "--yes", "--json"}), "id");
+  bring(one, two);
+  const std::string reply =
+      member(done(two, {"inquiry", "answer", asked, "-a", "1=At 12:00", "--yes", "--json"}), "id");
+  const std::string short_id = reply.substr(reply.find("--") + 2, 8);
+  EXPECT_THAT(done(two, {"inquiry", "status", asked}), HasSubstr("  " + short_id + "  two"));
+  done(two, {"correct", short_id, "At 13:00", "--yes"});
+  bring(two, one);
+  const std::string status = done(one, {"inquiry", "status", asked});
+  EXPECT_THAT(status, HasSubstr("At 12:00 (corrected 20"));
+  EXPECT_THAT(status, HasSubstr("two corrected: At 13:00"));
+  EXPECT_THAT(done(one, {"inquiry", "list"}), HasSubstr("(1 corrected)"));
+}
+
 TEST_F(GroupCommands, RecallIsAskedAnsweredAndOnRecordAtBoth) {
   const std::string object = "identity--00000001-1111-4111-8111-111111111111";
   ASSERT_TRUE(node::testing::let_leave(one.node(), "drill", {desk::testing::identity_object(one.identity(), 1)}).ok());

@@ -68,7 +68,11 @@ void add_correct(Command& app, Context& context) {
   auto* command = app.add_subcommand(
       "correct", "Say that an earlier message of this party was wrong; it stays, and shows that it was corrected");
   auto a = std::make_shared<CorrectArguments>();
-  command->add_option("MESSAGE", a->correcting.message, "Its id or the beginning of its UUID")->required();
+  command
+      ->add_option(
+          "MESSAGE", a->correcting.message,
+          "Its id or the beginning of its UUID, as parley list --journal GROUP.PARTY and inquiry status show it")
+      ->required();
   command->add_option("TEXT", a->correcting.text, "What is right")->says_something()->required();
   command->add_option("--reason", a->correcting.reason, "Why the earlier one was wrong");
   command->add_option("--group,-g", a->group, "The group in which it was said (else any)");

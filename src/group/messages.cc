@@ -396,7 +396,7 @@ std::optional<Objection> objection_to(const Message& correction, const Message& 
   if (!last.empty() && last == earlier.id) return Objection{"out-of-order", earlier.id + " was withdrawn"};
   if (!last.empty())
     return Objection{"out-of-order",
-                     earlier.id + " was corrected before, by " + std::string(last) + ": what stands last is corrected"};
+                     earlier.id + " was corrected before, by " + std::string(last) + ": that one is corrected next"};
   if (correction.audience != earlier.audience)
     return Objection{"other-audience", "a correction names whom " + earlier.id +
                                            " names and has all its markings, so that it is for the same readers"};

@@ -175,7 +175,8 @@ bool State::follow(Fed& fed) {
   fed.of = std::holds_alternative<Correction>(earlier.message.body) ? earlier.of : said->second;
   Fed& first = messages[fed.of];
   fed.says = says(fed.at, "corrected", correction->text, &first.at);
-  earlier.at.later = first.at.later = fed.says;
+  if (&earlier != &first) earlier.at.later = says(fed.at, "corrected", correction->text);
+  first.at.later = fed.says;
   return true;
 }
 

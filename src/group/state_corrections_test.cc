@@ -134,6 +134,7 @@ TEST(Corrections, ComeAfterWhatTheyCorrectInItsOrder) {
   EXPECT_EQ(later.times, 2u);
   ASSERT_EQ(view.later.size(), 2u);
   EXPECT_EQ(view.later[0].at.later->id, kSecond) << "a correction shows that it was corrected";
+  EXPECT_EQ(view.later[0].at.later->times, 1u);
   EXPECT_EQ(view.later[1].of.id, kTold);
   EXPECT_FALSE(view.later[1].at.later);
 }

@@ -108,14 +108,7 @@ std::string PageWriter::title_of(AccountIndex index) const {
   return account(index).title.empty() ? account(index).name : account(index).title;
 }
 
-// The words as they were recorded; else the text at the place in the document; else those of the statement that this
-// one repeats. One step only: hostile material can let statements repeat each other in a ring.
-std::string PageWriter::words_of(const Statement& one) const {
-  if (!one.words.empty()) return one.words;
-  if (!one.content_spans.empty()) return joined(one.content_spans);
-  return one.same_as != kNone && statement(one.same_as).same_as == kNone ? words_of(statement(one.same_as))
-                                                                         : std::string();
-}
+std::string PageWriter::words_of(const Statement& one) const { return accounts::words_of(material(), one); }
 
 std::string PageWriter::place_of(const Statement& one) const {
   // The publisher tells more than a headline does, which stands among the sources.

@@ -15,19 +15,7 @@ using namespace accounts;
 
 using page::Element;
 
-// From the silence that says most to the one that says least. The last is only that others spoke, and a reader may make
-// of it what he wants.
-std::string_view in_words(Silence::Why why) {
-  switch (why) {
-    case Silence::Why::asked:
-      return "Asked, and has not answered";
-    case Silence::Why::said_so:
-      return "Said to have given no answer";
-    case Silence::Why::others_spoke:
-      return "Others spoke; a reader would notice the silence";
-  }
-  return "";
-}
+constexpr std::size_t kMaxWeaker = 30;  // of the silences on what others spoke
 
 }  // namespace
 
@@ -119,29 +107,59 @@ void PageWriter::shared_lines() {
   }
 }
 
+// What nobody recorded belongs to no proposition, so it is told when everything is.
+bool PageWriter::shows(const NonAnswer& one) const {
+  if (!one.recorded()) return selection.left.empty() && shown_propositions.size() == material().propositions().size();
+  return shown_accounts.contains(one.account) &&
+         std::ranges::any_of(one.on, [&](PropositionIndex on) { return shown_propositions.contains(on); });
+}
+
+void PageWriter::proposition_link(PropositionIndex q) {
+  html.element("a", proposition(q).text, {{"href", "#" + page::anchor("q-", proposition(q).name)}});
+}
+
+// First who did not answer, with the question and what he said instead; then who was asked and is not reported to have
+// answered; last, and marked as weaker, on what others spoke.
 void PageWriter::silences() {
   heading("silences", "Who has not answered");
   std::size_t shown = 0;
-  const auto all = comparison.silences();
-  for (const auto why : {Silence::Why::asked, Silence::Why::said_so, Silence::Why::others_spoke}) {
+  for (const NonAnswer& one : non_answers(comparison)) {
+    if (!shows(one)) continue;
+    if (shown++ == 0) html.line().element("h3", "Did not answer").open("ul");
+    html.open("li").element("strong", one.who == kNone ? one.subject : party(one.who));
+    for (const PropositionIndex on : one.on) {
+      if (!shown_propositions.contains(on)) continue;
+      html.text(on == one.on.front() ? ", on: " : "; ");
+      proposition_link(on);
+    }
+    html.element("p", in_words(material(), one));
+    if (!one.recorded() && !one.before.empty()) html.element("p", "Before it: " + one.before, {{"class", "meta"}});
+    html.close();
+  }
+  if (shown > 0) html.close();
+  const Shown looked_at = selection.shown(comparison);
+  const Silences found = comparison.silences(&looked_at);
+  for (const auto why : {Silence::Why::asked, Silence::Why::others_spoke}) {
     std::vector<const Silence*> list;
-    for (const Silence& one : all)
-      if (one.why == why && shown_accounts.contains(one.account) && shown_propositions.contains(one.proposition))
-        list.push_back(&one);
+    for (const Silence& one : found.list)
+      if (one.why == why) list.push_back(&one);
     if (list.empty()) continue;
     shown += list.size();
-    html.line().element("h3", in_words(why)).open("ul");
-    for (const Silence* one : list) {
-      html.open("li")
-          .element("strong", title_of(one->account))
-          .text(": ")
-          .element("a", proposition(one->proposition).text,
-                   {{"href", "#" + page::anchor("q-", proposition(one->proposition).name)}});
-      for (const StatementIndex s : one->statements)
+    const bool asked = why == Silence::Why::asked;
+    html.line()
+        .element("h3", asked ? "Asked, and not reported to have answered" : "Weaker: silent while others spoke")
+        .open("ul");
+    const std::size_t most = asked ? list.size() : std::min(list.size(), kMaxWeaker);
+    for (std::size_t i = 0; i < most; ++i) {
+      html.open("li").element("strong", title_of(list[i]->account)).text(": ");
+      proposition_link(list[i]->proposition);
+      for (const StatementIndex s : list[i]->statements)
         if (const std::string words = words_of(statement(s)); !words.empty()) html.element("blockquote", words);
       html.close();
     }
     html.close();
+    if (const std::size_t more = asked ? 0 : found.left_out + list.size() - most; more > 0)
+      html.element("p", fmt::format("{} more, noticed less.", more), {{"class", "meta"}});
   }
   if (shown == 0) html.element("p", "Nobody whose silence would be noticed.");
   // Not a silence, and placed here because a reader looks for both at once: who did not answer, and who answered twice.

@@ -2,6 +2,7 @@
 // puts the page together, comparison_page_propositions.cc and comparison_page_lists.cc write its parts.
 #pragma once
 
+#include "accounts/answers.h"
 #include "page/html.h"
 #include "view/comparison_page.h"
 
@@ -59,6 +60,8 @@ struct PageWriter {
   void changes();
   void shared_lines();
   void silences();
+  bool shows(const NonAnswer& one) const;
+  void proposition_link(PropositionIndex proposition);
   void timeline();
   // Of the events that a statement speaks of; `reported`: the statements within it.
   std::string happened(StatementIndex i, const std::vector<StatementIndex>& reported);

@@ -112,7 +112,7 @@ class PropositionPart {
     // Several statements may report one utterance. Each is shown, and all but the first say that they count with it.
     std::set<unsigned> utterances;
     for (const auto& ground : why.grounds) {
-      const bool again = !utterances.insert(ground.utterance).second;
+      const bool again = ground.utterance > 0 && !utterances.insert(ground.utterance).second;
       statement(ground, again);
     }
     html_.element("p", why.rule, {{"class", "meta rule"}});
@@ -254,8 +254,11 @@ void PageWriter::propositions() {
 
   std::set<PropositionIndex> unanswered, changed;
   // That others spoke is left out: nearly every proposition would be tagged.
-  for (const Silence& one : comparison.silences())
-    if (one.why != Silence::Why::others_spoke) unanswered.insert(one.proposition);
+  const Shown looked_at = selection.shown(comparison);
+  for (const Silence& one : comparison.silences(&looked_at).list)
+    if (one.why == Silence::Why::asked) unanswered.insert(one.proposition);
+  for (const NonAnswer& one : non_answers(comparison))
+    if (shows(one)) unanswered.insert(one.on.begin(), one.on.end());
   for (const Change& one : comparison.changes())
     if (one.changed) changed.insert(one.proposition);
   std::vector<PropositionIndex> order = selection.propositions;

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 
+#include "accounts/answers.h"
 #include "accounts/model.h"
 #include "text/display.h"
 
@@ -20,14 +21,8 @@ using text::Colour, text::fitted, text::padded, text::wrapped;
 // A proposition needs some words beside its signs to be recognised. The tag of an account is as wide as a column can be
 // without driving the others off the screen.
 constexpr std::size_t kLeastLabel = 32, kLongestTag = 4;
-
-// In quotation marks, unless the words bring their own.
-// Some cases keep the quotation marks of the text, and some do not.
-std::string in_quotes(std::string_view words) {
-  for (const std::string_view mark : {"“", "„", "«", "\"", "‘", "「"})
-    if (words.starts_with(mark)) return std::string(words);
-  return fmt::format("“{}”", words);
-}
+// Of the silences on what others spoke, which are a matter of expectation.
+constexpr std::size_t kMaxWeaker = 10;
 
 // "+", "-~", "a+", "d?": at most three characters.
 // A letter says the kind of stance where the side alone would say too little. What presupposes something or holds in
@@ -233,9 +228,7 @@ class Screen {
         text += fmt::format(" ({})", title_of(material_, account.side));
       if (!account.channel.empty() && !account.statements.empty()) {
         const Hearsay hearsay = comparison_.hearsay(account.statements.front());
-        text += fmt::format("; {}: {}",
-                            text::counted(material_.statements()[account.statements.front()].chain.size(), "link"),
-                            hearsay.chain);
+        text += fmt::format("; {}: {}", text::counted(hearsay.depth, "link"), hearsay.chain);
       }
       paragraph(text, 5);
     }
@@ -371,28 +364,61 @@ class Screen {
     }
   }
 
-  // Who was asked, or is said to have given no answer. That others spoke is shown only when two sides are compared: for
-  // everybody it would be most of the matrix.
+  // Who did not answer, each with the question and what he said instead; then who was asked and is not reported to have
+  // answered; then, weaker, on what others spoke, the first of them.
   void unanswered() {
     bool first = true;
-    for (const Silence& silence : comparison_.silences()) {
-      if (!in_rows(silence.proposition) || std::find(selection_.accounts.begin(), selection_.accounts.end(),
-                                                     silence.account) == selection_.accounts.end())
-        continue;
-      if (silence.why == Silence::Why::others_spoke && selection_.left.empty()) continue;  // many; --between shows them
-      if (first) section("Silent");
+    const auto heading = [&](std::string_view title) {
+      if (first) section(title);
       first = false;
+    };
+    for (const NonAnswer& one : non_answers(comparison_)) {
+      if (!shows(one)) continue;
+      heading("Did not answer");
+      std::string matter;
+      for (const PropositionIndex on : one.on)
+        if (in_rows(on))
+          matter += (matter.empty() ? ", on " : "; ") + proposition(on).name + " " + proposition(on).text;
+      std::vector<StatementIndex> statements;
+      for (const auto& answer : one.answers) statements.push_back(answer.statement);
       paragraph(
-          fmt::format("{} on {} {}: {}{}", comparison_.accounts()[silence.account].title,
-                      proposition(silence.proposition).name, proposition(silence.proposition).text,
-                      to_string(silence.why), silence.statements.empty() ? "" : " [" + names(silence.statements) + "]"),
+          fmt::format("{}{}: {}{}", one.who == kNone ? one.subject : title_of(material_, one.who), matter,
+                      accounts::in_words(material_, one), statements.empty() ? "" : " [" + names(statements) + "]"),
           3);
     }
+    const Shown shown = selection_.shown(comparison_);
+    const Silences silences = comparison_.silences(&shown);
+    std::size_t weaker = 0;
+    for (const auto why : {Silence::Why::asked, Silence::Why::others_spoke}) {
+      first = true;
+      for (const Silence& silence : silences.list) {
+        if (silence.why != why || (why == Silence::Why::others_spoke && ++weaker > kMaxWeaker)) continue;
+        heading(why == Silence::Why::asked ? "Asked, and not reported to have answered"
+                                           : "Weaker: silent while others spoke");
+        paragraph(fmt::format("{} on {} {}{}", comparison_.accounts()[silence.account].title,
+                              proposition(silence.proposition).name, proposition(silence.proposition).text,
+                              silence.statements.empty() ? "" : " [" + names(silence.statements) + "]"),
+                  3);
+      }
+    }
+    const std::size_t more = silences.left_out + weaker - std::min(weaker, kMaxWeaker);
+    if (more > 0)
+      line(wrapped(fmt::format("and {} more, noticed less: --json lists up to {}", more, kMaxSilences), style_.columns,
+                   0));
+  }
+
+  // What nobody recorded belongs to no proposition, so it is told when everything is.
+  bool shows(const NonAnswer& one) const {
+    if (!one.recorded())
+      return selection_.left.empty() && selection_.propositions.size() == material_.propositions().size();
+    return std::find(selection_.accounts.begin(), selection_.accounts.end(), one.account) !=
+               selection_.accounts.end() &&
+           std::any_of(one.on.begin(), one.on.end(), [&](PropositionIndex on) { return in_rows(on); });
   }
 
   // Reports of one utterance, so that nobody counts a statement twice who counts by hand.
   void once() {
-    const auto all = comparison_.utterances();
+    const auto& all = comparison_.utterances();
     if (all.empty()) return;
     section("Counted once");
     std::string text;
@@ -455,7 +481,7 @@ std::string render_why(const Comparison& comparison, AccountIndex account, Propo
                             statement.document == kNone ? "?" : material.documents()[statement.document].name,
                             span.line, span.start, span.end, span.byte_start, span.byte_end),
                 6);
-    paragraph(fmt::format("   {}: {}", text::counted(statement.chain.size(), "link"), ground.hearsay.chain), 6);
+    paragraph(fmt::format("   {}: {}", text::counted(ground.hearsay.depth, "link"), ground.hearsay.chain), 6);
     if (ground.utterance > 0) paragraph(fmt::format("   reports utterance {}, counted once", ground.utterance), 6);
     if (!statement.journal.empty())
       paragraph(fmt::format("   journal {} entry {}{}", statement.journal, statement.seq,

@@ -90,15 +90,18 @@ std::string inquiry_text(const desk::GroupRoom& room, const group::InquiryState&
       if (!one.answer.objects.empty()) said += fmt::format(" [{}]", fmt::join(one.answer.objects, ", "));
       if (one.answer.until) said += "until " + short_time(one.answer.until);
       if (!one.insufficient.empty()) said += "  INSUFFICIENT: " + one.insufficient;
+      // What the correction of a reply says may be about one of its answers only; the history has its words.
       table.add({std::to_string(one.number), text::plain(one.text), std::string(to_string(one.outcome)),
                  due_text(one, left.has_value()),
-                 text::plain(said) + (one.reply && one.reply->later ? "  " + later_text(one.reply->later) : "")});
+                 text::plain(said) + (one.reply ? later_mark(one.reply->later) : std::string())});
     }
     out.table(table);
   }
   out.line("");
   for (const group::Step& step : inquiry.history)
-    out.line(fmt::format("{}  {} {}{}{}{}", short_time(step.at.added), room.name(step.at.author), done_word(step.what),
+    // With the id, by which a reply is judged and what was said is corrected.
+    out.line(fmt::format("{}  {}  {} {}{}{}{}", short_time(step.at.added), short_uuid(step.at.id),
+                         room.name(step.at.author), done_word(step.what),
                          step.text.empty() ? "" : ": " + text::plain(step.text), later_mark(step.at.later),
                          step.received ? "   (the other side had it " + short_time(step.received) + ")" : ""));
   return out.take();

@@ -1,0 +1,339 @@
+// Non-answers out of the cells that decline, their questions out of what was recorded or stands in the same sentence,
+// and those that no statement holds out of the sentences of the texts.
+//
+// Cost: the statements once for their questions, and each text once. Tests: answers_test.cc.
+#include "accounts/answers.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <map>
+
+#include "accounts/model.h"
+#include "accounts/text.h"
+
+namespace parley::accounts {
+namespace {
+
+using How = NonAnswer::How;
+
+struct Cue {
+  std::string_view words;
+  How how;
+};
+// As they stand in a text behind the one who does not answer.
+constexpr std::array<Cue, 18> kCues = {{{"neither confirmed nor denied", How::neither},
+                                        {"did not answer", How::no_answer},
+                                        {"did not respond", How::no_answer},
+                                        {"did not reply", How::no_answer},
+                                        {"has not answered", How::no_answer},
+                                        {"has not responded", How::no_answer},
+                                        {"has not spoken", How::no_answer},
+                                        {"have not spoken", How::no_answer},
+                                        {"gave no answer", How::no_answer},
+                                        {"could not be reached", How::no_answer},
+                                        {"would not say", How::declined},
+                                        {"did not say", How::declined},
+                                        {"would not comment", How::declined},
+                                        {"did not comment", How::declined},
+                                        {"had no comment", How::declined},
+                                        {"declined to", How::declined},
+                                        {"refused to say", How::declined},
+                                        {"would not be drawn", How::declined}}};
+
+bool has(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
+
+How how_of(const Statement& statement, Stance stance) {
+  const std::string cue = lower_case(joined(statement.cue_spans) + " " + statement.act);
+  if (has(cue, "neither")) return How::neither;
+  if (stance == Stance::silent) return How::not_mentioned;
+  for (const std::string_view word : {"not respond", "not answer", "not reply", "no answer"})
+    if (has(cue, word)) return How::no_answer;
+  for (const std::string_view word :
+       {"declin", "refus", "would not", "not say", "not comment", "no comment", "not confirm"})
+    if (has(cue, word)) return How::declined;
+  return statement.content_spans.empty() && statement.words.empty() ? How::declined : How::other_words;
+}
+
+// Where a statement stands in its document: the first of its spans.
+const Span* place_of(const Statement& statement) {
+  for (const auto* spans : {&statement.cue_spans, &statement.content_spans, &statement.source_spans})
+    if (!spans->empty()) return &spans->front();
+  return nullptr;
+}
+
+// "whether the lamp was lit" out of "Asked whether the lamp was lit, he said ...": from the word that asks to the comma
+// behind the matter; nothing where the sentence tells of no question.
+std::string question_in(std::string_view sentence) {
+  const std::string lower = lower_case(sentence);
+  if (lower.size() != sentence.size()) return {};  // letters whose cases differ in length: places would not fit
+  for (const std::string_view asking : {"asked ", "pressed ", "questioned "}) {
+    const std::size_t at = lower.find(asking);
+    if (at == std::string::npos || (at > 0 && lower[at - 1] != ' ')) continue;
+    const std::size_t begin = at + asking.size();
+    for (std::size_t comma = lower.find(',', begin); comma != std::string::npos; comma = lower.find(',', comma + 1)) {
+      const std::string_view clause = std::string_view(lower).substr(begin, comma - begin);
+      for (const std::string_view about :
+           {"whether ", "about ", "if ", "why ", "what ", "who ", "how ", "when ", "time"})
+        if (has(clause, about)) return std::string(sentence.substr(begin, comma - begin));
+    }
+  }
+  return {};
+}
+
+std::optional<Sentence> sentence_at(const std::vector<Sentence>& sentences, std::size_t byte) {
+  for (const Sentence& one : sentences)
+    if (one.begin <= byte && byte < one.end) return one;
+  return std::nullopt;
+}
+
+class Finder {
+ public:
+  explicit Finder(const Comparison& comparison) : comparison_(comparison), material_(comparison.material()) {
+    sentences_.resize(material_.documents().size());
+    used_.resize(sentences_.size());
+    for (StatementIndex i = 0; i < material_.statements().size(); ++i) {
+      const Statement& statement = material_.statements()[i];
+      if (!comparison.counts(i)) continue;
+      if (statement.document != kNone) used_[statement.document] = true;
+      for (const TakenStance& taken : statement.stances)
+        if (taken.stance == Stance::raises && taken.proposition != kNone) asked_[taken.proposition].push_back(i);
+    }
+    for (DocumentIndex d = 0; d < sentences_.size(); ++d)
+      if (used_[d]) sentences_[d] = sentences_of(material_.documents()[d].text);
+  }
+
+  std::vector<NonAnswer> recorded() {
+    std::map<std::pair<AccountIndex, std::vector<StatementIndex>>, NonAnswer> found;
+    for (AccountIndex a = 0; a < comparison_.accounts().size(); ++a) {
+      for (const auto& [on, answers] : open_matters(a)) {
+        NonAnswer& one = found[{a, answers}];
+        one.account = a, one.who = comparison_.accounts()[a].holder;
+        one.on.push_back(on);
+      }
+    }
+    std::vector<NonAnswer> out;
+    for (auto& [key, one] : found) {
+      for (const StatementIndex index : key.second) one.answers.push_back(answer_of(index, one.on.front()));
+      find_question(one);
+      out.push_back(std::move(one));
+    }
+    std::stable_sort(out.begin(), out.end(), [](const NonAnswer& a, const NonAnswer& b) {
+      return a.answers.front().statement < b.answers.front().statement;
+    });
+    return out;
+  }
+
+  // Only sentences in which nothing that declines was recorded, and not what somebody is quoted as saying.
+  void in_texts(std::vector<NonAnswer>& out) const {
+    for (DocumentIndex d = 0; d < sentences_.size(); ++d) {
+      const std::string_view text = material_.documents()[d].text;
+      for (std::size_t i = 0; i < sentences_[d].size(); ++i) {
+        const Sentence& sentence = sentences_[d][i];
+        const std::string_view words = text.substr(sentence.begin, sentence.end - sentence.begin);
+        for (const Cue& cue : kCues) {
+          const std::size_t at = words.find(cue.words);
+          if (at == std::string_view::npos || quoted(words, at) || is_recorded(d, sentence, sentence.begin + at))
+            continue;
+          NonAnswer one;
+          one.document = d, one.line = sentence.line, one.sentence = words;
+          one.subject = words.substr(0, at);
+          while (!one.subject.empty() && (one.subject.back() == ' ' || one.subject.back() == ','))
+            one.subject.pop_back();
+          one.who = named_in(one.subject);
+          one.question = question_in(words);
+          if (i > 0 && sentences_[d][i - 1].line == sentence.line) {
+            const Sentence& before = sentences_[d][i - 1];
+            one.before = text.substr(before.begin, before.end - before.begin);
+          }
+          out.push_back(std::move(one));
+          break;
+        }
+      }
+    }
+  }
+
+ private:
+  // What an account leaves open: matters on which it declines and takes no side, or of which it is told that it passed
+  // them over.
+  std::map<PropositionIndex, std::vector<StatementIndex>> open_matters(AccountIndex a) const {
+    std::map<PropositionIndex, std::vector<StatementIndex>> out;
+    const Account& account = comparison_.accounts()[a];
+    for (const PropositionIndex on : account.speaks_on) {
+      const Cell& cell = *comparison_.cell(a, on);
+      if (cell.affirms || cell.denies) continue;
+      for (const CellStance& stance : cell.stances)
+        if (stance.stance == Stance::declines && !stance.by_negation)
+          out[on].insert(out[on].end(), stance.statements.begin(), stance.statements.end());
+    }
+    for (const StatementIndex index : account.statements)
+      for (const TakenStance& taken : material_.statements()[index].stances)
+        if (taken.stance == Stance::silent && taken.proposition != kNone &&
+            comparison_.cell(a, taken.proposition) == nullptr)
+          out[taken.proposition].push_back(index);
+    for (auto& [on, statements] : out) {
+      std::sort(statements.begin(), statements.end());
+      statements.erase(std::unique(statements.begin(), statements.end()), statements.end());
+    }
+    return out;
+  }
+
+  NonAnswer::Answer answer_of(StatementIndex index, PropositionIndex on) const {
+    const Statement& statement = material_.statements()[index];
+    Stance stance = Stance::declines;
+    for (const TakenStance& taken : statement.stances)
+      if (taken.proposition == on && taken.stance == Stance::silent) stance = Stance::silent;
+    NonAnswer::Answer out{.statement = index, .how = how_of(statement, stance), .quote = {}};
+    out.quote = quote_of(material_, index);
+    // What was asked is not what was answered: "declined to answer" has no words of its own.
+    if (statement.content_spans.empty() && statement.same_as != kNone) out.quote.text.clear();
+    if (!out.quote.own) out.quote.text.clear();
+    return out;
+  }
+
+  // A question on the matter that was put to him, or on the same occasion to nobody named; where none was recorded,
+  // what the sentence of the answer says of it.
+  void find_question(NonAnswer& one) const {
+    const EventIndex occasion = comparison_.accounts()[one.account].occasion;
+    for (const PropositionIndex on : one.on) {
+      const auto asked = asked_.find(on);
+      if (asked == asked_.end()) continue;
+      for (const StatementIndex index : asked->second) {
+        const Statement& question = material_.statements()[index];
+        const bool to_him = question.addressee != kNone && material_.resolved(question.addressee) == one.who;
+        const bool there = question.addressee == kNone && question.occasion == occasion &&
+                           (occasion != kNone || near(question, one.answers.front().statement));
+        if ((to_him || there) && question.within == kNone &&
+            (question.speaker == kNone || material_.resolved(question.speaker) != one.who) &&
+            std::find(one.questions.begin(), one.questions.end(), index) == one.questions.end())
+          one.questions.push_back(index);
+      }
+    }
+    for (const StatementIndex index : one.questions)
+      if (one.question.empty()) one.question = bare_words(words_of(material_, material_.statements()[index]));
+    for (const auto& answer : one.answers) {
+      const Statement& statement = material_.statements()[answer.statement];
+      const Span* place = place_of(statement);
+      if (!one.question.empty() || place == nullptr || statement.document == kNone) continue;
+      const std::string_view text = material_.documents()[statement.document].text;
+      if (const auto sentence = sentence_at(sentences_[statement.document], place->byte_start))
+        one.question = question_in(text.substr(sentence->begin, sentence->end - sentence->begin));
+    }
+    // "did not say whether a note exists": what he would not say is what was asked.
+    for (const auto& answer : one.answers) {
+      const Statement& statement = material_.statements()[answer.statement];
+      if (one.question.empty() && answer.how == How::declined && statement.same_as == kNone)
+        one.question = matter_of(joined(statement.content_spans));
+    }
+  }
+
+  static std::string matter_of(std::string_view content) {
+    for (const std::string_view word : {"whether ", "who ", "what ", "when ", "where ", "why ", "how ", "if "})
+      if (content.starts_with(word)) return bare_words(content);
+    return {};
+  }
+
+  // In one sentence.
+  bool near(const Statement& question, StatementIndex answer) const {
+    const Statement& other = material_.statements()[answer];
+    const Span *a = place_of(question), *b = place_of(other);
+    if (a == nullptr || b == nullptr || question.document != other.document || question.document == kNone) return false;
+    const auto sentence = sentence_at(sentences_[question.document], a->byte_start);
+    return sentence && sentence->begin <= b->byte_start && b->byte_start < sentence->end;
+  }
+
+  static bool quoted(std::string_view sentence, std::size_t at) {
+    const std::size_t open = sentence.rfind("“", at), close = sentence.rfind("”", at);
+    return open != std::string_view::npos && (close == std::string_view::npos || close < open);
+  }
+
+  bool is_recorded(DocumentIndex document, const Sentence& sentence, std::size_t cue) const {
+    for (StatementIndex i = 0; i < material_.statements().size(); ++i) {
+      const Statement& statement = material_.statements()[i];
+      if (statement.document != document || !statement.known) continue;
+      const bool declines = std::any_of(statement.stances.begin(), statement.stances.end(), [](const TakenStance& one) {
+        return one.stance == Stance::declines || one.stance == Stance::silent;
+      });
+      for (const auto* spans : {&statement.cue_spans, &statement.content_spans})
+        for (const Span& span : *spans)
+          if ((span.byte_start <= cue && cue < span.byte_end) ||
+              (declines && sentence.begin <= span.byte_start && span.byte_start < sentence.end))
+            return true;
+    }
+    return false;
+  }
+
+  // The party whose name is the longest in the words; else the one whose name ends like them, if it is the only one:
+  // "The Board" for the Maritime Board.
+  PartyIndex named_in(std::string_view words) const {
+    PartyIndex best = kNone;
+    bool several = false;  // "the minister" may be two
+    std::size_t longest = 0;
+    std::vector<PartyIndex> by_last;
+    const auto last_of = [](std::string_view name) {
+      const auto all = accounts::words_of(name);
+      return all.empty() ? std::string_view() : name.substr(all.back().begin, all.back().end - all.back().begin);
+    };
+    for (PartyIndex i = 0; i < material_.parties().size(); ++i) {
+      const Party& party = material_.parties()[i];
+      std::vector<std::string_view> names = {party.title, party.office};
+      for (const std::string& alias : party.aliases) names.push_back(alias);
+      for (std::string_view name : names) {
+        if (name.starts_with("the ")) name.remove_prefix(4);
+        if (name.size() < 4 || name.size() < longest || !has(words, name)) continue;
+        several = name.size() == longest && best != i;
+        longest = name.size(), best = i;
+      }
+      if (const auto last = last_of(party.title); last.size() >= 4 && last == last_of(words)) by_last.push_back(i);
+    }
+    if (best == kNone && by_last.size() == 1) best = by_last.front();
+    return best == kNone || several ? kNone : material_.resolved(best);
+  }
+
+  const Comparison& comparison_;
+  const Material& material_;
+  std::vector<std::vector<Sentence>> sentences_;
+  std::vector<bool> used_;
+  std::map<PropositionIndex, std::vector<StatementIndex>> asked_;
+};
+
+}  // namespace
+
+std::string_view to_string(How how) {
+  switch (how) {
+    case How::declined:
+      return "declined to answer";
+    case How::other_words:
+      return "said this instead of an answer";
+    case How::neither:
+      return "neither confirmed nor denied";
+    case How::no_answer:
+      return "gave no answer";
+    case How::not_mentioned:
+      return "did not speak of it";
+  }
+  return "";
+}
+
+std::string in_words(const Material& material, const NonAnswer& one) {
+  std::string out = one.question.empty() ? std::string() : "asked " + one.question + ": ";
+  for (std::size_t i = 0; i < one.answers.size(); ++i) {
+    const auto& answer = one.answers[i];
+    const std::string words = in_quotes(answer.quote.text);
+    out += (i > 0 ? ", then " : "") + std::string(to_string(answer.how)) + (words.empty() ? "" : ", " + words);
+  }
+  if (one.recorded()) return out;
+  const Document& document = material.documents()[one.document];
+  const std::string& paper = document.voice != kNone ? title_of(material, document.voice) : document.name;
+  return fmt::format("{} (only the text tells: {}, line {})", one.sentence, paper, one.line);
+}
+
+std::vector<NonAnswer> non_answers(const Comparison& comparison) {
+  Finder finder(comparison);
+  auto out = finder.recorded();
+  finder.in_texts(out);
+  return out;
+}
+
+}  // namespace parley::accounts

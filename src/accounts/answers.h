@@ -1,0 +1,45 @@
+// Who was asked and did not answer: what he did instead, in his words, beside the question.
+//
+// A NON-ANSWER is a declined answer on a proposition that has a question behind it: refused, met with other words,
+// neither confirmed nor denied, not given at all, or passed over. It is told of an account, with every matter that the
+// same words leave open. What a text tells and nobody recorded ("did not answer the question") is found in the text and
+// said to be from there; that works for English.
+#pragma once
+
+#include "accounts/accounts.h"
+#include "accounts/quotes.h"
+
+namespace parley::accounts {
+
+struct NonAnswer {
+  enum class How : std::uint8_t { declined, other_words, neither, no_answer, not_mentioned };
+  struct Answer {
+    StatementIndex statement = kNone;
+    How how = How::declined;
+    Quote quote;  // may be empty: there were no words
+  };
+
+  PartyIndex who = kNone;  // kNone: the text names him by a word that is no name here
+  AccountIndex account = kNone;
+  std::vector<PropositionIndex> on;
+  std::vector<StatementIndex> questions;  // as recorded
+  std::string question;                   // in words, as recorded or as the text has it; may be empty
+  std::vector<Answer> answers;            // empty: nobody recorded it
+
+  // Of what only the text tells: its sentence, the one before it, and who is said not to have answered.
+  DocumentIndex document = kNone;
+  std::size_t line = 0;
+  std::string sentence, before, subject;
+
+  bool recorded() const { return !answers.empty(); }
+};
+std::string_view to_string(NonAnswer::How how);  // "declined", "said this instead", ...
+
+// What happened, in one line without the name and the matter: "asked whether it was lit: declined to answer, “leave
+// that to the Board”"; of what only the text tells, its sentence and where it stands.
+std::string in_words(const Material& material, const NonAnswer& one);
+
+// Recorded ones in the order of their statements, then what only the texts tell.
+std::vector<NonAnswer> non_answers(const Comparison& comparison);
+
+}  // namespace parley::accounts
