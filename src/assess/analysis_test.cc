@@ -1,19 +1,17 @@
-// Ranking, what would change it, and the overlay: examples whose answer is known, and properties on random matrices.
+// Ranking, what would change it, what to collect next, and the overlay: examples whose answer is known.
 #include <gmock/gmock.h>
 
 #include <algorithm>
-#include <random>
 
 #include "assess/fixture.h"
-#include "assess/outcome.h"
-#include "assess/overlay.h"
-#include "assess/sensitivity.h"
+#include "assess/view.h"
 
 namespace parley::assess::testing {
 namespace {
 
-using ::testing::Contains;
 using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
 
 Ranking ranked(const Question& question, std::size_t matrix = 0, Weighting weighting = Weighting::plain) {
   return rank(question, question.matrices[matrix], all_rows(question), weighting);
@@ -36,6 +34,39 @@ TEST(Ranking, EqualScoresShareARank) {
   Case one(3, 1);
   one.rate(kRuritania, 1, {"I", "I", "II"});
   EXPECT_THAT(ranked(one.question()).ranks(), ElementsAre(1, 1, 3, 0));
+}
+
+TEST(Ranking, IsOfThoseThatAreRatedOnTheSameRows) {
+  Case one(4, 13);
+  for (int row = 1; row <= 13; ++row)
+    one.rate(kRuritania, row, {"I", row < 3 ? "II" : "C", row == 5 ? "CC" : "", row > 1 ? "N" : ""});
+  const Question question = one.question();
+  const Ranking out = ranked(question);
+  EXPECT_THAT(out.ranks(), ElementsAre(2, 1, 0, 0, 0))
+      << "nothing speaks against H3 and H4, as little was asked of them";
+  EXPECT_EQ(out.rated, 13);
+  EXPECT_EQ(beside_of(out, 2), "rated on 1 of 13");
+  EXPECT_EQ(beside_of(out, 3), "rated on 12 of 13");
+  EXPECT_EQ(beside_of(out, 4), "rated on 0 of 13");
+  EXPECT_THAT(out.order(), ElementsAre(1, 0, 3, 2, 4)) << "beside, what is rated on most rows first";
+  // Of what is shown: without the row that H4 lacks it is rated on the same rows.
+  Selection rows = all_rows(question);
+  rows[0] = false;
+  EXPECT_THAT(rank(question, question.matrices[0], rows, Weighting::plain).ranks(), ElementsAre(3, 2, 0, 1, 0));
+}
+
+TEST(Ranking, TakesTheSetWithTheMostRatingsAndOfTwoAlikeNeither) {
+  Case one(4, 4);
+  one.rate(kRuritania, 1, {"I", "II", "", ""});
+  one.rate(kRuritania, 2, {"", "", "II", "I"});
+  EXPECT_THAT(ranked(one.question()).ranks(), ElementsAre(0, 0, 0, 0, 0));
+  EXPECT_THAT(std::string(why_not_ranked(one.question(), ranked(one.question()))), HasSubstr("Nothing is ranked"));
+  one.rate(kRuritania, 3, {"", "", "N", "N"});
+  EXPECT_THAT(ranked(one.question()).ranks(), ElementsAre(0, 0, 2, 1, 0));
+  // One that is rated on most rows by itself has nobody to be set against.
+  one.rate(kRuritania, 4, {"C", "", "", ""});
+  one.rate(kRuritania, 2, {"I", "", "II", "I"});
+  EXPECT_EQ(beside_of(ranked(one.question()), 0), "rated on 3 of 4, not the same rows");
 }
 
 TEST(Ranking, TakesNoneOfTheseInOnlyWhenItIsRatedEverywhere) {
@@ -96,6 +127,17 @@ TEST(Bayes, OfManyExtremeRatiosStaysAProbability) {
   EXPECT_GE(out->posterior[1], 0);
 }
 
+TEST(Bayes, HasNoRatioUnderNoneOfThese) {
+  Case one(2, 1);
+  one.rate(kRuritania, 1, {"8", "2", "4"});
+  const Question question = one.question();
+  const Rating& none = question.matrices[0].cells[0][2];
+  EXPECT_FALSE(none.counts());
+  EXPECT_THAT(none.problem, HasSubstr("against which every ratio is measured"));
+  // 8 : 2 : 1, whatever was written under none-of-these
+  EXPECT_NEAR(bayes(question, question.matrices[0], all_rows(question))->posterior[0], 8.0 / 11, 1e-12);
+}
+
 TEST(Sensitivity, NamesTheSourceThePartyAndTheRatingThatCarryTheOrder) {
   Case one(2, 2);
   one.row(3, fmt::format(R"("source_name":"the diplomat's note","controlled_by_ref":"{}")", kGraustark));
@@ -109,11 +151,156 @@ TEST(Sensitivity, NamesTheSourceThePartyAndTheRatingThatCarryTheOrder) {
   ASSERT_NE(note, out.sources.end());
   EXPECT_TRUE(note->order_changes);
   EXPECT_THAT(note->after.ranks(), ElementsAre(1, 1, 0));
-  ASSERT_EQ(out.controlled.size(), 1u);
-  EXPECT_EQ(out.controlled[0].label, "Graustark");
+  ASSERT_EQ(out.sides.size(), 1u);
+  EXPECT_EQ(out.sides[0].label, "Graustark");
   ASSERT_FALSE(out.flips.empty());
   EXPECT_EQ(out.flips.front().label, "E3 under H2: II to CC") << "the weakest source first";
   EXPECT_TRUE(out.flips.front().leader_changes);
+}
+
+TEST(Sensitivity, ARowStandsAsLongAsOneOfItsSourcesDoes) {
+  Case one(2, 0);
+  one.row_from(1, {"the note", "the log"});
+  one.row_from(2, {"the log"});
+  one.row_from(3, {"a photograph"});
+  one.rate(kRuritania, 1, {"II", "N"});
+  one.rate(kRuritania, 2, {"N", "N"});
+  one.rate(kRuritania, 3, {"N", "I"});
+  const Question question = one.question();
+  EXPECT_EQ(question.rows[0].source(), "the note, the log");
+  const Sensitivity out = sensitivity(question, question.matrices[0], all_rows(question), Weighting::plain);
+  EXPECT_THAT(out.before.ranks(), ElementsAre(2, 1, 0));
+  const auto variant = [](const std::vector<Variant>& list, std::string_view label) {
+    return *std::ranges::find(list, label, &Variant::label);
+  };
+  EXPECT_FALSE(variant(out.sources, "the note").order_changes);
+  EXPECT_THAT(variant(out.sources, "the note").rows, IsEmpty());
+  EXPECT_FALSE(variant(out.sources, "the log").order_changes);
+  EXPECT_THAT(variant(out.sources, "the log").rows, ElementsAre(1));
+  ASSERT_EQ(out.pairs.size(), 1u) << "of three pairs one does what neither source does alone";
+  EXPECT_EQ(out.pairs_tried, 3u);
+  EXPECT_EQ(out.pairs[0].label, "the log and the note");
+  EXPECT_THAT(out.pairs[0].rows, ElementsAre(0, 1));
+  EXPECT_THAT(out.pairs[0].after.ranks(), ElementsAre(1, 2, 0));
+  EXPECT_TRUE(out.pairs[0].leader_changes);
+}
+
+TEST(Sensitivity, LeavesOutAllThatIsOnOneSide) {
+  const std::string office = "identity--33333333-3333-4333-8333-333333333333";
+  const std::string speaker = "identity--44444444-4444-4444-8444-444444444444";
+  Case one(2, 0);
+  const auto speaks_for = [](const std::string& party) {
+    return fmt::format(
+        R"("identity_class":"individual","extensions":{{"{}":{{"extension_type":"property-extension","speaks_for_ref":"{}"}}}})",
+        stix::kParleyExtension, party);
+  };
+  one.put_plain(kRuritania, office, R"("name":"Signals Office",)" + speaks_for(kRuritania));
+  one.put_plain(kRuritania, speaker, R"("name":"Maretz",)" + speaks_for(kGraustark));
+  one.put_plain(kRuritania, id_of("statement", 1), fmt::format(R"("speaker_ref":"{}","words":"No.")", speaker));
+  one.row(1, fmt::format(R"("source_ref":"{}")", office));
+  one.row(2, "", id_of("statement", 1));  // comes from who made the statement
+  one.row(3, fmt::format(R"("source_name":"a log","controlled_by_ref":"{}")", kRuritania));
+  one.row(4, R"("source_name":"the weather")");
+  for (int row = 1; row <= 4; ++row) one.rate(kRuritania, row, {row == 2 ? "II" : "N", row == 2 ? "N" : "I"});
+  const Question question = one.question();
+  EXPECT_EQ(question.rows[1].source(), "Maretz");
+  const Sensitivity out = sensitivity(question, question.matrices[0], all_rows(question), Weighting::plain);
+  ASSERT_EQ(out.sides.size(), 2u);
+  EXPECT_EQ(out.sides[0].label, "Ruritania") << "its own side as well";
+  EXPECT_THAT(out.sides[0].rows, ElementsAre(0, 2));
+  EXPECT_TRUE(out.sides[0].leader_changes);
+  EXPECT_EQ(out.sides[1].label, "Graustark");
+  EXPECT_THAT(out.sides[1].rows, ElementsAre(1));
+}
+
+TEST(Discriminators, NameWhatCouldStillTurnTheOrder) {
+  Case one(3, 0);
+  one.row_from(1, {"the note"});
+  one.row_from(2, {"the log", "a photograph"});
+  one.row(3), one.row(4);
+  one.rate(kRuritania, 1, {"N", "II", ""}, R"("source_reliability":"D","item_credibility":4)");
+  one.rate(kRuritania, 2, {"N", "I", "N"});
+  one.rate(kGraustark, 3, {"CC", "II", "N"});
+  const Question question = one.question();
+  const Matrix& matrix = *question.matrix_of(kRuritania);
+  const auto next_of = [&](const Question& of) {
+    const Matrix& ours = *of.matrix_of(kRuritania);
+    return collect_next(of, ours, all_rows(of), sensitivity(of, ours, all_rows(of), Weighting::plain));
+  };
+  EXPECT_THAT(rank(question, matrix, all_rows(question), Weighting::plain).ranks(), ElementsAre(1, 2, 0, 0));
+  std::vector<std::string> sentences;
+  for (const Discriminator& item : next_of(question).list) sentences.push_back(sentence_of(question, item));
+  EXPECT_THAT(
+      sentences,
+      ElementsAre("ratings of H3 on E1; H3 is rated on 1 of 4: it could come first",
+                  "a rating of E3, which is not rated yet (it tells 4 of 4 by others’ ratings): it could change "
+                  "the order together with what else is open",
+                  "a rating of E4, which is not rated yet: it could change the order together with what else is open"))
+      << "three against one is more than one row can turn";
+  EXPECT_FALSE(next_of(question).exhausted);
+}
+
+TEST(Discriminators, AreExhaustedWhenNothingLeftCouldTurnTheOrder) {
+  Case one(2, 0);
+  for (int row = 1; row <= 3; ++row) one.row_from(row, {fmt::format("source {}", row)});
+  one.rate(kRuritania, 1, {"C", "II"});
+  one.rate(kRuritania, 2, {"C", "II"});
+  const auto next = [&] {
+    const Question question = one.question();
+    return collect_next(question, question.matrices[0], all_rows(question),
+                        sensitivity(question, question.matrices[0], all_rows(question), Weighting::plain));
+  };
+  EXPECT_TRUE(next().exhausted)
+      << "four against none: the third row, not rated yet, cannot turn it, nor can one source";
+  one.rate(kRuritania, 2, {"C", "N"});
+  const CollectNext open = next();
+  EXPECT_FALSE(open.exhausted);
+  ASSERT_EQ(open.list.size(), 2u);
+  EXPECT_EQ(open.list[0].kind, Discriminator::Kind::source) << "without the first source they share the first place";
+  EXPECT_EQ(open.list[1].kind, Discriminator::Kind::row) << "two against none: the third row can make them even";
+  EXPECT_EQ(open.list[1].reach, Reach::first_place);
+}
+
+TEST(Discriminators, OfWhatCannotBeRankedAreTheRatingsThatAreMissing) {
+  Case one(2, 2);
+  one.rate(kRuritania, 1, {"C", ""});
+  const Question question = one.question();
+  const CollectNext next =
+      collect_next(question, question.matrices[0], all_rows(question),
+                   sensitivity(question, question.matrices[0], all_rows(question), Weighting::plain));
+  EXPECT_FALSE(next.exhausted);
+  ASSERT_EQ(next.list.size(), 2u);
+  EXPECT_EQ(next.list[0].label, "E2");
+  EXPECT_EQ(next.list[1].label, "H2");
+  EXPECT_THAT(next.list[1].rows, ElementsAre(0));
+}
+
+TEST(View, ShowsFirstWhatTellsTheHypothesesApartMost) {
+  Case one(2, 4);
+  one.rate(kRuritania, 1, {"C", "C"});
+  one.rate(kRuritania, 2, {"N", "I"});
+  one.rate(kGraustark, 2, {"I", "C"});
+  one.rate(kGraustark, 4, {"CC", "II"});
+  one.row(5, "", kQuestionId);  // does not count
+  const Desk desk = one.desk();
+  EXPECT_THAT(make_view(desk, kQuestionId, {})->row_order, ElementsAre(3, 1, 0, 2, 4));
+  EXPECT_THAT(make_view(desk, kQuestionId, {.without = {"E4"}, .as_of = {}})->row_order, ElementsAre(1, 0, 2, 3, 4));
+}
+
+TEST(View, LeavesARowOutWhenAllOfItsSourcesAreLeftOut) {
+  Case one(2, 0);
+  one.row_from(1, {"the note@Graustark", "the log"});
+  one.row(2);
+  const Desk desk = one.desk();
+  const auto rows = [&](const std::vector<std::string>& without) {
+    return make_view(desk, kQuestionId, {.without = without, .as_of = {}})->rows;
+  };
+  EXPECT_THAT(rows({"the note"}), ElementsAre(true, true));
+  EXPECT_THAT(rows({"Graustark", "the log"}), ElementsAre(false, true));
+  EXPECT_THAT(rows({"E1"}), ElementsAre(false, true));
+  const auto unknown = make_view(desk, kQuestionId, {.without = {"the note", "a dream"}, .as_of = {}});
+  ASSERT_FALSE(unknown.ok());
+  EXPECT_THAT(unknown.error().message, HasSubstr("\"a dream\"; there are: the log, the note, the press"));
 }
 
 TEST(Overlay, SaysWhereTheDisputeSits) {
@@ -161,136 +348,6 @@ TEST(LookingBack, JudgesByWhatStoodWhenItBecameKnown) {
   EXPECT_THAT(view.parties[1].misled, ElementsAre(1));
   EXPECT_THAT(view.parties[1].told, ElementsAre(0));
   EXPECT_EQ(view.parties[1].judged_afterwards, 0);
-}
-
-// Random questions: 2 to 5 rivals, up to 9 rows of up to 4 sources, both parties, blanks and ratios among the ratings.
-Case random_case(std::mt19937& random) {
-  const auto upto = [&](int n) { return static_cast<int>(random() % static_cast<unsigned>(n)); };
-  const int hypotheses = 2 + upto(4), rows = 1 + upto(9);
-  Case out(hypotheses, 0);
-  static const std::vector<std::string> words = {"CC", "C", "N", "NA", "I", "II", "", "0.05", "0.4", "30"};
-  for (int r = 1; r <= rows; ++r)
-    out.row(r, fmt::format(R"("source_name":"source {}","controlled_by_ref":"{}")", upto(4),
-                           upto(2) == 0 ? kRuritania : kGraustark));
-  for (const auto& party : {kRuritania, kGraustark})
-    for (int r = 1; r <= rows; ++r) {
-      std::vector<std::string> row;
-      for (int h = 0; h <= hypotheses; ++h) row.push_back(words[static_cast<std::size_t>(upto(10))]);
-      out.rate(party, r, row,
-               fmt::format(R"("source_reliability":"{}","item_credibility":{})", static_cast<char>('A' + upto(6)),
-                           1 + upto(6)));
-    }
-  return out;
-}
-
-// The ranking written down as one would say it.
-std::vector<int> slow_ranks(const Question& question, const Matrix& matrix, const std::vector<std::size_t>& rows,
-                            Weighting weighting) {
-  static const std::map<std::string, int> against = {{"I", 1}, {"II", 2}, {"LR 0.05", 2}, {"LR 0.4", 1}};
-  static const std::map<char, int> reliability = {{'A', 100}, {'B', 80}, {'C', 60}, {'D', 40}, {'E', 20}, {'F', 60}};
-  static const std::map<int, int> credibility = {{1, 100}, {2, 80}, {3, 60}, {4, 40}, {5, 20}, {6, 60}};
-  std::vector<std::optional<int>> score(question.hypotheses.size());
-  for (std::size_t h = 0; h < score.size(); ++h)
-    for (const std::size_t r : rows) {
-      const std::string text = matrix.cells[r][h].text();
-      if (text.empty()) continue;
-      const int weight = weighting == Weighting::plain ? 100
-                                                       : reliability.at(matrix.grades[r].reliability) *
-                                                             credibility.at(matrix.grades[r].credibility) / 100;
-      score[h] = score[h].value_or(0) + (against.contains(text) ? against.at(text) * weight : 0);
-    }
-  for (const auto& row : matrix.cells) {
-    bool any = false;
-    for (const auto& cell : row) any = any || !cell.text().empty();
-    if (any && row.back().text().empty()) score.back().reset();  // none-of-these, not rated everywhere
-  }
-  std::vector<int> out;
-  for (const auto& one : score)
-    out.push_back(!one ? 0 : 1 + static_cast<int>(std::ranges::count_if(score, [&](const auto& other) {
-                               return other && *other < *one;
-                             })));
-  return out;
-}
-
-TEST(Properties, EveryVariantIsWhatLeavingTheRowsOutByHandGives) {
-  std::mt19937 random(7);
-  for (int round = 0; round < 60; ++round) {
-    const Question question = random_case(random).question();
-    for (const Matrix& matrix : question.matrices) {
-      for (const auto weighting : {Weighting::plain, Weighting::weighted}) {
-        const Sensitivity out = sensitivity(question, matrix, all_rows(question), weighting);
-        const auto without = [&](const auto& drop) {
-          std::vector<std::size_t> rows;
-          for (std::size_t r = 0; r < question.rows.size(); ++r)
-            if (!drop(r)) rows.push_back(r);
-          return slow_ranks(question, matrix, rows, weighting);
-        };
-        const auto before = without([](std::size_t) { return false; });
-        ASSERT_EQ(out.before.ranks(), before);
-        for (const Variant& one : out.sources) {
-          const auto after = without([&](std::size_t r) { return question.rows[r].source == one.label; });
-          ASSERT_EQ(one.after.ranks(), after) << one.label;
-          ASSERT_EQ(one.order_changes, after != before);
-        }
-        for (const Variant& one : out.controlled) {
-          ASSERT_NE(one.key, matrix.party);
-          ASSERT_EQ(one.after.ranks(),
-                    without([&](std::size_t r) { return question.rows[r].controlled_by == one.key; }));
-        }
-        for (const Variant& one : out.rows)
-          ASSERT_EQ(one.after.ranks(), without([&](std::size_t r) { return question.rows[r].label == one.label; }));
-        for (const Variant& one : out.flips) {
-          static const std::map<std::string, std::string> flip = {{"I", "C"}, {"II", "CC"}, {"C", "I"}, {"CC", "II"}};
-          Matrix changed = matrix;
-          Rating& rating = changed.cells[one.rows.front()][one.hypothesis];
-          const std::string to = flip.at(std::string(sign_of(rating.value())));
-          rating.ratio.reset();
-          rating.word = consistency_from(to);
-          std::vector<std::size_t> rows(question.rows.size());
-          for (std::size_t r = 0; r < rows.size(); ++r) rows[r] = r;
-          ASSERT_EQ(one.after.ranks(), slow_ranks(question, changed, rows, weighting)) << one.label;
-        }
-      }
-    }
-  }
-}
-
-TEST(Properties, TheOrderInWhichObjectsAreReadChangesNothing) {
-  std::mt19937 random(11);
-  for (int round = 0; round < 40; ++round) {
-    Case one = random_case(random);
-    const auto shown = [](const Question& question) {
-      std::string out;
-      for (const Matrix& matrix : question.matrices) {
-        for (const auto& row : matrix.cells)
-          for (const Rating& cell : row) out += cell.text() + "|";
-        for (const int rank_of : rank(question, matrix, all_rows(question), Weighting::weighted).ranks())
-          out += std::to_string(rank_of);
-        if (const auto found = bayes(question, matrix, all_rows(question)))
-          for (const double p : found->posterior) out += fmt::format(" {:a}", p);
-      }
-      return out;
-    };
-    const std::string before = shown(one.question());
-    std::ranges::shuffle(one.texts(), random);
-    EXPECT_EQ(shown(one.question()), before);
-  }
-}
-
-TEST(Properties, AddingARowNeverAltersTheOthersRatings) {
-  std::mt19937 random(13);
-  for (int round = 0; round < 40; ++round) {
-    Case one = random_case(random);
-    const Question before = one.question();
-    one.row(77, R"("source_name":"a new one")");
-    one.rate(kGraustark, 77, {"II", "CC"});
-    const Question after = one.question();
-    ASSERT_EQ(after.rows.size(), before.rows.size() + 1);
-    for (const Matrix& matrix : before.matrices)
-      for (std::size_t r = 0; r < before.rows.size(); ++r)
-        for (std::size_t h = 0; h < before.hypotheses.size(); ++h)
-          ASSERT_EQ(after.matrix_of(matrix.party)->cells[r][h].text(), matrix.cells[r][h].text());
-  }
 }
 
 }  // namespace

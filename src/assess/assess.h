@@ -36,31 +36,54 @@ struct Origin {
   std::uint64_t seq = 0;
   Micros received{};
   bool signed_by_author = false;
+  Micros said{};  // the time of the version, as its author gives it
 };
 
 struct Party {
   std::string id, name;
 };
 
+// What stood somewhere before: in a cell, a grade, a conclusion, or the words of a row or hypothesis. Values as people
+// read them: "II", "LR 4", "B", "-", "H1: Unit 9".
+struct Earlier {
+  std::string value;
+  Micros received{};
+};
+
 struct Hypothesis {
-  std::string id, label, text, by;  // `label`: the short name, made unambiguous; `by`: a party's id
-  bool is_none_of_these = false;    // always there, always last; nobody needs to write it down
+  std::string id, label, text, by;      // `label`: the short name, made unambiguous; `by`: a party's id
+  bool is_none_of_these = false;        // always there, always last; nobody needs to write it down
+  std::vector<Earlier> earlier = {};    // its wordings before this one, oldest first
+  std::optional<Micros> reworded = {};  // since when it says what it says now, if it once said something else
+};
+
+// Where a row comes from. A row may have several sources, and stands as long as one of them does.
+struct RowSource {
+  std::string key;      // the same wherever this source is named; empty: it is not named, only who holds it
+  std::string label;    // as people read it
+  std::string held_by;  // the party that holds it and could withhold or shape it; an id, empty: not said
+  std::string side;     // the party whose side it is on: who holds it, or for whom it speaks; empty: nobody's
 };
 
 struct Row {
   std::string id, label, text, by;
-  std::string object_id, object_type,
-      object_label;           // type and label are empty when the object is not in the journals read
-  std::string source;         // where it comes from, as people read it; empty: not said
-  std::string source_key;     // the same for all rows of one source
-  std::string controlled_by;  // a party's id; empty: not said
-  std::string problem;        // why it does not count, such as a circle
+  // Type and label are empty when the object is not in the journals read.
+  std::string object_id, object_type, object_label;
+  std::vector<RowSource> sources;        // empty: not said
+  std::string problem;                   // why it does not count, such as a circle
+  std::vector<std::size_t> same_object;  // other rows that show the same object
+  std::vector<Earlier> earlier = {};
+  std::optional<Micros> reworded = {};
+
+  std::string source() const;  // "the note, the log"; empty: not said
 };
 
-// What stood in a cell before. Values as people read them: "II", "LR 4", "B", "-".
-struct Earlier {
-  std::string value;
+// A row or hypothesis that its author withdrew. It takes part in nothing any more; what others had said of it stays in
+// their journals.
+struct Withdrawn {
+  std::string type, id, label, text, by;  // `type`: "evidence" or "hypothesis"
   Micros received{};
+  std::vector<std::string> judged_by;  // ids of other parties whose latest word rates it or concludes on it
 };
 
 struct Rating {
@@ -90,6 +113,8 @@ struct Matrix {
   std::string party;
   std::vector<std::vector<Rating>> cells;  // [row][hypothesis]
   std::vector<Grades> grades;              // [row]
+
+  bool rates_anything() const;  // false of a party that took everything back
 };
 
 // One party's conclusion on one hypothesis. Several of one party stand side by side.
@@ -119,18 +144,28 @@ struct Question {
   std::vector<Party> parties;          // everybody who judged or wrote something here, in the order of their names
   std::vector<Hypothesis> hypotheses;  // by name; none-of-these last
   std::vector<Row> rows;               // by name
-  std::vector<Matrix> matrices;        // of parties with at least one rating, in the order of `parties`
+  std::vector<Matrix> matrices;        // of parties that rate something or once did, in the order of `parties`
   std::vector<Conclusion> conclusions;
   std::vector<Outcome> outcomes;
+  std::vector<Withdrawn> withdrawn;   // by name
   std::vector<std::string> problems;  // sentences
 
   const std::string& party_name(const std::string& id) const;  // the id when nobody names it
   std::optional<std::size_t> hypothesis_index(std::string_view id) const;
   std::optional<std::size_t> row_index(std::string_view id) const;
   const Matrix* matrix_of(std::string_view party) const;
+  const Withdrawn* withdrawn_of(std::string_view id) const;  // null: there is none
+  // The names of the parties that hold the row's sources: "Graustark, Ruritania"; empty: not said.
+  std::string held_by(const Row& row) const;
+  // The short name of a row or hypothesis, withdrawn or not; the id of anything else.
+  std::string called(const std::string& id) const;
   // Two rivals beside none-of-these: below that there is nothing to rank.
   bool can_be_ranked() const { return hypotheses.size() >= 3; }
 };
+
+// Whether the row or the hypothesis was reworded after this was said, so that it may be about other words. By the times
+// that their authors give.
+bool is_of_other_words(const Question& question, std::size_t row, std::size_t hypothesis, const Rating& rating);
 
 // The identifier of "none of these" for a question: the same for everybody, without an object.
 std::string none_of_these_id(std::string_view question_id);
@@ -160,8 +195,12 @@ class Desk {
   // What `text` means: an id, an unambiguous beginning of an id or of its UUID, or a short name. `type` (one of
   // types()) narrows it down, and so does `question` (an id). Fails with not_found, or conflict naming the candidates.
   Result<std::string> find(std::string_view type, std::string_view text, std::string_view question = {}) const;
-  // The latest text of each object of a type by this author, withdrawn ones left out.
-  std::vector<std::string> texts_by(std::string_view type, std::string_view author) const;
+  struct Text {
+    std::string text;
+    Origin origin;
+  };
+  // The latest version of each object of a type by this author, withdrawn ones left out.
+  std::vector<Text> texts_by(std::string_view type, std::string_view author) const;
   // As of a moment, if given: of what was received after it nothing is seen.
   Result<Question> question(std::string_view id, std::optional<Micros> as_of = std::nullopt) const;
 

@@ -29,6 +29,101 @@ TEST(Question, WithFewerThanTwoRivalsSaysThatItCannotBeRanked) {
   EXPECT_THAT(question.problems, Contains(HasSubstr("at least two")));
 }
 
+TEST(Question, WarnsOfAnObjectThatIsTwoRows) {
+  Case one(2, 2);
+  one.row(3, "", id_of("report", 1));
+  const Question question = one.question();
+  EXPECT_THAT(question.rows[0].same_object, ElementsAre(2));
+  EXPECT_THAT(question.rows[1].same_object, IsEmpty());
+  EXPECT_THAT(question.rows[2].same_object, ElementsAre(0));
+  EXPECT_THAT(question.problems, ElementsAre(HasSubstr("E1, E3 show one and the same object")));
+}
+
+TEST(Question, KeepsEarlierWordingsAndSaysWhatWasRatedUnderOthers) {
+  Case one(2, 1);
+  one.rate(kGraustark, 1, {"C", "I"});
+  one.put(kRuritania, hypothesis(2),
+          fmt::format(R"("question_ref":"{}","name":"H2","text":"Another power")", kQuestionId));
+  one.rate(kRuritania, 1, {"C", "I"});
+  // Another short name changes nothing that was rated.
+  one.put(kRuritania, evidence(1),
+          fmt::format(R"("question_ref":"{}","object_ref":"{}","name":"E7","text":"Item 1")", kQuestionId,
+                      id_of("report", 1)));
+  const Question question = one.question();
+  EXPECT_EQ(question.hypotheses[1].text, "Another power");
+  ASSERT_EQ(question.hypotheses[1].earlier.size(), 1u);
+  EXPECT_EQ(question.hypotheses[1].earlier[0].value, "H2: Hypothesis 2");
+  EXPECT_THAT(question.hypotheses[0].earlier, IsEmpty());
+  EXPECT_EQ(question.rows[0].label, "E7");
+  ASSERT_EQ(question.rows[0].earlier.size(), 1u);
+  EXPECT_EQ(question.rows[0].earlier[0].value, "E1: Item 1");
+  EXPECT_FALSE(question.rows[0].reworded.has_value());
+  const auto of_other_words = [&](const std::string& party, std::size_t h) {
+    return is_of_other_words(question, 0, h, question.matrix_of(party)->cells[0][h]);
+  };
+  EXPECT_FALSE(of_other_words(kGraustark, 0));
+  EXPECT_TRUE(of_other_words(kGraustark, 1)) << "rated before it was reworded";
+  EXPECT_FALSE(of_other_words(kRuritania, 1));
+}
+
+TEST(Question, WhatIsWithdrawnIsNamedWithWhoHadJudgedIt) {
+  Case one(3, 2);
+  one.rate(kRuritania, 2, {"C", "I", "II"});
+  one.rate(kGraustark, 1, {"C", "", "CC"});
+  const Micros before = one.now();
+  one.withdraw(kRuritania, hypothesis(3),
+               fmt::format(R"("question_ref":"{}","name":"H3","text":"Hypothesis 3")", kQuestionId));
+  one.withdraw(kRuritania, evidence(2),
+               fmt::format(R"("question_ref":"{}","object_ref":"{}","name":"E2")", kQuestionId, id_of("report", 2)));
+  const Question question = one.question();
+  EXPECT_EQ(question.hypotheses.size(), 3u);
+  ASSERT_EQ(question.rows.size(), 1u);
+  ASSERT_EQ(question.withdrawn.size(), 2u);
+  EXPECT_EQ(question.withdrawn[0].label, "E2");
+  EXPECT_THAT(question.withdrawn[0].judged_by, IsEmpty());
+  EXPECT_EQ(question.withdrawn[1].label, "H3");
+  EXPECT_EQ(question.withdrawn[1].text, "Hypothesis 3");
+  EXPECT_THAT(question.withdrawn[1].judged_by, ElementsAre(kGraustark));
+  // Nobody takes a rival out of another's matrix unseen; what the author itself had said of it needs no word.
+  EXPECT_THAT(question.problems, ElementsAre(HasSubstr("\"H3\" was withdrawn by Ruritania; Graustark had judged it")));
+  EXPECT_EQ(question.matrix_of(kGraustark)->cells[0][0].text(), "C");
+  EXPECT_EQ(question.called(hypothesis(3)), "H3 (withdrawn)");
+  EXPECT_EQ(one.desk().question(kQuestionId, before)->hypotheses.size(), 4u) << "it was there then";
+}
+
+TEST(Question, IsNotTakenApartByAVersionOfSomebodyElse) {
+  Case one(2, 1);
+  // Graustark writes that Ruritania withdrew its hypothesis, once in its own name and once in Ruritania's.
+  const std::string body = fmt::format(R"("question_ref":"{}","name":"H1","text":"No","revoked":true)", kQuestionId);
+  one.put(kGraustark, hypothesis(1), body);
+  one.put(kRuritania, hypothesis(1), body, kGraustark);
+  const Question question = one.question();
+  EXPECT_EQ(question.hypotheses.size(), 3u);
+  EXPECT_EQ(question.hypotheses[0].text, "Hypothesis 1");
+  EXPECT_THAT(question.withdrawn, IsEmpty());
+}
+
+TEST(Rows, HaveTheSourcesThatAreGivenEachOnce) {
+  Case one(2, 0);
+  const std::string reuters = "identity--55555555-5555-4555-8555-555555555555";
+  one.put_plain(kRuritania, reuters, R"("name":"Reuters")");
+  one.row(1, fmt::format(R"("controlled_by_ref":"{}","sources":[{{"source_ref":"{}"}},{{"source_name":"a log",)"
+                         R"("controlled_by_ref":"{}"}},{{"source_ref":"{}"}},{{}},7])",
+                         kGraustark, reuters, kRuritania, reuters));
+  one.row(2, fmt::format(R"("controlled_by_ref":"{}")", kGraustark));
+  one.row(3, fmt::format(R"("source_ref":"{}")", reuters));
+  const Question question = one.question();
+  EXPECT_EQ(question.rows[0].source(), "Reuters, a log");
+  EXPECT_EQ(question.held_by(question.rows[0]), "Graustark, Ruritania");
+  ASSERT_EQ(question.rows[0].sources.size(), 2u);
+  EXPECT_EQ(question.rows[0].sources[0].side, kGraustark) << "what is said of the row holds for each of its sources";
+  EXPECT_EQ(question.rows[0].sources[1].side, kRuritania);
+  EXPECT_EQ(question.rows[1].source(), "");
+  EXPECT_EQ(question.held_by(question.rows[1]), "Graustark");
+  EXPECT_EQ(question.rows[2].sources[0].key, reuters);
+  EXPECT_EQ(question.rows[2].sources[0].side, "") << "it speaks for no party here";
+}
+
 TEST(Ratings, OfEachPartyFillItsOwnMatrix) {
   Case one;
   one.rate(kRuritania, 1, {"CC", "II", "N"},
@@ -106,6 +201,17 @@ TEST(Ratings, OfHypothesesAndEvidenceThatAreNotThereAreNamed) {
   const Question question = one.question();
   EXPECT_THAT(question.problems, Contains(HasSubstr("no hypothesis of this question")));
   EXPECT_THAT(question.problems, Contains(HasSubstr("no evidence of this question")));
+}
+
+TEST(Ratings, ThatAreTakenBackAllLeaveNothingRated) {
+  Case one;
+  one.rate(kRuritania, 1, {"C", "I"}, R"("source_reliability":"B")");
+  EXPECT_TRUE(one.question().matrices[0].rates_anything());
+  one.rate_raw(kRuritania, 1, R"("source_reliability":"B","revoked":true)");
+  const Question question = one.question();
+  EXPECT_FALSE(question.matrices[0].rates_anything());
+  EXPECT_EQ(question.matrices[0].cells[0][0].earlier.back().value, "C");
+  EXPECT_EQ(question.matrices[0].grades[0].earlier.back().value, "B-");
 }
 
 TEST(Copies, InAnotherPartysJournalDoNotOverrideTheAuthorsOwn) {

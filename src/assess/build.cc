@@ -21,8 +21,7 @@ class Builder {
   // Hypotheses and rows first: ratings, conclusions and outcomes refer to them. Parties last, as they are
   // whoever appears.
   void build() {
-    add_hypotheses();
-    add_rows();
+    build_rows(question_, versions_, labels_, rests_on_);
     build_matrices(question_, versions_);
     add_conclusions();
     add_outcomes();
@@ -37,101 +36,9 @@ class Builder {
   }
 
  private:
-  // Calls use(record, object) for the current objects of a type that belong to this question.
   template <class Use>
   void each(std::string_view type, const Use& use) {
-    for (const Record* record : versions_.current(type)) {
-      const auto parsed = parser_.parse(record->text);
-      json::Object object;
-      if (!parsed.ok() || parsed->get(object) != simdjson::SUCCESS || text_of(object, "question_ref") != question_.id)
-        continue;
-      use(*record, object);
-    }
-  }
-
-  // Equal short names are told apart by the first digits of the identifier.
-  template <class T>
-  // Names are what people type, so equal ones must be told apart, and people told that they are.
-  void settle_labels(std::vector<T>& list, std::string_view what) {
-    std::map<std::string, int> count;
-    for (const T& one : list) ++count[one.label];
-    for (T& one : list)
-      if (count[one.label] > 1) one.label += "·" + one.id.substr(one.id.find("--") + 2, 4);
-    for (const auto& [label, n] : count)
-      if (n > 1)
-        question_.problems.push_back(
-            fmt::format("{} {} are called \"{}\"; their identifiers tell them apart", n, what, label));
-    std::ranges::sort(list, [](const T& a, const T& b) {
-      return a.label != b.label ? text::natural_less(a.label, b.label) : a.id < b.id;
-    });
-  }
-
-  // "None of these" is always there and always last, without anybody having to write it: rivals that are all
-  // wrong must be able to lose.
-  void add_hypotheses() {
-    const std::string none = none_of_these_id(question_.id);
-    each("hypothesis", [&](const Record& record, json::Object object) {
-      if (record.id == none) return;  // it is there without an object
-      question_.hypotheses.push_back({record.id, text_of(object, "name"), text_of(object, "text"), record.by, false});
-    });
-    settle_labels(question_.hypotheses, "hypotheses");
-    question_.hypotheses.push_back({none, "none", "None of these", {}, true});
-  }
-
-  void add_rows() {
-    each("evidence", [&](const Record& record, json::Object object) {
-      Row row{.id = record.id,
-              .label = text_of(object, "name"),
-              .text = text_of(object, "text"),
-              .by = record.by,
-              .object_id = text_of(object, "object_ref"),
-              .object_type = {},
-              .object_label = {},
-              .source = text_of(object, "source_name"),
-              .source_key = {},
-              .controlled_by = text_of(object, "controlled_by_ref"),
-              .problem = {}};
-      // Where the object is not here its type still shows, as it stands in the id.
-      if (const auto shown = labels_.texts.find(row.object_id); shown != labels_.texts.end()) {
-        row.object_type = shown->second.type;
-        row.object_label = shown->second.label;
-      } else {
-        row.object_type = row.object_id.substr(0, row.object_id.find("--"));
-      }
-      // Rows of one source are those with one reference, or with exactly the same words for it: sensitivity
-      // leaves them out together.
-      const std::string source = text_of(object, "source_ref");
-      if (!source.empty()) {
-        row.source_key = source;
-        if (row.source.empty()) row.source = labels_.party_name(source);
-      } else {
-        // Words get a mark in front, so that no text can be taken for an identifier.
-        row.source_key = row.source.empty() ? std::string() : "text:" + row.source;
-      }
-      // A row always says something: its own words, else what its object is called, else the object's id.
-      if (row.text.empty()) row.text = row.object_label.empty() ? text::short_id(row.object_id) : row.object_label;
-      mark_circle(row);
-      question_.rows.push_back(std::move(row));
-    });
-    settle_labels(question_.rows, "rows of evidence");
-  }
-
-  std::string in_words(const std::vector<std::string>& way) const {
-    std::vector<std::string> out;
-    for (const auto& id : way) {
-      const auto found = labels_.texts.find(id);
-      out.push_back(found == labels_.texts.end() ? text::short_id(id)
-                                                 : fmt::format("{} \"{}\"", found->second.type, found->second.label));
-    }
-    return fmt::format("{}", fmt::join(out, " → "));
-  }
-
-  // A question that rests on its own conclusion, over however many steps, proves itself; such a row is shown
-  // and not counted.
-  void mark_circle(Row& row) {
-    const auto way =
-        row.object_id == question_.id ? std::vector{question_.id} : rests_on_.way(row.object_id, question_.id);
-    if (!way.empty()) row.problem = "it rests on this very question: " + in_words(way);
+    for_each_of(question_, versions_, type, use);
   }
 
   void add_conclusions() {
@@ -168,7 +75,10 @@ class Builder {
   // The word and the numbers must say the same: ICD 203 ties each word to a range, and a reader sees either.
   void check_conclusion(const Record& record, Conclusion& one) {
     std::vector<std::string> problems;
-    if (!question_.hypothesis_index(one.hypothesis))
+    if (const Withdrawn* gone = question_.withdrawn_of(one.hypothesis))
+      problems.push_back(
+          fmt::format("hypothesis \"{}\" was withdrawn by {}", gone->label, labels_.party_name(gone->by)));
+    else if (!question_.hypothesis_index(one.hypothesis))
       problems.push_back(fmt::format("hypothesis {} is not one of this question", text::short_id(one.hypothesis)));
     if (const Likelihood* known = likelihood_from(one.likelihood)) {
       if (known->from != one.from || known->to != one.to)
@@ -179,21 +89,22 @@ class Builder {
       problems.push_back(fmt::format("\"{}\" is no likelihood word of ICD 203", one.likelihood));
     }
     if (const auto way = rests_on_.way(record.id, record.id); !way.empty())
-      problems.push_back("it rests on itself: " + in_words(way));
+      problems.push_back("it rests on itself: " + in_words(labels_, way));
     one.problem = fmt::format("{}", fmt::join(problems, "; "));
   }
 
   std::string likelihood_of(const Record& record) {
     // An earlier version is shown by its word and hypothesis, so that people see what somebody thought
     // before.
-    json::Parser parser;  // another than parser_, whose object is in use
+    json::Parser parser;
     const auto parsed = parser.parse(record.text);
     if (!parsed.ok()) return "?";
     const json::Object object = parsed->get_object().value_unsafe();
     const std::string word = text_of(object, "likelihood");
     const Likelihood* known = likelihood_from(word);
-    const auto index = question_.hypothesis_index(text_of(object, "hypothesis_ref"));
-    return fmt::format("{} {}", index ? question_.hypotheses[*index].label : "?",
+    const std::string hypothesis = text_of(object, "hypothesis_ref");
+    const bool is_known = question_.hypothesis_index(hypothesis) || question_.withdrawn_of(hypothesis) != nullptr;
+    return fmt::format("{} {}", is_known ? question_.called(hypothesis) : "?",
                        known != nullptr ? known->text : std::string_view(word));
   }
 
@@ -240,7 +151,8 @@ class Builder {
         one.known_at = known->micros();
       else
         one.problem = "the time since when it is known cannot be read: " + known.error().message;
-      if (!question_.hypothesis_index(one.hypothesis))
+      // One that was withdrawn was one of this question when it was ranked, and that is what is looked back on.
+      if (!question_.hypothesis_index(one.hypothesis) && question_.withdrawn_of(one.hypothesis) == nullptr)
         one.problem = fmt::format("hypothesis {} is not one of this question", text::short_id(one.hypothesis));
       question_.outcomes.push_back(std::move(one));
     });
@@ -257,7 +169,14 @@ class Builder {
   void add_parties() {
     std::set<std::string> ids{question_.by};
     for (const auto& one : question_.hypotheses) ids.insert(one.by);
-    for (const auto& one : question_.rows) ids.insert(one.by), ids.insert(one.controlled_by);
+    for (const auto& one : question_.rows) {
+      ids.insert(one.by);
+      for (const RowSource& source : one.sources) ids.insert(source.held_by), ids.insert(source.side);
+    }
+    for (const auto& one : question_.withdrawn) {
+      ids.insert(one.by);
+      ids.insert(one.judged_by.begin(), one.judged_by.end());
+    }
     for (const auto& one : question_.matrices) ids.insert(one.party);
     for (const auto& one : question_.conclusions) ids.insert(one.by);
     for (const auto& one : question_.outcomes) ids.insert(one.by);
@@ -274,16 +193,58 @@ class Builder {
   const Labels& labels_;
   const RestsOn rests_on_;
   Question& question_;
-  json::Parser parser_;
 };
 
 }  // namespace
+
+// What comes later replaces what was told by the same or by a lesser teller. Of what two of a kind tell with one time
+// the greater text stands, so that the order in which journals are read decides nothing.
+void Labels::learn(const std::string& id, Text text, Teller teller, Micros version) {
+  const auto told = std::make_pair(teller, version);
+  const auto known = told_.find(id);
+  if (known != told_.end() && std::tie(known->second, texts[id]) > std::tie(told, text)) return;
+  told_[id] = told;
+  texts[id] = std::move(text);
+}
+
+// A few steps: whoever made a circle of them gets any of them, and nobody waits.
+std::string Labels::resolved(const std::string& id) const {
+  std::string at = id;
+  for (int steps = 0; steps < 8; ++steps) {
+    const auto text = texts.find(at);
+    if (text == texts.end() || text->second.same_as.empty()) break;
+    at = text->second.same_as;
+  }
+  return at;
+}
+
+std::string Labels::side_of(const std::string& id) const {
+  std::string at = resolved(id);
+  bool speaks_for_another = false;
+  for (int steps = 0; steps < 8; ++steps) {
+    const auto text = texts.find(at);
+    if (text == texts.end() || text->second.speaks_for.empty()) break;
+    at = resolved(text->second.speaks_for);
+    speaks_for_another = true;
+  }
+  return speaks_for_another || parties.contains(at) || given.contains(at) ? at : std::string();
+}
 
 // The name that an identity object gives, else one from elsewhere, such as a card, else the id.
 std::string Labels::party_name(const std::string& id) const {
   if (const auto text = texts.find(id); text != texts.end()) return text->second.label;
   if (const auto name = given.find(id); name != given.end()) return name->second;
   return text::short_id(id);
+}
+
+std::string in_words(const Labels& labels, const std::vector<std::string>& way) {
+  std::vector<std::string> out;
+  for (const auto& id : way) {
+    const auto found = labels.texts.find(id);
+    out.push_back(found == labels.texts.end() ? text::short_id(id)
+                                              : fmt::format("{} \"{}\"", found->second.type, found->second.label));
+  }
+  return fmt::format("{}", fmt::join(out, " → "));
 }
 
 const std::string& Question::party_name(const std::string& id_wanted) const {
@@ -307,6 +268,17 @@ const Matrix* Question::matrix_of(std::string_view party) const {
     if (one.party == party) return &one;
   return nullptr;
 }
+const Withdrawn* Question::withdrawn_of(std::string_view id_wanted) const {
+  for (const Withdrawn& one : withdrawn)
+    if (one.id == id_wanted) return &one;
+  return nullptr;
+}
+std::string Question::called(const std::string& id_wanted) const {
+  if (const auto row = row_index(id_wanted)) return rows[*row].label;
+  if (const auto hypothesis = hypothesis_index(id_wanted)) return hypotheses[*hypothesis].label;
+  const Withdrawn* gone = withdrawn_of(id_wanted);
+  return gone != nullptr ? gone->label + " (withdrawn)" : id_wanted;
+}
 
 Result<Question> build_question(const std::vector<Record>& records, const Labels& labels, std::string_view id,
                                 std::optional<Micros> as_of) {
@@ -328,6 +300,7 @@ Result<Question> build_question(const std::vector<Record>& records, const Labels
                       .matrices = {},
                       .conclusions = {},
                       .outcomes = {},
+                      .withdrawn = {},
                       .problems = {}};
     Builder(versions, labels, question).build();
     return question;

@@ -9,6 +9,7 @@
 #include "assess/build.h"
 #include "base/uuid.h"
 #include "stix/object.h"
+#include "stix/parley.h"
 #include "text/display.h"
 
 namespace parley::assess {
@@ -24,7 +25,28 @@ std::vector<std::string> references(json::Object object) {
   for (const auto name : {"object_ref", "source_ref", "controlled_by_ref", "created_by_ref"})
     out.push_back(text_of(object, name));
   for (auto& id : texts_of(object, "rests_on_refs")) out.push_back(std::move(id));
+  for (const json::Object source : objects_of(object, "sources"))
+    for (const auto name : {"source_ref", "controlled_by_ref"}) out.push_back(text_of(source, name));
   std::erase(out, std::string());
+  return out;
+}
+
+// What accounts need to know of a party stands in Parley's extension of an identity (docs/objects.md).
+Labels::Text read_label(json::Object object, const stix::ObjectHeader& header) {
+  Labels::Text out{.type = std::string(header.type),
+                   .label = label_of(object, header.id),
+                   .speaks_for = {},
+                   .same_as = {},
+                   .speaker = {}};
+  if (header.type == "statement") out.speaker = text_of(object, "speaker_ref");
+  if (header.type != "identity") return out;
+  const auto extensions = json::member(object, "extensions");
+  json::Object all, ours;
+  if (!extensions || extensions->get(all) != simdjson::SUCCESS) return out;
+  const auto extension = json::member(all, stix::kParleyExtension);
+  if (!extension || extension->get(ours) != simdjson::SUCCESS) return out;
+  out.speaks_for = text_of(ours, "speaks_for_ref");
+  out.same_as = text_of(ours, "same_as_ref");
   return out;
 }
 
@@ -72,17 +94,18 @@ Status Desk::add(const Source& source) {
   const std::string id(header.id);
   impl_->handed_in.insert(id);
   if (!impl_->seen.emplace(source.journal, source.seq, id).second) return {};
-  if (!is_ours(header.type)) {
-    // A party speaks for its own name; whoever else gives it one is believed only while it has not.
-    const bool own = header.id == source.party;
-    if (own || !impl_->labels.own_names.contains(id))
-      impl_->labels.texts[id] = {std::string(header.type), label_of(object, header.id)};
-    if (own) impl_->labels.own_names.insert(id);
-    return {};
-  }
+  const std::string author = text_of(object, "created_by_ref");
+  const auto teller = header.id == source.party                  ? Labels::Teller::itself
+                      : author.empty() || author == source.party ? Labels::Teller::author
+                                                                 : Labels::Teller::anybody;
+  Labels::Text label = read_label(object, header);
+  for (const auto& one : {label.speaks_for, label.same_as, label.speaker})
+    if (!one.empty()) impl_->referred.insert(one);
+  impl_->labels.learn(id, std::move(label), teller, header.version_time.micros());
+  if (!is_ours(header.type)) return {};
   Record record{.id = id,
                 .type = std::string(header.type),
-                .by = text_of(object, "created_by_ref"),
+                .by = author,
                 .text = std::string(source.text),
                 .version = header.version_time,
                 .revoked = header.revoked,
@@ -90,10 +113,15 @@ Status Desk::add(const Source& source) {
   // Without an author it is that of the party whose journal it lies in, as nobody else could have put it
   // there.
   if (record.by.empty()) record.by = source.party;
-  record.origin = {id, std::string(source.journal), source.seq, source.received, record.by == source.party};
+  record.origin = {id,
+                   std::string(source.journal),
+                   source.seq,
+                   source.received,
+                   record.by == source.party,
+                   header.version_time.micros()};
   for (auto& one : references(object)) impl_->referred.insert(std::move(one));
   impl_->referred.insert(record.by);
-  impl_->labels.texts[id] = {record.type, label_of(object, header.id)};
+  impl_->labels.parties.insert(record.by);
   impl_->records.push_back(std::move(record));
   return {};
 }
@@ -162,11 +190,11 @@ Result<std::string> Desk::find(std::string_view type, std::string_view text, std
   return the_one(type, text, by_name.empty() ? by_prefix : by_name, !question.empty());
 }
 
-std::vector<std::string> Desk::texts_by(std::string_view type, std::string_view author) const {
-  std::vector<std::string> out;
+std::vector<Desk::Text> Desk::texts_by(std::string_view type, std::string_view author) const {
+  std::vector<Text> out;
   const Versions versions(impl_->records, std::nullopt);
   for (const auto* entry : versions.all(type))
-    if (entry->last().by == author && !entry->last().revoked) out.push_back(entry->last().text);
+    if (entry->last().by == author && !entry->last().revoked) out.push_back({entry->last().text, entry->last().origin});
   return out;
 }
 

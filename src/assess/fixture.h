@@ -38,6 +38,22 @@ class Case {
         fmt::format(R"("question_ref":"{}","object_ref":"{}","name":"E{}","text":"Item {}"{}{})", kQuestionId, object,
                     number, number, more.empty() ? "" : ",", more));
   }
+  // A row with several sources, "the note" or "the note@Graustark" where that party holds it.
+  void row_from(int number, const std::vector<std::string>& sources) {
+    std::string list;
+    for (const auto& one : sources) {
+      const auto at = one.find('@');
+      const std::string held_by = at == std::string::npos             ? ""
+                                  : one.substr(at + 1) == "Graustark" ? kGraustark
+                                                                      : kRuritania;
+      list += fmt::format(R"({}{{"source_name":"{}"{}}})", list.empty() ? "" : ",", one.substr(0, at),
+                          held_by.empty() ? "" : fmt::format(R"(,"controlled_by_ref":"{}")", held_by));
+    }
+    row(number, fmt::format(R"("sources":[{}])", list));
+  }
+  void withdraw(const std::string& party, const std::string& id, const std::string& body) {
+    put(party, id, body + R"(,"revoked":true)");
+  }
   // "II" or "4.5" for each of H1, H2, ... and, one more, for none-of-these; "" leaves a cell out.
   void rate(const std::string& party, int row_number, const std::vector<std::string>& words,
             const std::string& more = {}, int object = 0) {
@@ -65,13 +81,18 @@ class Case {
   // Each object a second later than the one before.
   void put(const std::string& party, const std::string& id, const std::string& body,
            const std::string& journal_of = {}) {
+    put_plain(party, id, fmt::format(R"("extensions":{},{})", stix::kParleyExtensions, body), journal_of);
+  }
+  // The same without the extension of Parley's own types.
+  void put_plain(const std::string& party, const std::string& id, const std::string& body,
+                 const std::string& journal_of = {}) {
     const std::string& owner = journal_of.empty() ? party : journal_of;
     const std::string time = to_string(Micros{kStart + 1'000'000 * ++tick_});
     texts_.push_back(
         {owner,
          fmt::format(
-             R"({{"type":"{}","spec_version":"2.1","id":"{}","created_by_ref":"{}","created":"2026-01-01T00:00:00.000Z","modified":"{}","extensions":{},{}}})",
-             id.substr(0, id.find("--")), id, party, time, stix::kParleyExtensions, body),
+             R"({{"type":"{}","spec_version":"2.1","id":"{}","created_by_ref":"{}","created":"2026-01-01T00:00:00.000Z","modified":"{}",{}}})",
+             id.substr(0, id.find("--")), id, party, time, body),
          Micros{kStart + 1'000'000 * tick_}});
   }
   Micros now() const { return Micros{kStart + 1'000'000 * tick_}; }

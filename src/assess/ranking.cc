@@ -11,12 +11,12 @@
 namespace parley::assess {
 namespace {
 
-// Over all rows, so that leaving some out brings nobody new into the ranking.
-bool competes(const Question& question, const Matrix& matrix, std::size_t hypothesis) {
-  if (!question.hypotheses[hypothesis].is_none_of_these) return true;
-  return std::ranges::none_of(matrix.cells, [&](const auto& row) {
-    return !row[hypothesis].counts() && std::ranges::any_of(row, &Rating::counts);
-  });
+// Of the rows that take part, those on which a hypothesis is rated.
+std::vector<bool> rated_rows(const Question& question, const Matrix& matrix, const Selection& rows, std::size_t h) {
+  std::vector<bool> out(rows.size());
+  for (std::size_t r = 0; r < rows.size(); ++r)
+    out[r] = rows[r] && question.rows[r].problem.empty() && matrix.cells[r][h].counts();
+  return out;
 }
 
 }  // namespace
@@ -24,6 +24,40 @@ bool competes(const Question& question, const Matrix& matrix, std::size_t hypoth
 Selection all_rows(const Question& question) {
   Selection out;
   for (const Row& row : question.rows) out.push_back(row.problem.empty());
+  return out;
+}
+
+Selection without_sources(const Question& question, Selection rows, const std::function<bool(const RowSource&)>& drop) {
+  for (std::size_t r = 0; r < rows.size(); ++r) {
+    const auto& sources = question.rows[r].sources;
+    if (!sources.empty() && std::ranges::all_of(sources, drop)) rows[r] = false;
+  }
+  return rows;
+}
+
+Rivals comparable(const Question& question, const Matrix& matrix, const Selection& rows) {
+  struct Set {
+    std::vector<std::size_t> hypotheses;
+    std::size_t rivals = 0, ratings = 0;  // none-of-these is no rival, and its ratings decide nothing
+  };
+  std::map<std::vector<bool>, Set> sets;  // by the rows that they are rated on
+  for (std::size_t h = 0; h < question.hypotheses.size(); ++h) {
+    const auto on = rated_rows(question, matrix, rows, h);
+    const auto count = static_cast<std::size_t>(std::ranges::count(on, true));
+    if (count == 0) continue;
+    Set& set = sets[on];
+    set.hypotheses.push_back(h);
+    if (question.hypotheses[h].is_none_of_these) continue;
+    ++set.rivals;
+    set.ratings += count;
+  }
+  const auto size = [](const auto& one) { return std::make_pair(one.second.ratings, one.second.rivals); };
+  const auto largest = std::ranges::max_element(sets, {}, size);
+  Rivals out(question.hypotheses.size());
+  // Two that are as large as each other: whichever were taken, it could as well have been the other.
+  if (largest == sets.end() || largest->second.rivals < 2 || std::ranges::count(sets, size(*largest), size) > 1)
+    return out;
+  for (const std::size_t h : largest->second.hypotheses) out[h] = true;
   return out;
 }
 
@@ -52,14 +86,32 @@ std::vector<std::size_t> Ranking::leaders() const {
 std::vector<std::size_t> Ranking::order() const {
   std::vector<std::size_t> out(standings.size());
   std::iota(out.begin(), out.end(), std::size_t{0});
-  std::ranges::stable_sort(out, {},
-                           [&](std::size_t h) { return std::make_pair(standings[h].rank == 0, standings[h].rank); });
+  std::ranges::stable_sort(out, {}, [&](std::size_t h) {
+    const Standing& one = standings[h];
+    return std::make_tuple(one.rank == 0, one.rank, one.rank == 0 ? -one.rated : 0);
+  });
   return out;
 }
 
 // Equal sums share a rank and the next one is counted behind all of them, as in a race: "two first, then a
 // third".
-Ranking rank(const Question& question, const Matrix& matrix, const Selection& rows, Weighting weighting) {
+void give_ranks(Ranking& ranking, const Rivals& rivals) {
+  ranking.rated = 0;
+  for (Standing& one : ranking.standings) one.rank = 0;
+  std::vector<std::size_t> ranked;
+  for (std::size_t h = 0; h < rivals.size(); ++h)
+    if (rivals[h] && ranking.standings[h].rated > 0) ranked.push_back(h);
+  for (const std::size_t h : ranked) {
+    Standing& one = ranking.standings[h];
+    ranking.rated = one.rated;
+    one.rank = 1 + static_cast<int>(std::ranges::count_if(ranked, [&](std::size_t other) {
+                 return ranking.standings[other].inconsistency < one.inconsistency;
+               }));
+  }
+}
+
+Ranking rank(const Question& question, const Matrix& matrix, const Selection& rows, Weighting weighting,
+             const Rivals& rivals) {
   Ranking out{.weighting = weighting, .standings = std::vector<Standing>(question.hypotheses.size())};
   for (std::size_t r = 0; r < rows.size(); ++r) {
     if (!rows[r] || !question.rows[r].problem.empty()) continue;
@@ -70,17 +122,12 @@ Ranking rank(const Question& question, const Matrix& matrix, const Selection& ro
       out.standings[h].inconsistency += inconsistency_of(rating, matrix.grades[r], weighting);
     }
   }
-  if (!question.can_be_ranked()) return out;
-  std::vector<std::size_t> ranked;
-  for (std::size_t h = 0; h < out.standings.size(); ++h)
-    if (out.standings[h].rated > 0 && competes(question, matrix, h)) ranked.push_back(h);
-  for (const std::size_t h : ranked) {
-    Standing& one = out.standings[h];
-    one.rank = 1 + static_cast<int>(std::ranges::count_if(ranked, [&](std::size_t other) {
-                 return out.standings[other].inconsistency < one.inconsistency;
-               }));
-  }
+  give_ranks(out, rivals);
   return out;
+}
+
+Ranking rank(const Question& question, const Matrix& matrix, const Selection& rows, Weighting weighting) {
+  return rank(question, matrix, rows, weighting, comparable(question, matrix, rows));
 }
 
 // "Not applicable" says nothing about a hypothesis, so it cannot set it apart from another.

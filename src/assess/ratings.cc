@@ -14,8 +14,8 @@
 namespace parley::assess {
 namespace {
 
-// A rating object's word on one cell.
-Rating read_rating(json::Object object, const Origin& origin) {
+// A rating object's word on one cell. "None of these" is what every ratio is measured against, so it has none itself.
+Rating read_rating(json::Object object, const Hypothesis& hypothesis, const Origin& origin) {
   Rating out;
   out.origin = origin;
   std::vector<std::string> problems;
@@ -26,7 +26,9 @@ Rating read_rating(json::Object object, const Origin& origin) {
   }
   if (const auto given = json::member(object, "likelihood_ratio")) {
     double ratio = 0;
-    if (given->get(ratio) == simdjson::SUCCESS && is_ratio(ratio))
+    if (hypothesis.is_none_of_these)
+      problems.push_back("a likelihood ratio under \"none of these\", against which every ratio is measured");
+    else if (given->get(ratio) == simdjson::SUCCESS && is_ratio(ratio))
       out.ratio = ratio;
     else
       problems.push_back(
@@ -59,6 +61,8 @@ class PartyRatings {
   void apply(const Record& record, json::Object object) {
     const std::string evidence = text_of(object, "evidence_ref");
     const auto row = question_.row_index(evidence);
+    // What was said of a row that its author withdrew stays in its journal.
+    if (!row && question_.withdrawn_of(evidence) != nullptr) return;
     if (!row)
       return complain(record, fmt::format("rates {}, which is no evidence of this question", text::short_id(evidence)));
     std::vector<bool> named(question_.hypotheses.size());
@@ -72,12 +76,13 @@ class PartyRatings {
         if (item.get(one) != simdjson::SUCCESS) continue;
         const std::string id = text_of(one, "hypothesis_ref");
         const auto hypothesis = question_.hypothesis_index(id);
+        if (!hypothesis && question_.withdrawn_of(id) != nullptr) continue;
         if (!hypothesis) {
           complain(record, fmt::format("rates {} under {}, which is no hypothesis of this question",
                                        question_.rows[*row].label, text::short_id(id)));
           continue;
         }
-        put(matrix_.cells[*row][*hypothesis], read_rating(one, record.origin));
+        put(matrix_.cells[*row][*hypothesis], read_rating(one, question_.hypotheses[*hypothesis], record.origin));
         named[*hypothesis] = true;
       }
     }
@@ -145,6 +150,18 @@ std::string Rating::text() const {
   std::string out = word ? std::string(sign_of(*word)) : std::string();
   if (ratio) out += fmt::format("{}LR {:g}", word ? " " : "", *ratio);
   return out;
+}
+
+bool Matrix::rates_anything() const {
+  return std::ranges::any_of(cells, [](const auto& row) { return std::ranges::any_of(row, &Rating::counts); }) ||
+         std::ranges::any_of(grades, [](const Grades& one) { return one.reliability != 0 || one.credibility != 0; });
+}
+
+bool is_of_other_words(const Question& question, std::size_t row, std::size_t hypothesis, const Rating& rating) {
+  if (!rating.counts()) return false;
+  const auto& of_row = question.rows[row].reworded;
+  const auto& of_hypothesis = question.hypotheses[hypothesis].reworded;
+  return (of_row && rating.origin.said < *of_row) || (of_hypothesis && rating.origin.said < *of_hypothesis);
 }
 
 std::string Grades::text() const {

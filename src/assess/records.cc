@@ -40,6 +40,18 @@ std::vector<std::string> texts_of(json::Object object, std::string_view name) {
   return out;
 }
 
+std::vector<json::Object> objects_of(json::Object object, std::string_view name) {
+  std::vector<json::Object> out;
+  const auto value = json::member(object, name);
+  json::Array array;
+  if (!value || value->get(array) != simdjson::SUCCESS) return out;
+  for (const json::Element item : array) {
+    json::Object one;
+    if (item.get(one) == simdjson::SUCCESS) out.push_back(one);
+  }
+  return out;
+}
+
 // From what is a name to what at least says something, over the types that rows may show.
 std::string label_of(json::Object object, std::string_view id) {
   for (const auto name :
@@ -86,7 +98,7 @@ Versions::Versions(const std::vector<Record>& records, std::optional<Micros> as_
 
 // Two parties may claim one id, as an id is only a text. The one in its author's own journal goes before a
 // copy, then the one that was here first; who comes later cannot push it out.
-std::vector<const Record*> Versions::current(std::string_view type) const {
+std::vector<const Versions::Entry*> Versions::chosen(std::string_view type) const {
   std::map<std::string_view, const Entry*> chosen;
   for (const auto& [key, entry] : entries_) {
     if (entry.last().type != type) continue;
@@ -97,9 +109,15 @@ std::vector<const Record*> Versions::current(std::string_view type) const {
     };
     if (place == nullptr || age(entry) < age(*place)) place = &entry;
   }
+  std::vector<const Entry*> out;
+  for (const auto& [id, entry] : chosen) out.push_back(entry);
+  return out;
+}
+
+// Withdrawn only in the end: the one that was chosen does not make room for another's by being withdrawn.
+std::vector<const Record*> Versions::current(std::string_view type) const {
   std::vector<const Record*> out;
-  // Withdrawn only in the end: the one that was chosen does not make room for another's by being withdrawn.
-  for (const auto& [id, entry] : chosen)
+  for (const Entry* entry : chosen(type))
     if (!entry->last().revoked) out.push_back(&entry->last());
   return out;
 }

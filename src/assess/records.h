@@ -21,6 +21,7 @@ struct Record {
 // A string property, empty when it is not there.
 std::string text_of(json::Object object, std::string_view name);
 std::vector<std::string> texts_of(json::Object object, std::string_view name);
+std::vector<json::Object> objects_of(json::Object object, std::string_view name);
 // What an object is called: its name, or the first of its properties that says something.
 std::string label_of(json::Object object, std::string_view id);
 
@@ -35,8 +36,9 @@ class Versions {
     std::vector<const Record*> versions;  // of one object by one author
     const Record& last() const { return *versions.back(); }
   };
-  // The latest of each object of this type that is not withdrawn; of ids that two parties claim, the one that came
-  // first.
+  // Each object of this type, withdrawn or not; of ids that two parties claim, the one that came first.
+  std::vector<const Entry*> chosen(std::string_view type) const;
+  // The latest version of each of these that is not withdrawn.
   std::vector<const Record*> current(std::string_view type) const;
   // Every object of this type of every author, with all versions, withdrawn or not.
   std::vector<const Entry*> all(std::string_view type) const;

@@ -1,12 +1,17 @@
-// Every variant is a whole ranking made anew from the matrix instead of an update of the one before: slower,
-// and there is nothing that could drift. What is compared is the order, not the sums, as an order is what
+// Every variant but the pairs is a whole ranking made anew from the matrix instead of an update of the one before:
+// slower, and there is nothing that could drift. What is compared is the order, not the sums, as an order is what
 // people conclude from.
+//
+// Pairs of sources are many, so their rankings are found by taking away what falls with them: the rows of the one
+// alone, those of the other alone, and those that rest on just these two. The sums are of whole numbers, so this, too,
+// gives what a ranking made anew gives.
 #include "assess/sensitivity.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 namespace parley::assess {
 namespace {
@@ -15,31 +20,45 @@ class Variants {
  public:
   Variants(const Question& question, const Matrix& matrix, const Selection& rows, Weighting weighting)
       : question_(question), matrix_(matrix), rows_(rows), weighting_(weighting) {
-    out_.before = rank(question, matrix, rows, weighting);
+    out_.rivals = comparable(question, matrix, rows);
+    out_.before = ranked(matrix, rows);
   }
 
   Sensitivity run() {
-    std::map<std::string, std::vector<std::size_t>> sources, controlled;
+    std::map<std::string, std::string> sources;  // labels by key
+    std::set<std::string> sides;
     for (std::size_t r = 0; r < rows_.size(); ++r) {
       if (!takes_part(r)) continue;
       const Row& row = question_.rows[r];
-      // Rows without a source are nobody's and are only left out one by one.
-      if (!row.source_key.empty()) sources[row.source_key].push_back(r);
-      // What a party controls itself it trusts anyhow; the question is what would be left without the others'
-      // word.
-      if (!row.controlled_by.empty() && row.controlled_by != matrix_.party) controlled[row.controlled_by].push_back(r);
-      out_.rows.push_back(leave_out(Variant::Kind::without_row, row.id, row.label, {r}));
+      for (const RowSource& one : row.sources) {
+        // A source that nobody names is left out only with its row or its side.
+        if (!one.key.empty()) sources.emplace(one.key, one.label);
+        if (!one.side.empty()) sides.insert(one.side);
+      }
+      Selection left = rows_;
+      left[r] = false;
+      out_.rows.push_back(leave_out(Variant::Kind::without_row, row.id, row.label, left));
     }
-    for (const auto& [key, list] : sources)
-      out_.sources.push_back(leave_out(Variant::Kind::without_source, key, question_.rows[list.front()].source, list));
-    for (const auto& [party, list] : controlled)
-      out_.controlled.push_back(leave_out(Variant::Kind::without_controlled, party, question_.party_name(party), list));
+    for (const auto& source : sources)
+      out_.sources.push_back(
+          leave_out(Variant::Kind::without_source, source.first, source.second,
+                    without_sources(question_, rows_, [&](const RowSource& one) { return one.key == source.first; })));
+    for (const std::string& side : sides)
+      out_.sides.push_back(
+          leave_out(Variant::Kind::without_side, side, question_.party_name(side),
+                    without_sources(question_, rows_, [&](const RowSource& one) { return one.side == side; })));
+    leave_out_pairs();
     flip_each();
     return std::move(out_);
   }
 
  private:
+  using Rows = std::vector<std::size_t>;
+
   bool takes_part(std::size_t r) const { return rows_[r] && question_.rows[r].problem.empty(); }
+  Ranking ranked(const Matrix& matrix, const Selection& rows) const {
+    return rank(question_, matrix, rows, weighting_, out_.rivals);
+  }
 
   Variant compared(Variant variant) const {
     variant.order_changes = variant.after.ranks() != out_.before.ranks();
@@ -47,16 +66,78 @@ class Variants {
     return variant;
   }
 
-  Variant leave_out(Variant::Kind kind, std::string key, std::string label, std::vector<std::size_t> list) const {
-    Selection rows = rows_;
-    for (const std::size_t r : list) rows[r] = false;
-    Variant variant{.kind = kind,
-                    .key = std::move(key),
-                    .label = std::move(label),
-                    .rows = std::move(list),
-                    .hypothesis = 0,
-                    .after = rank(question_, matrix_, rows, weighting_)};
-    return compared(std::move(variant));
+  Variant leave_out(Variant::Kind kind, const std::string& key, const std::string& label, const Selection& left) const {
+    Rows fallen;
+    for (std::size_t r = 0; r < rows_.size(); ++r)
+      if (takes_part(r) && !left[r]) fallen.push_back(r);
+    return compared({.kind = kind,
+                     .keys = {key},
+                     .label = label,
+                     .rows = std::move(fallen),
+                     .hypothesis = 0,
+                     .after = ranked(matrix_, left)});
+  }
+
+  void take_away(Ranking& ranking, const Rows& rows) const {
+    for (const std::size_t r : rows) {
+      --ranking.rows;
+      for (std::size_t h = 0; h < ranking.standings.size(); ++h) {
+        ranking.standings[h].rated -= matrix_.cells[r][h].counts() ? 1 : 0;
+        ranking.standings[h].inconsistency -= inconsistency_of(matrix_.cells[r][h], matrix_.grades[r], weighting_);
+      }
+    }
+  }
+
+  // Whether leaving out the pair does more than each of the two alone.
+  static bool tells_more(const Variant& pair, const Variant& a, const Variant& b) {
+    return (pair.leader_changes && !a.leader_changes && !b.leader_changes) ||
+           (pair.order_changes && !a.order_changes && !b.order_changes);
+  }
+
+  void leave_out_pairs() {
+    std::map<std::pair<std::string, std::string>, Rows> of_both;  // rows that rest on just these two
+    for (std::size_t r = 0; r < rows_.size(); ++r) {
+      const auto& sources = question_.rows[r].sources;
+      if (!takes_part(r) || sources.size() != 2) continue;
+      of_both[std::minmax(sources[0].key, sources[1].key)].push_back(r);
+    }
+    const std::vector<Variant>& all = out_.sources;  // in the order of their keys
+    for (std::size_t a = 0; a < all.size(); ++a)
+      for (std::size_t b = a + 1; b < all.size(); ++b) {
+        const auto both = of_both.find({all[a].keys.front(), all[b].keys.front()});
+        Variant pair = without(all[a], all[b], both == of_both.end() ? Rows() : both->second);
+        ++out_.pairs_tried;
+        if (tells_more(pair, all[a], all[b])) keep(std::move(pair));
+      }
+    std::ranges::stable_sort(out_.pairs, std::ranges::greater{}, &Variant::leader_changes);
+  }
+
+  Variant without(const Variant& a, const Variant& b, const Rows& of_both) const {
+    Variant pair{.kind = Variant::Kind::without_pair,
+                 .keys = {a.keys.front(), b.keys.front()},
+                 .label = fmt::format("{} and {}", a.label, b.label),
+                 .rows = {},
+                 .hypothesis = 0,
+                 .after = out_.before};
+    for (const Rows* fallen : {&a.rows, &b.rows, &of_both}) {
+      pair.rows.insert(pair.rows.end(), fallen->begin(), fallen->end());
+      take_away(pair.after, *fallen);
+    }
+    std::ranges::sort(pair.rows);
+    give_ranks(pair.after, out_.rivals);
+    return compared(std::move(pair));
+  }
+
+  // So many at most, and never one that changes only the order behind in the place of one that changes who is first.
+  void keep(Variant pair) {
+    if (out_.pairs.size() < kMostPairs) {
+      out_.pairs.push_back(std::move(pair));
+      return;
+    }
+    ++out_.pairs_not_kept;
+    if (!pair.leader_changes) return;
+    const auto weaker = std::ranges::find(out_.pairs, false, &Variant::leader_changes);
+    if (weaker != out_.pairs.end()) *weaker = std::move(pair);
   }
 
   // One cell at a time in one copy of the matrix, which is put back before the next.
@@ -71,12 +152,12 @@ class Variants {
         const Consistency to = flipped(rating.value());
         changed.cells[r][h].word = to;
         Variant variant{.kind = Variant::Kind::flipped,
-                        .key = {},
+                        .keys = {},
                         .label = fmt::format("{} under {}: {} to {}", question_.rows[r].label,
                                              question_.hypotheses[h].label, sign_of(rating.value()), sign_of(to)),
                         .rows = {r},
                         .hypothesis = h,
-                        .after = rank(question_, changed, rows_, weighting_)};
+                        .after = ranked(changed, rows_)};
         out_.flips.push_back(compared(std::move(variant)));
         changed.cells[r][h] = rating;
       }
@@ -99,6 +180,23 @@ class Variants {
 
 Sensitivity sensitivity(const Question& question, const Matrix& matrix, const Selection& rows, Weighting weighting) {
   return Variants(question, matrix, rows, weighting).run();
+}
+
+std::string effect_of(const Question& question, const Variant& variant) {
+  if (!variant.order_changes) return "the order stays";
+  std::vector<std::string> first;
+  for (const std::size_t h : variant.after.leaders()) first.push_back(question.hypotheses[h].label);
+  if (first.empty()) return "nothing is left to rank";
+  if (!variant.leader_changes)
+    return fmt::format("{} stays first, the order behind changes", fmt::join(first, " and "));
+  if (first.size() == 1) return first.front() + " comes first";
+  return fmt::format("{} share the first place", fmt::join(first, " and "));
+}
+
+std::string labels_of(const Question& question, const std::vector<std::size_t>& rows) {
+  std::vector<std::string_view> out;
+  for (const std::size_t r : rows) out.push_back(question.rows[r].label);
+  return fmt::format("{}", fmt::join(out, ", "));
 }
 
 }  // namespace parley::assess

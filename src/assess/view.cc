@@ -5,29 +5,63 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <numeric>
 #include <set>
 
 namespace parley::assess {
 namespace {
 
 // By whatever people call it; a name that fits nothing is an error, because a source that was not left out by
-// mistake would decide unseen.
-Status leave_out(const Question& question, const std::string& what, Selection& rows) {
-  bool found = false;
+// mistake would decide unseen. All names together, since a row with two sources falls with the second.
+Status leave_out(const Question& question, const std::vector<std::string>& names, Selection& rows) {
+  std::set<std::string> unused(names.begin(), names.end());
+  const auto is_meant = [&](std::initializer_list<std::string_view> called) {
+    bool found = false;
+    for (const auto& name : names)
+      if (!name.empty() && std::ranges::find(called, std::string_view(name)) != called.end())
+        unused.erase(name), found = true;
+    return found;
+  };
+  const auto dropped = [&](const RowSource& one) {
+    const auto named = [&](const std::string& party) {
+      return !party.empty() && is_meant({party, question.party_name(party)});
+    };
+    const bool by_name = is_meant({one.key, one.label});
+    const bool by_holder = named(one.held_by), by_side = named(one.side);
+    return by_name || by_holder || by_side;
+  };
   for (std::size_t r = 0; r < rows.size(); ++r) {
     const Row& row = question.rows[r];
-    const bool by_party =
-        !row.controlled_by.empty() && (row.controlled_by == what || question.party_name(row.controlled_by) == what);
-    if (row.source != what && row.source_key != what && row.label != what && row.id != what && !by_party) continue;
-    rows[r] = false;
-    found = true;
+    const bool by_name = is_meant({row.label, row.id});
+    // Each source is asked, also behind one that stays: its name was used.
+    std::size_t left = 0;
+    for (const RowSource& one : row.sources) left += dropped(one) ? 0 : 1;
+    if (by_name || (left == 0 && !row.sources.empty())) rows[r] = false;
   }
-  if (found) return {};
+  if (unused.empty()) return {};
   // All that could have been meant: names of sources, and of rows that have none.
   std::set<std::string> sources;
-  for (const Row& row : question.rows) sources.insert(row.source.empty() ? row.label : row.source);
-  return Error{Code::not_found, fmt::format("no row is, comes from or is controlled by \"{}\"; there are: {}", what,
-                                            fmt::join(sources, ", "))};
+  for (const Row& row : question.rows) {
+    if (row.source().empty()) sources.insert(row.label);
+    for (const RowSource& one : row.sources)
+      if (!one.label.empty()) sources.insert(one.label);
+  }
+  return Error{Code::not_found, fmt::format("no row is, comes from or is controlled by \"{}\"; there are: {}",
+                                            *unused.begin(), fmt::join(sources, ", "))};
+}
+
+std::vector<std::size_t> order_of_rows(const View& view) {
+  std::vector<std::size_t> out(view.rows.size());
+  std::iota(out.begin(), out.end(), std::size_t{0});
+  std::ranges::stable_sort(out, {}, [&](std::size_t r) {
+    int most = -1, all = 0;
+    for (const PartyView& party : view.parties) {
+      most = std::max(most, party.diagnosticity[r].value_or(-1));
+      all += party.diagnosticity[r].value_or(0);
+    }
+    return std::make_tuple(!view.rows[r], -most, -all);
+  });
+  return out;
 }
 
 }  // namespace
@@ -39,15 +73,18 @@ Result<View> make_view(const Desk& desk, std::string_view question_id, const Vie
   PARLEY_TRY(view.question, desk.question(question_id, options.as_of));
   const Question& question = view.question;
   view.rows = all_rows(question);
-  for (const auto& one : options.without) PARLEY_TRY_STATUS(leave_out(question, one, view.rows));
+  PARLEY_TRY_STATUS(leave_out(question, options.without, view.rows));
   // Each party's matrix by itself; only the overlay looks at several.
   for (const Matrix& matrix : question.matrices) {
     PartyView party{.sensitivity = sensitivity(question, matrix, view.rows, options.weighting),
+                    .next = {},
                     .bayes = bayes(question, matrix, view.rows),
                     .diagnosticity = {}};
     for (const auto& row : matrix.cells) party.diagnosticity.push_back(diagnosticity(row));
+    party.next = collect_next(question, matrix, view.rows, party.sensitivity);
     view.parties.push_back(std::move(party));
   }
+  view.row_order = order_of_rows(view);
   view.overlay = overlay(question, view.rows, options.weighting);
   PARLEY_TRY(view.looking_back, looking_back(desk, question, options.weighting));
   return view;
@@ -57,15 +94,16 @@ std::string shown_inconsistency(std::int64_t hundredths) {
   return fmt::format("{:g}", static_cast<double>(hundredths) / 100);
 }
 
-std::string effect_of(const Question& question, const Variant& variant) {
-  if (!variant.order_changes) return "the order stays";
-  std::vector<std::string> first;
-  for (const std::size_t h : variant.after.leaders()) first.push_back(question.hypotheses[h].label);
-  if (first.empty()) return "nothing is left to rank";
-  if (!variant.leader_changes)
-    return fmt::format("{} stays first, the order behind changes", fmt::join(first, " and "));
-  if (first.size() == 1) return first.front() + " comes first";
-  return fmt::format("{} share the first place", fmt::join(first, " and "));
+std::string beside_of(const Ranking& ranking, std::size_t hypothesis) {
+  const Standing& one = ranking.standings[hypothesis];
+  return fmt::format("rated on {} of {}{}", one.rated, ranking.rows,
+                     ranking.rated > 0 && one.rated >= ranking.rated ? ", not the same rows" : "");
+}
+
+std::string_view why_not_ranked(const Question& question, const Ranking& ranking) {
+  if (ranking.rated > 0) return {};
+  return question.can_be_ranked() ? "Nothing is ranked: no two rivals are rated on the same rows, or as many on others."
+                                  : "Nothing is ranked before there are two rival hypotheses.";
 }
 
 }  // namespace parley::assess

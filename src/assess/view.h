@@ -1,15 +1,15 @@
 // Everything computed of a question for one reader at one moment: what the terminal, --json and the page show.
 #pragma once
 
+#include "assess/discriminators.h"
 #include "assess/outcome.h"
 #include "assess/overlay.h"
-#include "assess/sensitivity.h"
 
 namespace parley::assess {
 
 struct ViewOptions {
-  std::vector<std::string>
-      without;  // sources, parties that control sources, or rows, by name or id: left out of every ranking
+  // Sources, parties (all that is on their side), or rows, by name or id: left out of every ranking.
+  std::vector<std::string> without;
   Weighting weighting = Weighting::plain;
   std::optional<Micros> as_of;
 };
@@ -17,6 +17,7 @@ struct ViewOptions {
 struct PartyView {
   Sensitivity sensitivity;  // weighted as the options say
   const Ranking& ranking() const { return sensitivity.before; }
+  CollectNext next;
   std::optional<Bayes> bayes;
   std::vector<std::optional<int>> diagnosticity;  // by row
 };
@@ -26,6 +27,9 @@ struct View {
   Question question;
   ViewOptions options;
   Selection rows;
+  // The rows as they are shown: those that take part first, of these what tells the hypotheses apart most by any
+  // party's ratings, then by all parties' together, then by name.
+  std::vector<std::size_t> row_order;
   std::vector<PartyView> parties;  // by matrix of the question
   Overlay overlay;
   std::vector<LookingBack> looking_back;
@@ -41,11 +45,12 @@ Result<View> make_view(const Desk& desk, std::string_view question_id, const Vie
 
 // "2", "0.6": an inconsistency as people read it.
 std::string shown_inconsistency(std::int64_t hundredths);
+// "rated on 1 of 13", for what stands beside; that the rows are not the same, where their number does not show it.
+std::string beside_of(const Ranking& ranking, std::size_t hypothesis);
+// Why no hypothesis is ranked; empty when some are.
+std::string_view why_not_ranked(const Question& question, const Ranking& ranking);
 // The sentence that goes with every Bayesian reading.
 inline constexpr std::string_view kBayesAssumes =
     "equal chances at the start, rows independent of each other given the hypothesis";
-// What `variant` does to the order, in a few words: "the order stays", "H2 comes first", "H1 and H2 share the first
-// place".
-std::string effect_of(const Question& question, const Variant& variant);
 
 }  // namespace parley::assess

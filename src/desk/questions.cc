@@ -175,14 +175,14 @@ std::optional<std::string> Questions::own_object(
     const assess::Desk& desk, std::string_view type,
     const std::vector<std::pair<std::string_view, std::string>>& values) const {
   json::Parser parser;
-  for (const auto& text : desk.texts_by(type, node_.config().party.identity)) {
-    const auto parsed = parser.parse(text);
+  for (const auto& one : desk.texts_by(type, node_.config().party.identity)) {
+    const auto parsed = parser.parse(one.text);
     json::Object object;
     if (!parsed.ok() || parsed->get(object) != simdjson::SUCCESS) continue;
     const bool same = std::all_of(values.begin(), values.end(), [&](const auto& value) {
       return json::string_member(object, value.first) == std::string_view(value.second);
     });
-    if (same) return text;
+    if (same) return one.text;
   }
   return std::nullopt;
 }

@@ -77,10 +77,11 @@ class Writer {
           .flag("none_of_these", one.is_none_of_these);
     });
   }
-  // A row that was left out of the rankings is still here, with "takes_part" false: the reader can see what was left
-  // out.
+  // In the order of the screens. A row that was left out of the rankings is still here, with "takes_part" false: the
+  // reader can see what was left out.
   std::string rows() const {
-    return each(question_.rows, [&](const Row& one, std::size_t i) {
+    return each(view_.row_order, [&](std::size_t i, std::size_t) {
+      const Row& one = question_.rows[i];
       return json::ObjectWriter()
           .text("id", one.id)
           .text("name", one.label)
@@ -88,10 +89,15 @@ class Writer {
           .text("by", one.by)
           .text("object", one.object_id)
           .text("object_type", one.object_type)
-          .text("source", one.source)
-          .text("controlled_by", one.controlled_by)
+          .raw("sources", sources(one))
           .flag("takes_part", view_.rows[i])
           .text("problem", one.problem);
+    });
+  }
+  // Several where the row rests on several; without a name where only who holds it is known.
+  static std::string sources(const Row& row) {
+    return each(row.sources, [](const RowSource& one, std::size_t) {
+      return json::ObjectWriter().text("name", one.label).text("held_by", one.held_by).text("side", one.side);
     });
   }
   // Only cells in which something was said, now or before. What is not here nobody has rated.
@@ -185,7 +191,8 @@ class Writer {
       const Sensitivity& s = party.sensitivity;
       line.raw("sensitivity", json::ObjectWriter()
                                   .raw("sources", variants(s.sources))
-                                  .raw("controlled", variants(s.controlled))
+                                  .raw("pairs", variants(s.pairs))
+                                  .raw("sides", variants(s.sides))
                                   .raw("rows", variants(s.rows))
                                   .raw("flips", variants(s.flips))
                                   .str());

@@ -41,6 +41,15 @@ constexpr Property kHypothesisProperties[] = {
 };
 constexpr ObjectType kHypothesis = {"hypothesis", kChapter, Family::domain_object, kHypothesisProperties};
 
+constexpr Property kEvidenceSourceProperties[] = {
+    optional("source_name", text()),
+    optional("source_ref", reference(kAnyObject)),
+    optional("controlled_by_ref", reference(kAnyObject)),
+};
+constexpr Constraint kEvidenceSourceConstraints[] = {at_least_one("source_name", "source_ref")};
+constexpr ObjectType kEvidenceSource = {"source of evidence", kChapter, Family::part, kEvidenceSourceProperties,
+                                        kEvidenceSourceConstraints};
+
 constexpr Property kEvidenceProperties[] = {
     required("question_ref", reference(kCustom)),
     required("object_ref", reference(kAnyObject)),  // what was observed or said: any object, a statement
@@ -49,7 +58,8 @@ constexpr Property kEvidenceProperties[] = {
     optional("source_name", text()),                // where it comes from, in words or
     optional("source_ref", reference(kAnyObject)),  // as an object
     optional("controlled_by_ref",
-             reference(kAnyObject)),  // the party that holds the source and could withhold or shape it
+             reference(kAnyObject)),                   // the party that holds the source and could withhold or shape it
+    optional("sources", list(part(kEvidenceSource))),  // where it comes from several: each of them
 };
 constexpr ObjectType kEvidence = {"evidence", kChapter, Family::domain_object, kEvidenceProperties};
 

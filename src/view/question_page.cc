@@ -267,7 +267,7 @@ class Page {
   void matrix() {
     heading("matrix", "The evidence",
             "How well each item fits, if the hypothesis held. Read across: an item that fits everything tells nothing "
-            "apart.");
+            "apart. What tells most stands first.");
     if (question_.rows.empty()) {
       html_.element("p", "No evidence yet.");
       return;
@@ -286,7 +286,7 @@ class Page {
           .text(one.text)
           .close();
     html_.close().close().open("tbody");
-    for (std::size_t r = 0; r < question_.rows.size(); ++r) row(r);
+    for (const std::size_t r : view_.row_order) row(r);
     html_.close();
   }
 
@@ -305,9 +305,9 @@ class Page {
       html_.text(" ").element("span", "left out", {{"class", "tag"}});
     {
       Element facts(html_, "dl", {{"class", "facts"}});
-      if (!one.source.empty()) html_.element("dt", "Source").element("dd", one.source);
-      if (!one.controlled_by.empty())
-        html_.element("dt", "Held by").element("dd", question_.party_name(one.controlled_by));
+      if (const auto source = one.source(); !source.empty()) html_.element("dt", "Source").element("dd", source);
+      if (const auto held_by = question_.held_by(one); !held_by.empty())
+        html_.element("dt", "Held by").element("dd", held_by);
       for (std::size_t m = 0; m < question_.matrices.size(); ++m) grades(m, r);
     }
     const OverlaidRow& overlaid = view_.overlay.rows[r];
@@ -442,12 +442,12 @@ class Page {
                                 ? "No single source decides: without any one of them the order stays."
                                 : fmt::format("Without any one of the other {}: the order stays.",
                                               plural(steady, "source", "sources")));
-      // Everything that another party holds: evidence that somebody else could have arranged.
-      for (const Variant& one : all.controlled)
+      // Everything of one side: evidence that one party could have arranged.
+      for (const Variant& one : all.sides)
         html_.open("li")
-            .text("Without all that ")
+            .text("Without all that is on the side of ")
             .element("strong", one.label)
-            .text(fmt::format(" holds ({}): {}.", row_labels(question_, one.rows), effect_of(question_, one)))
+            .text(fmt::format(" ({}): {}.", row_labels(question_, one.rows), effect_of(question_, one)))
             .close();
       // One rating turned to its opposite, one at a time. The weakest is named, since it is the first that a reader
       // should doubt, and those that would decide are listed.

@@ -117,7 +117,7 @@ class Printer {
     for (std::size_t h = 0; h < count; ++h) head += padded(question_.hypotheses[h].label, widths[h]) + "  ";
     head += padded("grade", grade) + "  " + padded("tells", told);
     out_.line(head);
-    for (std::size_t r = 0; r < question_.rows.size(); ++r) {
+    for (const std::size_t r : view_.row_order) {
       std::string line = "  " + padded(question_.rows[r].label, label) + "  ";
       for (std::size_t h = 0; h < count; ++h) line += padded(cell(r, h), widths[h]) + "  ";
       line += padded(grades[r], grade) + "  " + padded(tell[r], told) + "  ";
@@ -135,8 +135,8 @@ class Printer {
   std::string row_text(std::size_t r) const {
     const Row& row = question_.rows[r];
     std::string out = row.text;
-    if (!row.source.empty()) out += fmt::format(" — {}", row.source);
-    if (!row.controlled_by.empty()) out += fmt::format(" [held by {}]", question_.party_name(row.controlled_by));
+    if (const auto source = row.source(); !source.empty()) out += fmt::format(" — {}", source);
+    if (const auto held_by = question_.held_by(row); !held_by.empty()) out += fmt::format(" [held by {}]", held_by);
     if (!row.problem.empty())
       out += fmt::format(" (does not count: {})", row.problem);
     else if (!view_.rows[r])
@@ -198,9 +198,9 @@ class Printer {
         if (one.order_changes) paragraph("    ", fmt::format("without {}: {}", one.label, effect_of(question_, one)));
       if (std::ranges::none_of(all.sources, &Variant::order_changes))
         out_.line("    no single source decides: without any one of them the order stays");
-      for (const Variant& one : all.controlled)
-        paragraph("    ", fmt::format("without all that {} holds ({}): {}", one.label, counted(one.rows.size(), "row"),
-                                      effect_of(question_, one)));
+      for (const Variant& one : all.sides)
+        paragraph("    ", fmt::format("without all that is on {}’s side ({}): {}", one.label,
+                                      counted(one.rows.size(), "row"), effect_of(question_, one)));
       if (!all.flips.empty()) {
         const auto turning = std::ranges::count_if(all.flips, &Variant::leader_changes);
         paragraph("    ", fmt::format("weakest rating turned ({}): {}", all.flips.front().label,
