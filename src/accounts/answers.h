@@ -16,7 +16,7 @@ struct NonAnswer {
   struct Answer {
     StatementIndex statement = kNone;
     How how = How::declined;
-    Quote quote;  // may be empty: there were no words
+    Quotation quote;  // may be empty: there were no words
   };
 
   PartyIndex who = kNone;  // kNone: the text names him by a word that is no name here

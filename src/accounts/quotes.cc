@@ -135,9 +135,9 @@ std::string_view quoted_run(std::string_view text) {
 
 }  // namespace
 
-Quote quote_of(const Material& material, StatementIndex index) {
+Quotation quote_of(const Material& material, StatementIndex index) {
   const Statement& statement = material.statements()[index];
-  Quote out{.statement = index, .document = statement.document};
+  Quotation out{.statement = index, .document = statement.document};
   out.itself = speaks_itself(material, statement);
   for (const auto* spans : {&statement.content_spans, &statement.cue_spans, &statement.source_spans}) {
     if (spans->empty()) continue;
@@ -152,19 +152,19 @@ Quote quote_of(const Material& material, StatementIndex index) {
   return out;
 }
 
-Quote strongest(const Material& material, const std::vector<StatementIndex>& statements) {
-  Quote best;
-  const auto rank = [](const Quote& one) {
+Quotation strongest(const Material& material, const std::vector<StatementIndex>& statements) {
+  Quotation best;
+  const auto rank = [](const Quotation& one) {
     return std::tuple(!one.text.empty(), one.itself, one.own, one.text.size());
   };
   for (const StatementIndex index : statements) {
-    Quote one = quote_of(material, index);
+    Quotation one = quote_of(material, index);
     if (best.statement == kNone || rank(one) > rank(best)) best = std::move(one);
   }
   return best;
 }
 
-std::string in_words(const Material& material, const Quote& quote) {
+std::string in_words(const Material& material, const Quotation& quote) {
   const std::string words = in_quotes(quote.text);
   if (words.empty()) return {};
   std::string place;

@@ -15,7 +15,7 @@ std::string bare_words(std::string_view words);
 // it means. May be empty.
 std::string words_of(const Material& material, const Statement& statement);
 
-struct Quote {
+struct Quotation {
   StatementIndex statement = kNone;
   std::string text;    // without marks around it
   bool own = false;    // the speaker's own words: they stand in quotation marks in the document
@@ -24,11 +24,11 @@ struct Quote {
   std::size_t line = 0;  // 0: not known
 };
 // The longest run of a statement's words that stands in quotation marks, else all of them as the report has them.
-Quote quote_of(const Material& material, StatementIndex statement);
+Quotation quote_of(const Material& material, StatementIndex statement);
 // The one that matters most: at first hand, direct, and longest; of equals the one that stands first.
-Quote strongest(const Material& material, const std::vector<StatementIndex>& statements);
+Quotation strongest(const Material& material, const std::vector<StatementIndex>& statements);
 // “work without fault” (the Vellin Post, line 11); nothing for no words.
-std::string in_words(const Material& material, const Quote& quote);
+std::string in_words(const Material& material, const Quotation& quote);
 
 // The sentences of a text: ends of paragraphs, and full stops, question and exclamation marks before a capital letter.
 struct Sentence {
