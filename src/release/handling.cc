@@ -91,70 +91,84 @@ enum class Says {
   whole,     // when it is the whole of the text: a level in letters that are not Latin, "not to others"
   taxonomy,  // as the beginning of a tag
 };
+// As they are read (word_key()).
+// All words of a text must be of these two kinds, so that "secret scanning" or "restricted shell" says something
+// else: "NATO SECRET", "SECRET//NOFORN", "EU-RESTREINT", "TRÈS SECRET DÉFENSE", "VS - Nur für den Dienstgebrauch".
+constexpr std::string_view kLevels[] = {
+    "secret",        "topsecret",      "confidential",   "confidentiel", "confidentielle",
+    "confidencial",  "confidenziale",  "restricted",     "restreint",    "restreinte",
+    "reservado",     "riservato",      "riservatissimo", "secreto",      "segreto",
+    "segretissimo",  "secreta",        "geheim",         "geheime",      "vertraulich",
+    "vertrouwelijk", "classified",     "noforn",         "fouo",         "orcon",
+    "nfd",           "dienstgebrauch", "protected",      "diffusion",    "tajne",
+    "poufne",        "zastrzezone",    "hemlig",         "salainen",     "luottamuksellinen",
+    "titkos",        "bizalmas",       "gizli",          "cui",          "sbu",
+    "les",           "sensitive"};
+constexpr std::string_view kBesideLevels[] = {
+    "nato",    "otan",    "cosmic",  "atomal",     "eu",           "ue",          "us",
+    "usa",     "uk",      "un",      "fr",         "de",           "vs",          "v",
+    "top",     "tres",    "streng",  "scisle",     "zeer",         "erittain",    "official",
+    "defense", "defence", "nur",     "fur",        "den",          "level",       "only",
+    "eyes",    "si",      "tk",      "hcs",        "sap",          "rel",         "relto",
+    "to",      "fvey",    "five",    "nf",         "imcon",        "propin",      "nc",
+    "nr",      "ns",      "cts",     "and",        "law",          "enforcement", "for",
+    "use",     "limited", "limitee", "controlled", "unclassified", "information", "a",
+    "b"};
+constexpr std::string_view kWholeLatin[] = {"no-sharing",      "no-share",      "noshare",       "nosharing",
+                                            "dont-share",      "not-shareable", "non-shareable", "not-for-sharing",
+                                            "no-distribution", "no-forwarding", "nodis"};
+constexpr std::string_view kWholeOther[] = {"секретно",
+                                            "совершенно секретно",
+                                            "сов секретно",
+                                            "особой важности",
+                                            "для служебного пользования",
+                                            "дсп",
+                                            "конфиденциально",
+                                            "таємно",
+                                            "цілком таємно",
+                                            "для службового користування",
+                                            "конфіденційно",
+                                            "поверително",
+                                            "строго секретно",
+                                            "απόρρητο",
+                                            "άκρως απόρρητο",
+                                            "εμπιστευτικό",
+                                            "機密",
+                                            "极密",
+                                            "極秘",
+                                            "秘",
+                                            "绝密",
+                                            "秘密",
+                                            "機密文件",
+                                            "内部资料",
+                                            "대외비",
+                                            "비밀",
+                                            "سري",
+                                            "سري للغاية",
+                                            "סודי",
+                                            "סודי ביותר"};
+// Not among them, with intent: admiralty-scale (how far a source is to be believed) and misp (what an object
+// is), but for the one tag that forbids to hand on.
+constexpr std::string_view kTaxonomies[] = {"nato-classif",
+                                            "fr-classif",
+                                            "de-vs",
+                                            "dni-ism",
+                                            "euci",
+                                            "eu-classif",
+                                            "iep-",
+                                            "iep2-",
+                                            "cssa-sharing",
+                                            "misp-should-not-sync",
+                                            "data-classification",
+                                            "classification",
+                                            "protective-marking"};
 struct Words {
   Says says;
-  std::initializer_list<std::string_view> words;  // as they are read (word_key())
+  std::span<const std::string_view> words;
 };
 constexpr Words kWords[] = {
-    // All words of a text must be of these two kinds, so that "secret scanning" or "restricted shell" says something
-    // else: "NATO SECRET", "SECRET//NOFORN", "EU-RESTREINT", "TRÈS SECRET DÉFENSE", "VS - Nur für den Dienstgebrauch".
-    {Says::level, {"secret",        "topsecret",      "confidential",   "confidentiel", "confidentielle",
-                   "confidencial",  "confidenziale",  "restricted",     "restreint",    "restreinte",
-                   "reservado",     "riservato",      "riservatissimo", "secreto",      "segreto",
-                   "segretissimo",  "secreta",        "geheim",         "geheime",      "vertraulich",
-                   "vertrouwelijk", "classified",     "noforn",         "fouo",         "orcon",
-                   "nfd",           "dienstgebrauch", "protected",      "diffusion",    "tajne",
-                   "poufne",        "zastrzezone",    "hemlig",         "salainen",     "luottamuksellinen",
-                   "titkos",        "bizalmas",       "gizli",          "cui",          "sbu",
-                   "les",           "sensitive"}},
-    {Says::beside, {"nato",    "otan",    "cosmic",  "atomal",     "eu",           "ue",          "us",
-                    "usa",     "uk",      "un",      "fr",         "de",           "vs",          "v",
-                    "top",     "tres",    "streng",  "scisle",     "zeer",         "erittain",    "official",
-                    "defense", "defence", "nur",     "fur",        "den",          "level",       "only",
-                    "eyes",    "si",      "tk",      "hcs",        "sap",          "rel",         "relto",
-                    "to",      "fvey",    "five",    "nf",         "imcon",        "propin",      "nc",
-                    "nr",      "ns",      "cts",     "and",        "law",          "enforcement", "for",
-                    "use",     "limited", "limitee", "controlled", "unclassified", "information", "a",
-                    "b"}},
-    {Says::whole,
-     {"no-sharing", "no-share", "noshare", "nosharing", "dont-share", "not-shareable", "non-shareable",
-      "not-for-sharing", "no-distribution", "no-forwarding", "nodis"}},
-    {Says::whole,
-     {"секретно",
-      "совершенно секретно",
-      "сов секретно",
-      "особой важности",
-      "для служебного пользования",
-      "дсп",
-      "конфиденциально",
-      "таємно",
-      "цілком таємно",
-      "для службового користування",
-      "конфіденційно",
-      "поверително",
-      "строго секретно",
-      "απόρρητο",
-      "άκρως απόρρητο",
-      "εμπιστευτικό",
-      "機密",
-      "极密",
-      "極秘",
-      "秘",
-      "绝密",
-      "秘密",
-      "機密文件",
-      "内部资料",
-      "대외비",
-      "비밀",
-      "سري",
-      "سري للغاية",
-      "סודי",
-      "סודי ביותר"}},
-    // Not among them, with intent: admiralty-scale (how far a source is to be believed) and misp (what an object
-    // is), but for the one tag that forbids to hand on.
-    {Says::taxonomy,
-     {"nato-classif", "fr-classif", "de-vs", "dni-ism", "euci", "eu-classif", "iep-", "iep2-", "cssa-sharing",
-      "misp-should-not-sync", "data-classification", "classification", "protective-marking"}},
+    {Says::level, kLevels},     {Says::beside, kBesideLevels}, {Says::whole, kWholeLatin},
+    {Says::whole, kWholeOther}, {Says::taxonomy, kTaxonomies},
 };
 
 // Of a key as word_key() makes it. A skeleton makes some letters of other alphabets Latin, so the table goes through
