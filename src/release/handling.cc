@@ -91,10 +91,11 @@ enum class Says {
   whole,     // when it is the whole of the text: a level in letters that are not Latin, "not to others"
   taxonomy,  // as the beginning of a tag
 };
-// As they are read (word_key()).
+
+// The words of each kind stand as they are read (word_key()).
 // All words of a text must be of these two kinds, so that "secret scanning" or "restricted shell" says something
 // else: "NATO SECRET", "SECRET//NOFORN", "EU-RESTREINT", "TRÈS SECRET DÉFENSE", "VS - Nur für den Dienstgebrauch".
-constexpr std::string_view kLevels[] = {
+constexpr std::string_view kSecrecies[] = {
     "secret",        "topsecret",      "confidential",   "confidentiel", "confidentielle",
     "confidencial",  "confidenziale",  "restricted",     "restreint",    "restreinte",
     "reservado",     "riservato",      "riservatissimo", "secreto",      "segreto",
@@ -167,7 +168,7 @@ struct Words {
   std::span<const std::string_view> words;
 };
 constexpr Words kWords[] = {
-    {Says::level, kLevels},     {Says::beside, kBesideLevels}, {Says::whole, kWholeLatin},
+    {Says::level, kSecrecies},  {Says::beside, kBesideLevels}, {Says::whole, kWholeLatin},
     {Says::whole, kWholeOther}, {Says::taxonomy, kTaxonomies},
 };
 
