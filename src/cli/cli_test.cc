@@ -8,12 +8,13 @@
 #include "base/file.h"
 #include "cli/test_node.h"
 #include "json/json.h"
+#include "testing/source.h"
 
 namespace parley::cli::testing {
 namespace {
 
 std::filesystem::path worked_bundle() {
-  return std::filesystem::path(PARLEY_SOURCE_DIR) / "cases" / "northern-grid" / "bundle.json";
+  return parley::testing::source_dir() / "cases" / "northern-grid" / "bundle.json";
 }
 
 std::string indicator(int number, const std::string& modified = "2026-07-09T18:30:00.000Z",

@@ -6,13 +6,14 @@
 #include "base/file.h"
 #include "cli/test_node.h"
 #include "json/json.h"
+#include "testing/source.h"
 
 namespace parley::cli::testing {
 namespace {
 
 using ::testing::HasSubstr;
 
-const std::filesystem::path kCases = std::filesystem::path(PARLEY_SOURCE_DIR) / "cases";
+const std::filesystem::path kCases = parley::testing::source_dir() / "cases";
 
 std::string lake_tarn() { return (kCases / "lake-tarn").string(); }
 

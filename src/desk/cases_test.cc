@@ -7,6 +7,7 @@
 #include "base/file.h"
 #include "desk/test_party.h"
 #include "node/deliberation.h"
+#include "testing/source.h"
 
 namespace parley::desk::testing {
 namespace {
@@ -14,7 +15,7 @@ namespace {
 using node::Act;
 using ::testing::HasSubstr;
 
-const std::filesystem::path kLakeTarn = std::filesystem::path(PARLEY_SOURCE_DIR) / "cases" / "lake-tarn";
+const std::filesystem::path kLakeTarn = parley::testing::source_dir() / "cases" / "lake-tarn";
 
 CaseFile lake_tarn(const std::string& called = "lake-tarn", const std::string& from = {}, const std::string& to = {}) {
   std::string text = read_file(kLakeTarn / "gold.json").value();

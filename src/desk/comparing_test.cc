@@ -4,13 +4,14 @@
 
 #include "base/file.h"
 #include "desk/test_party.h"
+#include "testing/source.h"
 
 namespace parley::desk::testing {
 namespace {
 
 using ::testing::HasSubstr;
 
-const std::filesystem::path kLakeTarn = std::filesystem::path(PARLEY_SOURCE_DIR) / "cases" / "lake-tarn";
+const std::filesystem::path kLakeTarn = parley::testing::source_dir() / "cases" / "lake-tarn";
 
 class ComparingDesk : public PartyTest {
  protected:

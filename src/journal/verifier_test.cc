@@ -7,6 +7,7 @@
 #include "base/keys.h"
 #include "journal/bundle.h"
 #include "journal/log.h"
+#include "testing/source.h"
 #include "testing/vectors.h"
 
 namespace parley::journal {
@@ -35,7 +36,7 @@ class Verifier : public ::testing::Test {
     std::string name = (fs::temp_directory_path() / "parley-verifier-XXXXXX").string();
     ASSERT_NE(mkdtemp(name.data()), nullptr);
     folder_ = name;
-    const fs::path source = fs::path(PARLEY_SOURCE_DIR) / "src/journal/verifier/main.go";
+    const fs::path source = parley::testing::source_dir() / "src/journal/verifier/main.go";
     ASSERT_EQ(run("GO111MODULE=off GOPATH=/usr/share/gocode GOCACHE=" + (folder_ / "cache").string() + " go build -o " +
                   (folder_ / "verifier").string() + " " + source.string()),
               0);

@@ -5,12 +5,13 @@
 #include <iterator>
 
 #include "stix/identifier.h"
+#include "testing/source.h"
 
 namespace parley::stix {
 namespace {
 
 TEST(NorthernGrid, GivesEveryCyberObservableTheIdentifierOfItsContent) {
-  std::ifstream file(std::string(PARLEY_SOURCE_DIR) + "/cases/northern-grid/bundle.json");
+  std::ifstream file(parley::testing::source_dir() / "cases/northern-grid/bundle.json");
   const std::string text((std::istreambuf_iterator<char>(file)), {});
   json::Parser parser;
   const auto bundle = parser.parse(text);

@@ -8,12 +8,13 @@
 #include "json/json.h"
 #include "stix/registry.h"
 #include "stix/validate.h"
+#include "testing/source.h"
 #include "testing/vectors.h"
 
 namespace parley::stix {
 namespace {
 
-const std::filesystem::path kSchemas = std::filesystem::path(PARLEY_SOURCE_DIR) / "docs" / "schemas";
+const std::filesystem::path kSchemas = parley::testing::source_dir() / "docs" / "schemas";
 
 TEST(Schema, WhatIsPublishedIsWhatTheTablesSay) {
   std::set<std::string> published;

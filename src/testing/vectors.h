@@ -9,12 +9,14 @@
 #include <string>
 #include <vector>
 
+#include "testing/source.h"
+
 namespace parley::testing {
 
 // The folder that PARLEY_SHARED names; by default `../shared` seen from the project's root.
 inline std::filesystem::path shared_dir() {
   if (const char* set = std::getenv("PARLEY_SHARED")) return set;
-  return std::filesystem::path(PARLEY_SOURCE_DIR) / ".." / "shared";
+  return testing::source_dir() / ".." / "shared";
 }
 
 inline std::vector<std::string> read_lines(const std::filesystem::path& path) {

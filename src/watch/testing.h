@@ -7,12 +7,13 @@
 #include <sstream>
 
 #include "input/testing.h"
+#include "testing/source.h"
 #include "watch/log.h"
 
 namespace parley::watch::testing {
 
 inline std::string testdata(const std::string& name) {
-  std::ifstream in(std::string(PARLEY_SOURCE_DIR) + "/src/watch/testdata/" + name, std::ios::binary);
+  std::ifstream in(parley::testing::source_dir() / "src/watch/testdata" / name, std::ios::binary);
   EXPECT_TRUE(in) << name;
   std::ostringstream out;
   out << in.rdbuf();
