@@ -26,6 +26,7 @@
 #include "node/membership.h"
 #include "node/own_heads.h"
 #include "node/own_keys.h"
+#include "node/upkeep.h"
 #include "text/display.h"
 
 namespace parley::node {
@@ -153,6 +154,7 @@ journal::Options Journals::options_of(const store::CollectionRow& row, std::shar
   options.key = std::move(key);
   options.publish_interval_ms = node_.config().journals.publish_interval_ms;
   options.on_head = [&changes = node_.changes()] { changes.signal(); };
+  options.on_append = [&node = node_](const Status& done) { node.upkeep().stored(done); };
   options.clock = clock_;
   for (const auto& witness : node_.config().witnesses)
     if (witness.journal == row.name) options.witnesses.push_back(witness_reader(witness.checkpoint));
