@@ -62,6 +62,20 @@ TEST(Judge, TheObjectsOfAListOrAnEnvelopeHaveTheirPlace) {
   EXPECT_THAT(verdicts("[]"), IsEmpty());
 }
 
+TEST(Judge, AnEmptyEnvelopeIsNoFault) {
+  for (const char* text : {"{}", R"({"more":false})", R"({"more":true,"next":"a"})", R"({"objects":[]})",
+                           "{\n \"more\": false\n}\n{\n \"more\": false\n}\n"}) {
+    std::uint64_t nothing = 0;
+    Judge judge({}, Strictness::strict, [&](const Verdict& one) { nothing += one.is_nothing() ? 1 : 0; });
+    judge.text(text);
+    EXPECT_GT(nothing, 0u) << text;
+    EXPECT_EQ(judge.empty_envelopes(), nothing) << text;
+    EXPECT_EQ(judge.values(), 0u) << text;
+  }
+  EXPECT_THAT(verdicts(R"({"more":5})"), ElementsAre("1 required-property-missing"));
+  EXPECT_THAT(verdicts(R"({"objects":[{}]})"), ElementsAre("1 /objects/0 required-property-missing"));
+}
+
 TEST(Judge, ValuesOnLinesAreJudgedOneByOne) {
   EXPECT_THAT(verdicts(kGood + "\n\n  \r\n" + kBad + "\nno JSON\n" + kGood),
               ElementsAre("1 valid", "4 wrong-type", HasSubstr("5: not JSON"), "6 valid"));

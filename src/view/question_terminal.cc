@@ -6,6 +6,7 @@
 
 #include <algorithm>
 
+#include "desk/typed.h"
 #include "view/lines.h"
 
 namespace parley::view {
@@ -28,7 +29,7 @@ class Printer {
     // Beside its name, so that no line begins with somebody's words.
     paragraph(text::fitted(question_.name, 20) + "  ", question_.text);
     paragraph("", fmt::format("{}, put by {}", question_.id, question_.party_name(question_.by)));
-    if (view_.options.as_of) out_.line(fmt::format("As of {}", to_string(*view_.options.as_of)));
+    if (view_.options.as_of) out_.line(fmt::format("As of {}", desk::typed_time(*view_.options.as_of)));
     heading("Hypotheses");
     std::size_t label = 4;
     for (const auto& one : question_.hypotheses) label = std::max(label, width(one.label));
