@@ -213,6 +213,8 @@ void Loader::put_party(json::Object object, const Version& version) {
       if (const auto ref = json::string_member(*ours, "same_as_ref")) party.same_as = material_.party(*ref);
       for_each_in<std::string_view>(*ours, "aliases",
                                     [&](std::string_view alias) { party.aliases.emplace_back(alias); });
+      for_each_in<std::string_view>(*ours, "member_refs",
+                                    [&](std::string_view ref) { party.members.push_back(material_.party(ref)); });
     }
   }
   material_.put(std::move(party));

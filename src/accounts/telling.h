@@ -1,0 +1,189 @@
+// What a comparison tells, in the order in which it is told: the one structure out of which the brief, the page, the
+// terminal and the JSON are made, so that they agree on every name and number.
+//
+// A matter has at most two SIDES: those that the reader compares (--between), the parties of a group, or those for whom
+// others speak (speaks_for), of these the two that say most. Whoever speaks for neither is one of the OTHERS; a body
+// with members on both stands with both. A voice that is heard only through the opposite side counts for the side of
+// its teller: it is his word. Every proposition stands in exactly one GROUP, by who takes which side of it; a
+// proposition that is the negation of another is told there. Inside a group the gravest comes first: what an analyst
+// pinned; then by how many rely on it, accounts before statements; then its place in the text. Everything here is of
+// what was chosen (Selection), counts too; counts are of propositions and never votes. It says what was said, not what
+// is true.
+#pragma once
+
+#include <array>
+
+#include "accounts/answers.h"
+#include "accounts/quotes.h"
+#include "accounts/report.h"
+
+namespace parley::accounts {
+
+enum class Standing : std::uint8_t { first, second, both, others };
+
+struct TellingOptions {
+  std::vector<PropositionIndex> pinned;  // by an analyst, gravest first
+  std::vector<PartyIndex> parties;       // the parties of a group, as sides; two that say most
+};
+
+struct Telling {
+  // A name as it is printed.
+  struct Name {
+    PartyIndex party = kNone;
+    std::string full;    // "Konrad Tarlenheim", "the energy ministry"; of who is not known "somebody"
+    std::string brief;   // its second use: "Tarlenheim"; of a body, or where two have one surname, the same as full
+    std::string office;  // "Foreign Minister of Ruritania"; may be empty
+    bool unnamed = false;
+  };
+
+  // The strongest quotation, with the other places at which the same utterance is reported.
+  struct Words {
+    Quotation quote;
+    std::vector<Quotation> also;
+  };
+
+  enum class Manner : std::uint8_t { says_so, says_not, alleges_so, alleges_not, declines, doubts, raises };
+
+  // All that one holder says on a proposition in one manner and one way: in his own words to the page, or told by
+  // others. An originator is a holder; each counts once however many sayings, statements or accounts he has.
+  struct Saying {
+    Name who;
+    Standing standing = Standing::others;
+    Manner manner = Manner::says_so;
+    bool own_words = false;
+    std::vector<Name> told_by;  // when not: who told it, nearest to him first, each once
+    std::string as_told;        // "as Tarlenheim tells it", "as Hessel told Corvo"; empty for own words
+    bool in_part = false, by_implication = false;
+    bool both_sides = false;               // he takes the other side of it, too, somewhere
+    bool told_by_one_who_says_so = false;  // whoever tells it says the same himself: it can be left out of a sentence
+    std::vector<Name> relies_on;           // he has it from these and cannot know himself: no originator
+    std::string when;                      // of the only time there is; may be empty
+    std::optional<TextSays> not_spoken;    // others tell it, and a text says that he has not spoken himself
+    std::string only_if;                   // what has to hold for him to have said it; empty: nothing
+    std::vector<AccountIndex> accounts;
+    std::vector<StatementIndex> statements;
+    Words words;
+  };
+
+  // What both sides say, told so that both would sign it, and the words in which they differ.
+  struct Floor {
+    PropositionIndex proposition = kNone;  // the weaker of the recorded wordings: this one, or a wider one
+    std::string text;
+    std::string first, second;  // the pair of words that differ, without marks; empty where they do not
+  };
+
+  struct Line {
+    PropositionIndex proposition = kNone;
+    std::string name, text;  // "Q1" and its words
+    bool pinned = false;
+    std::size_t accounts = 0, statements = 0;  // that take a side on it
+    std::string so, not_so;                    // "6 accounts, 2 origins" on either side of it; may be empty
+    // First side, second, both, others; of each who takes a side first, and own words before what is told.
+    std::vector<Saying> sayings;
+    std::optional<Floor> floor;  // of what both sides say
+  };
+
+  enum class Kind : std::uint8_t {
+    between_sides,    // contradicted: one side says so, the other says not so
+    side_and_others,  // contradicted between one side and others
+    within_a_side,    // contradicted between two who speak for one side
+    among_others,     // contradicted among others
+    both_sides,       // say the same: that it is so, or that it is not so
+    only_first,
+    only_second,
+    only_others,
+    alleged_by_others,  // and asserted by nobody
+    nobody              // is on either side of it: asked, doubted, raised
+  };
+  static constexpr std::size_t kKinds = 10;
+
+  struct Side {
+    Name name;
+    std::vector<PartyIndex> speak;  // for it here, by name
+  };
+  enum class Chosen : std::uint8_t { nothing, speaks_for, group, reader };
+
+  // Who was asked and did not answer.
+  struct Declined {
+    Name who;  // without a party: as the text names him
+    Standing standing = Standing::others;
+    std::vector<PropositionIndex> on;
+    std::vector<StatementIndex> statements;  // with the questions
+    NonAnswer what;                          // question, evasive words, place
+  };
+
+  struct Moment {
+    std::string when, stance;
+    std::vector<AccountIndex> accounts;
+    std::vector<StatementIndex> statements;
+    Words words;
+  };
+  struct Moved {
+    enum class How : std::uint8_t { changed, only_if, source_says } how = How::changed;
+    Name who;
+    Standing standing = Standing::others;
+    PropositionIndex on = kNone;
+    std::vector<Moment> moments;   // as they followed; the first and the last are the change
+    std::string condition;         // of only_if: "the note being genuine"
+    Quotation source;              // of source_says, and where a text says so of a change, too: its sentence
+    PartyIndex source_by = kNone;  // whose word that is
+  };
+
+  // One side of the gravest contradiction between the two, with its strongest quotation: direct speech before reports
+  // of it, at first hand before told, dated before undated, then the longest run of quoted words.
+  struct Face {
+    Standing standing = Standing::first;
+    Manner manner = Manner::says_so;
+    Name who;
+    std::string when;
+    Words words;
+  };
+  // What would move the gravest contradiction: an account that puts one originator on both sides of it.
+  struct Hinge {
+    Name who;
+    std::vector<AccountIndex> accounts;
+    std::vector<StatementIndex> statements;
+    std::string only_if;
+    Words words;
+    std::vector<Saying> of_it;  // what each side says of that account: one saying a side, the strongest
+  };
+  struct Faces {
+    PropositionIndex proposition = kNone;
+    Face first, second;
+    std::optional<Hinge> hinge;
+  };
+
+  // The two sides as wholes.
+  struct Wholes {
+    std::vector<PropositionIndex> agree, contradict, one_takes_no_side, one_is_silent;
+  };
+
+  struct Counts {
+    std::size_t documents = 0, statements = 0, accounts = 0, propositions = 0, originators = 0;
+  };
+
+  Chosen chosen = Chosen::nothing;
+  std::optional<Side> first, second;
+  std::array<std::vector<Line>, kKinds> groups;  // by Kind
+  std::optional<Faces> faces;
+  std::vector<PropositionIndex> bearing;  // of what both say, what bears on the gravest contradiction; at most two
+  bool anybody_asked = false;
+  std::vector<Declined> declined;
+  std::vector<Moved> moved;  // changes, then only-ifs, then what the sources say
+  std::optional<Wholes> wholes;
+  Counts counts;
+
+  const std::vector<Line>& lines(Kind kind) const { return groups[static_cast<std::size_t>(kind)]; }
+  // In groups in which somebody contradicts.
+  std::size_t contradicted() const;
+};
+
+Telling tell(const Comparison& comparison, const Selection& selection, const TellingOptions& options = {});
+
+std::string_view to_string(Telling::Manner manner);  // "says so", "alleges that it is not so"
+std::string_view to_string(Telling::Kind kind);      // "contradicted between the sides"
+std::string_view to_string(Telling::Chosen chosen);
+// "Tarlenheim", "Rassendyll, as Tarlenheim tells it", "Gorvenko, in part". With `full`, by the first use of the name.
+std::string in_words(const Telling::Saying& saying, bool full = false);
+
+}  // namespace parley::accounts
