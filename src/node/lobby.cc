@@ -4,7 +4,7 @@
 // way, each in an outbox until the member has answered.
 //
 // What a peer can make this node do is bounded: the size of a charter, how many of one party wait, and (in
-// server.cc) how many it may bring in a minute. The answer is the same whatever is known here of the group or
+// peer_door.cc) how many it may bring in a minute. The answer is the same whatever is known here of the group or
 // its members, or a member could find out by trying who else is a peer of this node.
 #include "node/lobby.h"
 

@@ -19,6 +19,7 @@
 #include "node/duty.h"
 #include "node/folder_lock.h"
 #include "node/health.h"
+#include "node/journal_heads.h"
 #include "node/journals.h"
 #include "node/keys.h"
 #include "node/log.h"
@@ -54,6 +55,7 @@ struct Node::Impl {
   std::optional<Storage> storage;  // these are set by open()
   std::optional<OwnKeys> own_keys;
   std::optional<Journals> journals;
+  std::optional<JournalHeads> heads;
   std::unique_ptr<Audit> audit;
   std::optional<Upkeep> upkeep;
   std::optional<Statuses> statuses;
@@ -71,10 +73,10 @@ Node::~Node() {
   if (impl_->upkeep) impl_->upkeep->stop();
   close_groups();  // threads of it may still ask for journals
   impl_->audit.reset();
-  if (!impl_->journals) return;
+  if (!impl_->heads) return;
   // The last head of each is signed now and not when the journal ends, so that it is the one that is kept.
-  impl_->journals->sign_last_heads();
-  impl_->journals->keep_heads();
+  impl_->heads->sign_last();
+  impl_->heads->keep();
 }
 
 namespace {
@@ -243,11 +245,12 @@ Result<std::unique_ptr<Node>> Node::open(const fs::path& dir, std::function<Micr
   std::unique_ptr<Node> node(new Node(std::move(impl)));
   Impl& opened = *node->impl_;
   opened.journals.emplace(*node, *opened.db, opened.clock);
+  opened.heads.emplace(*node, *opened.db, *opened.journals, opened.clock);
   PARLEY_TRY_STATUS(opened.journals->reload());
   PARLEY_TRY_STATUS(node->open_groups(*node));
   // Behind the groups, because it names places by them, and in front of everything that acts.
   PARLEY_TRY(opened.audit, Audit::open(*node));
-  opened.upkeep.emplace(*node, *opened.db, *opened.journals);
+  opened.upkeep.emplace(*node, *opened.db, *opened.journals, *opened.heads);
   opened.upkeep->start(purpose);
   opened.statuses.emplace(*opened.db);
   opened.catalog.emplace(*node, *opened.access, *opened.journals, *opened.statuses, *cursor_key);

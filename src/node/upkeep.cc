@@ -75,7 +75,12 @@ void Upkeep::check_disk() {
 void Upkeep::check() {
   check_disk();
   journals_.open_all();
-  journals_.check_heads();
+  check_heads();
+}
+
+void Upkeep::check_heads() {
+  heads_.check();
+  journals_.reopen_starved();
 }
 
 // Called from threads that answer requests, after a failed append. One that failed for another reason, such as a
@@ -114,8 +119,8 @@ void Upkeep::run() {
     if (stopping_) return;
     lock.unlock();
     check_disk();
-    journals_.check_heads();
-    journals_.keep_heads();
+    check_heads();
+    heads_.keep();
     node_.audit().keep_up();
     if (serves_) node_.retention().carry_out_in_turn();
     lock.lock();

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <thread>
 
+#include "node/journal_heads.h"
 #include "node/journals.h"
 #include "node/locks.h"
 
@@ -14,7 +15,8 @@ namespace parley::node {
 
 class Upkeep {
  public:
-  Upkeep(Node& node, store::NodeDb& db, Journals& journals) : node_(node), db_(db), journals_(journals) {}
+  Upkeep(Node& node, store::NodeDb& db, Journals& journals, JournalHeads& heads)
+      : node_(node), db_(db), journals_(journals), heads_(heads) {}
   ~Upkeep() { stop(); }
   // A node that is open for a command carries out no standing orders: only the running one does.
   void start(Node::Purpose purpose);
@@ -30,11 +32,13 @@ class Upkeep {
 
  private:
   bool can_write_a_file() const;
+  void check_heads();
   void run() PARLEY_EXCLUDES(mutex_);
 
   Node& node_;
   store::NodeDb& db_;
   Journals& journals_;
+  JournalHeads& heads_;
   bool serves_ = false;                      // set before the thread begins
   std::atomic<bool> file_too_large_{false};  // what could not be stored: a limit that a small file does not reach
   Mutex mutex_ PARLEY_LEAF;
