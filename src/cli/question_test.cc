@@ -52,7 +52,7 @@ TEST(Question, OfTwoPartiesIsWeighedByEachAndLaidOver) {
   EXPECT_EQ(shown.status, 0) << shown.err;
   EXPECT_TRUE(shown.out.find("CC/II!") != std::string::npos || shown.out.find("II/CC!") != std::string::npos)
       << shown.out;
-  EXPECT_THAT(shown.out, HasSubstr("H1 is very likely (80–95 %)"));
+  EXPECT_THAT(shown.out, HasSubstr("H1, very likely (80–95 %)"));
   EXPECT_THAT(shown.out, HasSubstr("first place would change"));
   const auto json = ours.run({"question", "show", "grid", "--json"});
   EXPECT_THAT(json.out, HasSubstr(R"("dispute":"opposite")"));
@@ -88,6 +88,40 @@ TEST(Question, RefusalsSayWhatAndWhere) {
     EXPECT_THAT(refused.out, Not(HasSubstr("entry")));
   }
   EXPECT_THAT(node.run({"question", "list"}).out, HasSubstr("Who switched off the grid?"));
+}
+
+TEST(Question, WhatWasPutIsSaidOtherwiseTakenOutAndTakenBack) {
+  TestNode node;
+  put_question(node);
+  node.run({"question", "rate", "grid", "E1", "H1=CC", "H2=II"});
+  const auto reworded =
+      node.run({"question", "reword", "grid", "E1", "Nine breakers opened in eight minutes", "--source", "a log"});
+  EXPECT_EQ(reworded.status, 0) << reworded.err;
+  EXPECT_THAT(reworded.out, HasSubstr("Reworded row \"E1\"; what it said before stays in the journal"));
+  EXPECT_THAT(reworded.out, HasSubstr("shown as said of other words"));
+  EXPECT_THAT(node.run({"question", "show", "grid"}).out, HasSubstr("CC°"));
+  EXPECT_EQ(node.run({"question", "unrate", "grid", "E1", "H2"}).status, 0);
+  EXPECT_EQ(node.run({"question", "unrate", "grid", "E1", "H2"}).status, 1);
+  EXPECT_EQ(node.run({"question", "unrate", "grid", "E1"}).status, 0);
+  const auto withdrawn = node.run({"question", "withdraw", "grid", "E2", "--json"});
+  EXPECT_EQ(withdrawn.status, 0) << withdrawn.err;
+  EXPECT_THAT(withdrawn.out, HasSubstr(R"("type":"evidence","name":"E2","judged_by":[])"));
+  const auto shown = node.run({"question", "show", "grid"});
+  EXPECT_THAT(shown.out, HasSubstr("1 row was withdrawn (--all shows what)"));
+  EXPECT_THAT(node.run({"question", "show", "grid", "--all"}).out, HasSubstr("The night was still — withdrawn by"));
+}
+
+TEST(Question, ARowIsWrittenInWords) {
+  TestNode node;
+  put_question(node);
+  const auto added = node.run({"question", "evidence", "grid", "Fewer than 90,000 homes lost power"});
+  EXPECT_EQ(added.status, 0) << added.err;
+  EXPECT_THAT(added.out, HasSubstr("Added evidence \"E3\", in words"));
+  const auto twice = node.run({"question", "evidence", "grid", "report--1111"});
+  EXPECT_THAT(twice.out, HasSubstr("Careful: E1 and E2 show the same object already"));
+  const auto both = node.run({"question", "evidence", "grid", "In words", "--text", "and again"});
+  EXPECT_EQ(both.status, 1);
+  EXPECT_THAT(both.err, HasSubstr("here or as --text"));
 }
 
 TEST(Question, PageIsWrittenToAFile) {
