@@ -55,7 +55,8 @@ TEST(Judge, StrictlyAWarningCounts) {
 }
 
 TEST(Judge, TheObjectsOfAListOrAnEnvelopeHaveTheirPlace) {
-  EXPECT_THAT(verdicts("[" + kGood + ",\n" + kBad + "]"), ElementsAre("1 /0 valid", "1 /1 wrong-type"));
+  EXPECT_THAT(verdicts("[" + kGood + ",\n" + kBad + "]"), ElementsAre("1 /0 valid", "2 /1 wrong-type"))
+      << "each on the line on which an import finds it";
   EXPECT_THAT(verdicts(R"({"more":false,"objects":[)" + kBad + "," + kGood + "]}"),
               ElementsAre("1 /objects/0 wrong-type", "1 /objects/1 valid"));
   EXPECT_THAT(verdicts("[" + kGood + ",[" + kGood + "]]"), ElementsAre("1 /0 valid", "1 /1 not-an-object"));
