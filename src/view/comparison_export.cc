@@ -93,6 +93,7 @@ class Markdown {
     }
     block(paragraph);
     faces();
+    wholes();
     for (const auto& [kind, name] : page_.groups) group(kind, name);
     declined(), moved(), sources();
     block(fmt::format("**{}**", escaped(marking)));
@@ -123,6 +124,21 @@ class Markdown {
                         face->who.office.empty() ? "" : ", " + escaped(face->who.office),
                         face->when.empty() ? "" : ", " + escaped(face->when), quotation(face->words.quote)));
     }
+  }
+  void wholes() {
+    if (!page_.telling.wholes || !page_.telling.first || !page_.telling.second) return;
+    block(fmt::format("## {} and {} as wholes", escaped(page_.reading.side_a), escaped(page_.reading.side_b)));
+    for (const auto& [name, on] : parts_of(*page_.telling.wholes)) {
+      std::string items;
+      for (const PropositionIndex one : *on)
+        items += (items.empty() ? ": " : "; ") + escaped(page_.clauses.of(one)) + " (" +
+                 escaped(page_.material().propositions()[one].name) + ")";
+      out_ += fmt::format("- {}: {}{}\n", name, on->size(), items);
+    }
+    for (const SourceSays& one : page_.said_of_both())
+      out_ += fmt::format("- a source says of it: {} ({})\n", escaped(in_quotes(one.says.sentence)),
+                          escaped(page_.whose_word(one)));
+    out_ += '\n';
   }
   void group(Telling::Kind kind, const std::string& name) {
     const auto& lines = page_.telling.lines(kind);

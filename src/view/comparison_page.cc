@@ -106,6 +106,13 @@ picture::Sign sign_of(const Cell& cell) {
 
 std::string joined_words(const Cell& cell) { return fmt::format("{}", fmt::join(cell.words(), " and ")); }
 
+std::vector<std::pair<const char*, const std::vector<PropositionIndex>*>> parts_of(const Telling::Wholes& wholes) {
+  return {{"agree", &wholes.agree},
+          {"contradict each other", &wholes.contradict},
+          {"one takes no side", &wholes.one_takes_no_side},
+          {"one is silent", &wholes.one_is_silent}};
+}
+
 std::string how_said(const Telling::Line& line, const Telling::Saying& one) {
   std::string out;
   const auto add = [&](const std::string& part) { out += (out.empty() ? "" : ", ") + part; };
@@ -226,6 +233,28 @@ std::vector<AccountIndex> PageWriter::speaking() const {
   for (const AccountIndex a : selection.accounts)
     if (standing_of.contains(a)) out.push_back(a);
   std::ranges::stable_sort(out, {}, [&](AccountIndex a) { return standing_of.at(a); });
+  return out;
+}
+
+std::vector<SourceSays> PageWriter::said_of_both() const {
+  std::vector<SourceSays> out;
+  if (!telling.first || !telling.second) return out;
+  const auto speaks = [](const Telling::Side& side, const SourceSays& one) {
+    return std::ranges::any_of(one.of, [&](PartyIndex of) {
+      return of == side.name.party || std::ranges::find(side.speak, of) != side.speak.end();
+    });
+  };
+  for (SourceSays& one : accounts::source_says(comparison))
+    if (one.what != SourceSays::What::change && speaks(*telling.first, one) && speaks(*telling.second, one))
+      out.push_back(std::move(one));
+  return out;
+}
+std::string PageWriter::whose_word(const SourceSays& one) const {
+  std::string out = place(one.says.document, one.says.line);
+  if (one.says.by != kNone && one.says.by != material().documents()[one.says.document].voice)
+    out = party(one.says.by) + ", in " + out;
+  for (std::size_t i = 0; i < one.of.size(); ++i)
+    out += (i == 0 ? ", of " : i + 1 == one.of.size() ? " and " : ", ") + brief_name(one.of[i]);
   return out;
 }
 

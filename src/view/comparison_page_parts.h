@@ -3,6 +3,7 @@
 // pictures, comparison_details.cc what stands behind them.
 #pragma once
 
+#include "accounts/source_says.h"
 #include "page/html.h"
 #include "picture/picture.h"
 #include "view/brief.h"
@@ -50,6 +51,10 @@ struct PageWriter {
   std::string cell_anchor(AccountIndex account, PropositionIndex proposition) const;
   // Accounts of the selection with at least one cell that is told, by side.
   std::vector<AccountIndex> speaking() const;
+  // What the texts themselves say of how the two sides stand to each other: "that is not inconsistent".
+  std::vector<SourceSays> said_of_both() const;
+  // "the Courier (Strelsau), line 17, of Tarlenheim and Quinnox"
+  std::string whose_word(const SourceSays& one) const;
 
   // Quotation marks, the place in an attribute, and the language where it is another one than the page's.
   void quotation(const Quotation& quote, std::size_t most = 0);
@@ -73,6 +78,9 @@ picture::Sign sign_of(const Cell& cell);
 // With when, where the line has him twice.
 std::string how_said(const Telling::Line& line, const Telling::Saying& saying);
 std::string joined_words(const Cell& cell);  // "affirms and denies (in part)"
+// The four numbers of two wholes, each with what it is called and on what: "agree", "contradict each other",
+// "one takes no side", "one is silent".
+std::vector<std::pair<const char*, const std::vector<PropositionIndex>*>> parts_of(const Telling::Wholes& wholes);
 picture::Relays relays_of(const PageWriter& page, const Telling::Line& line, bool only_told);
 // The text cut at a word, with an ellipsis, where it is longer than `most` columns.
 std::string shortened(const std::string& text, std::size_t most);

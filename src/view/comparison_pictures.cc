@@ -58,7 +58,7 @@ class OrderPicture {
     std::vector<std::size_t> used;
     for (const AccountIndex a : accounts) used.push_back(order_.occasion_of(a));
     std::ranges::sort(used);
-    used.erase(std::ranges::unique(used).begin(), used.end());
+    used.erase(std::unique(used.begin(), used.end()), used.end());
     const Occasion* before = nullptr;
     for (const std::size_t one : order_.in_order(used)) {
       if (!order_.placed(one)) continue;
@@ -363,6 +363,8 @@ void PageWriter::wholes_picture() {
   wholes.no_side = items(of.one_takes_no_side), wholes.silent = items(of.one_is_silent);
   const std::size_t all =
       of.agree.size() + of.contradict.size() + of.one_takes_no_side.size() + of.one_is_silent.size();
+  for (const SourceSays& one : said_of_both())
+    wholes.of_themselves.push_back(in_quotes(one.says.sentence) + " (" + whose_word(one) + ")");
   wholes.title = "Two sides as wholes";
   wholes.description =
       fmt::format("They agree on {}, contradict each other on {}, on {} one takes no side, on {} one is silent.",

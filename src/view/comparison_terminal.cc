@@ -26,6 +26,9 @@ using text::Colour, text::fitted, text::padded, text::wrapped;
 // Of the silences on what others spoke, which are a matter of expectation; of quotations, what one line of a terminal
 // holds.
 constexpr std::size_t kMaxWeaker = 10, kQuoted = 90;
+// Of propositions in a group, of sayings on one, and of names in a row. A terminal is read from the top, and the gravest
+// stand there; what is left out is counted.
+constexpr std::size_t kMostLines = 100, kMostSayings = 24, kMostNames = 24;
 
 std::string sign_text(const Saying& one) {
   const std::string_view bare = [&]() -> std::string_view {
@@ -69,6 +72,7 @@ class Screen {
     paragraph(counts(), 0);
     summary(title);
     if (brief) return std::move(out_);
+    wholes();
     for (const auto& [kind, name] : page_.groups) group(kind, name);
     legend();
     unanswered(), moved(), shared(), once(), problems();
@@ -131,20 +135,43 @@ class Screen {
     return in_quotes(shortened(quote.text, most)) + (where.empty() ? "" : " (" + where + ")");
   }
 
+  // Whether the two are at one: four numbers, each with its propositions, and what the texts themselves say of it.
+  void wholes() {
+    const Telling& telling = page_.telling;
+    if (!telling.wholes || !telling.first || !telling.second) return;
+    section(fmt::format("{} and {} as wholes", page_.reading.side_a, page_.reading.side_b));
+    for (const auto& [name, on] : parts_of(*telling.wholes)) {
+      std::string text = fmt::format("{} {}", padded(fmt::format("{}:", name), 22), on->size());
+      for (std::size_t i = 0; i < std::min(on->size(), kMostNames); ++i)
+        text += (i == 0 ? ": " : ", ") + page_.material().propositions()[(*on)[i]].name;
+      if (on->size() > kMostNames) text += fmt::format(" and {} more", on->size() - kMostNames);
+      paragraph(text, 26);
+    }
+    for (const SourceSays& one : page_.said_of_both())
+      paragraph(fmt::format("A source says of it: {} ({})", in_quotes(one.says.sentence), page_.whose_word(one)), 3);
+  }
+
   void group(Kind kind, const std::string& name) {
     const auto& lines = page_.telling.lines(kind);
     if (lines.empty()) return;
     section(fmt::format("{}: {}", name, lines.size()));
-    for (const Line& one : lines) {
-      paragraph(padded(one.name, 4) + " " + page_.text_of_proposition(one.proposition), 5);
-      Standing standing = Standing::first;
-      bool first = true;
-      for (const Saying& saying : one.sayings) {
-        if (first || saying.standing != standing) side(saying.standing);
-        standing = saying.standing, first = false;
-        saying_line(one, saying);
-      }
+    for (std::size_t i = 0; i < std::min(lines.size(), kMostLines); ++i) proposition(lines[i]);
+    if (lines.size() > kMostLines)
+      paragraph(fmt::format("And {} more, less grave: --html has all, --event, --between and --first choose.",
+                            text::with_commas(lines.size() - kMostLines)),
+                3);
+  }
+  void proposition(const Line& one) {
+    paragraph(padded(one.name, 4) + " " + page_.text_of_proposition(one.proposition), 5);
+    Standing standing = Standing::first;
+    for (std::size_t i = 0; i < std::min(one.sayings.size(), kMostSayings); ++i) {
+      const Saying& saying = one.sayings[i];
+      if (i == 0 || saying.standing != standing) side(saying.standing);
+      standing = saying.standing;
+      saying_line(one, saying);
     }
+    if (one.sayings.size() > kMostSayings)
+      line(fmt::format("       and {} more", text::with_commas(one.sayings.size() - kMostSayings)));
   }
   void side(Standing standing) {
     if (page_.telling.first)
