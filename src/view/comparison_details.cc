@@ -15,7 +15,8 @@ namespace {
 using Line = Telling::Line;
 using Saying = Telling::Saying;
 
-constexpr std::size_t kMaxWeaker = 20;  // of silences on what others spoke, which are a matter of expectation
+constexpr std::size_t kMaxWeaker = 20;   // of silences on what others spoke, which are a matter of expectation
+constexpr std::size_t kMostSayings = 8;  // on one proposition, where there are more than a page holds
 
 void part(page::Html& html, std::string_view id, std::string_view title, std::string_view note) {
   html.element("h2", title, {{"id", std::string(id)}});
@@ -33,57 +34,74 @@ void finder(page::Html& html, std::string_view of, std::string_view what) {
 
 }  // namespace
 
+namespace {
+
+// One saying: sign and name, the words with their place, and the statements behind it.
+void words_of_saying(PageWriter& page, const Line& line, const Saying& one) {
+  page::Html& html = page.html;
+  html.open("dt");
+  // Where each position of the matrix is told in full.
+  for (const AccountIndex account : one.accounts)
+    html.element("span", "", {{"id", page.cell_anchor(account, line.proposition)}});
+  page.saying(line, one);
+  html.close().open("dd");
+  if (one.words.quote.text.empty()) {
+    html.text("no words are recorded");
+  } else {
+    page.quotation(one.words.quote);
+    html.text(" ").element("span", page.place(one.words.quote.document, one.words.quote.line), {{"class", "r"}});
+  }
+  for (const Quotation& also : one.words.also)
+    html.element("span", "; the same in " + page.place(also.document, also.line) + ", counted once", {{"class", "r"}});
+  if (!one.only_if.empty()) html.text("; depends on " + one.only_if);
+  for (const StatementIndex s : one.statements)
+    html.text(" ").element("a", page.statement(s).name,
+                           {{"class", "id"}, {"href", "#" + page::anchor("s-", page.statement(s).name)}});
+  html.close();
+}
+
+void article(PageWriter& page, const Line& line, std::size_t most) {
+  page::Html& html = page.html;
+  page::Element article(html.line(), "article",
+                        {{"class", "prop"}, {"id", page.anchor_of(line.proposition)}, {"data-in", "words"}});
+  html.open("h3")
+      .text(page.text_of_proposition(line.proposition))
+      .text(" ")
+      .element("span", line.name, {{"class", "id"}});
+  if (line.pinned) html.element("small", ", put first by an analyst");
+  html.close().open("dl");
+  for (std::size_t i = 0; i < std::min(line.sayings.size(), most); ++i) words_of_saying(page, line, line.sayings[i]);
+  html.close();
+  if (line.sayings.size() > most)
+    html.element("p", fmt::format("And {} more, who stand among the statements.", line.sayings.size() - most),
+                 {{"class", "meta"}});
+  const Proposition& of = page.material().propositions()[line.proposition];
+  if (of.narrower_than != kNone)
+    html.element("p", "A narrower form of: " + page.text_of_proposition(of.narrower_than), {{"class", "meta"}});
+  for (const auto& same : of.same_as)
+    html.element("p",
+                 fmt::format("The same as “{}”, according to {}", page.text_of_proposition(same.proposition),
+                             same.according_to == kNone ? "whoever recorded it" : page.party(same.according_to)),
+                 {{"class", "meta"}});
+  for (const auto& problem : of.problems) html.element("p", problem, {{"class", "meta"}});
+}
+
+}  // namespace
+
 void PageWriter::word_for_word() {
   if (lines.empty()) return;
   page::Element section(html.line(), "section", {{"class", "part"}, {"aria-labelledby", "words"}});
   part(html, "words", "Word for word",
        "Each proposition with everybody who speaks on it, the strongest words of each, and where they stand.");
   finder(html, "words", "propositions, names and words");
+  std::size_t sayings = 0;
+  for (const Line* line : lines) sayings += line->sayings.size();
+  const std::size_t most = sayings > kMaxRegister ? kMostSayings : SIZE_MAX;
   for (const auto& [kind, name] : groups) {
     if (telling.lines(kind).empty()) continue;
     html.line().open("h3").text(name + " ").element("small", std::to_string(telling.lines(kind).size())).close();
     page::Element props(html, "div", {{"class", "props"}});
-    for (const Line& line : telling.lines(kind)) {
-      page::Element article(html.line(), "article",
-                            {{"class", "prop"}, {"id", anchor_of(line.proposition)}, {"data-in", "words"}});
-      html.open("h3")
-          .text(text_of_proposition(line.proposition))
-          .text(" ")
-          .element("span", line.name, {{"class", "id"}});
-      if (line.pinned) html.element("small", ", put first by an analyst");
-      html.close();
-      html.open("dl");
-      for (const Saying& one : line.sayings) {
-        html.open("dt");
-        // Where each position of the matrix is told in full.
-        for (const AccountIndex account : one.accounts)
-          html.element("span", "", {{"id", cell_anchor(account, line.proposition)}});
-        saying(line, one);
-        html.close().open("dd");
-        if (one.words.quote.text.empty())
-          html.text("no words are recorded");
-        else
-          quotation(one.words.quote),
-              html.text(" ").element("span", place(one.words.quote.document, one.words.quote.line), {{"class", "r"}});
-        for (const Quotation& also : one.words.also)
-          html.element("span", "; the same in " + place(also.document, also.line) + ", counted once", {{"class", "r"}});
-        if (!one.only_if.empty()) html.text("; depends on " + one.only_if);
-        for (const StatementIndex s : one.statements)
-          html.text(" ").element("a", statement(s).name,
-                                 {{"class", "id"}, {"href", "#" + page::anchor("s-", statement(s).name)}});
-        html.close();
-      }
-      html.close();
-      const Proposition& of = material().propositions()[line.proposition];
-      if (of.narrower_than != kNone)
-        html.element("p", "A narrower form of: " + text_of_proposition(of.narrower_than), {{"class", "meta"}});
-      for (const auto& same : of.same_as)
-        html.element("p",
-                     fmt::format("The same as “{}”, according to {}", text_of_proposition(same.proposition),
-                                 same.according_to == kNone ? "whoever recorded it" : party(same.according_to)),
-                     {{"class", "meta"}});
-      for (const auto& problem : of.problems) html.element("p", problem, {{"class", "meta"}});
-    }
+    for (const Line& line : telling.lines(kind)) article(*this, line, most);
   }
 }
 

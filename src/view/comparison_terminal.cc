@@ -26,8 +26,8 @@ using text::Colour, text::fitted, text::padded, text::wrapped;
 // Of the silences on what others spoke, which are a matter of expectation; of quotations, what one line of a terminal
 // holds.
 constexpr std::size_t kMaxWeaker = 10, kQuoted = 90;
-// Of propositions in a group, of sayings on one, and of names in a row. A terminal is read from the top, and the gravest
-// stand there; what is left out is counted.
+// Of propositions in a group, of sayings on one, and of names in a row. A terminal is read from the top, and the
+// gravest stand there; what is left out is counted.
 constexpr std::size_t kMostLines = 100, kMostSayings = 24, kMostNames = 24;
 
 std::string sign_text(const Saying& one) {
