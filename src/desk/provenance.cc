@@ -107,7 +107,8 @@ Result<Provenance> provenance_of(node::Node& node, const Comparison& comparison,
   for (const DocumentIndex index : visible.documents) {
     const Document& one = material.documents()[index];
     look_at(one);
-    out.documents.push_back({one.title.empty() ? one.name : one.title, one.sha256, one.text.size()});
+    const std::string voice = one.voice == kNone ? std::string() : material.parties()[one.voice].title;
+    out.documents.push_back({one.title.empty() ? one.name : one.title, voice, one.sha256, one.text.size()});
   }
   out.recorders.assign(recorders.begin(), recorders.end());
   Strictest strictest;

@@ -12,8 +12,8 @@ namespace parley::desk {
 
 struct Provenance {
   struct Source {
-    std::string title, sha256;
-    std::uint64_t bytes = 0;  // 0: the text is not here
+    std::string title, voice, sha256;  // voice: for whom it speaks, such as "the Courier (Strelsau)"; may be empty
+    std::uint64_t bytes = 0;           // 0: the text is not here
   };
   // The signed head of a journal that what is shown stands in.
   struct Head {

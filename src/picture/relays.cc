@@ -24,7 +24,7 @@ struct Measures {
   bool heads;
 };
 constexpr Measures kLarge{760, 146, 12, 12, 9.5, 116, 44, 7, 16, 3, true};
-constexpr Measures kSmall{302, 80, 11, 11, 9.8, 62, 14, 6, 10, 2, false};
+constexpr Measures kSmall{302, 68, 11, 11, 9.8, 58, 10, 6, 10, 2, false};
 
 // Ways of one origin in one manner that take one path: drawn as one line.
 struct Thread {

@@ -29,10 +29,26 @@ bool takes_so(const Saying& one) { return one.manner == Manner::says_so || one.m
 bool takes_not(const Saying& one) { return one.manner == Manner::says_not || one.manner == Manner::alleges_not; }
 bool stands_with(const Saying& one, Standing where) { return one.standing == where || one.standing == Standing::both; }
 
+// How many items each clause of the paragraph may have.
+struct Room {
+  std::size_t both, contradict, only, declined, moved;
+  // One item less where it is missed least. False: each clause has one left.
+  bool less() {
+    std::size_t* const all[] = {&declined, &only, &moved, &both, &contradict};
+    std::size_t* most = all[0];
+    for (std::size_t* one : all)
+      if (*one > *most) most = one;
+    if (*most <= 1) return false;
+    --*most;
+    return true;
+  }
+};
+
 class Writer {
  public:
-  Writer(const Comparison& comparison, const Telling& telling, const BriefLimits& limits, const Clauses& clauses)
-      : material_(comparison.material()), telling_(telling), limits_(limits), clauses_(clauses) {}
+  Writer(const Comparison& comparison, const Telling& telling, const Clauses& clauses, std::size_t most_names,
+         const Room& room)
+      : material_(comparison.material()), telling_(telling), clauses_(clauses), most_names_(most_names), room_(room) {}
 
   BriefSentence paragraph() {
     opening();
@@ -55,7 +71,7 @@ class Writer {
     std::vector<const Line*> lines;
     bool told = false;
     for (const Line* line : contradicted()) {
-      const bool in_headline = headline.find(clauses_.of(line->text)) != std::string_view::npos;
+      const bool in_headline = headline.find(clause(*line)) != std::string_view::npos;
       told = told || in_headline;
       if (!in_headline) lines.push_back(line);
     }
@@ -65,7 +81,7 @@ class Writer {
       const std::size_t shown = std::min(lines.size(), most);
       for (std::size_t i = 0; i < shown; ++i) {
         separate(i, shown, lines.size() > shown);
-        plain("whether " + clauses_.of(lines[i]->text));
+        plain("whether " + clause(*lines[i]));
       }
       and_more(lines.size() - shown);
       plain(".");
@@ -85,7 +101,7 @@ class Writer {
                                 ? capital(telling_.first->name.full) + " and " + telling_.second->name.full
                                 : std::string("Accounts");
     for (const Line* line : contradicted())
-      wanted.push_back(fmt::format("{} contradict each other on whether {}", who, clauses_.of(line->text)));
+      wanted.push_back(fmt::format("{} contradict each other on whether {}", who, clause(*line)));
     if (!contradicted().empty())
       wanted.push_back(
           fmt::format("{} contradict each other on {}", who, text::counted(contradicted().size(), "point")));
@@ -95,7 +111,7 @@ class Writer {
                                  : kind == Kind::only_second ? telling_.second->name.full
                                                              : first_name(line);
         const bool so = std::ranges::any_of(line.sayings, takes_so);
-        wanted.push_back(fmt::format("Only {} {} that {}", name, so ? "says" : "denies", clauses_.of(line.text)));
+        wanted.push_back(fmt::format("Only {} {} that {}", name, so ? "says" : "denies", clause(line)));
       }
     for (const std::string& one : wanted)
       if (fits(one)) return one;
@@ -138,6 +154,11 @@ class Writer {
     return text;
   }
 
+  std::string clause(const Line& line) const { return clauses_.of(line.text.empty() ? line.name : line.text); }
+  std::string floor_clause(const Line& line) const {
+    return line.floor && !line.floor->text.empty() ? clauses_.of(line.floor->text) : clause(line);
+  }
+
   // --- names
 
   std::vector<const Saying*> of_line(const Line& line, Standing where, bool so) const {
@@ -158,6 +179,13 @@ class Writer {
     std::vector<const Saying*> kept;
     for (const Saying* one : all)
       if (!one->told_by_one_who_says_so && one->relies_on.empty()) kept.push_back(one);
+    // What a speaker has from the other side counts for the side of its teller; who is named already names no other.
+    std::erase_if(kept, [&](const Saying* one) {
+      return !one->own_words && std::ranges::any_of(one->told_by, [&](const Telling::Name& teller) {
+        return std::ranges::any_of(
+            kept, [&](const Saying* other) { return other->own_words && other->who.party == teller.party; });
+      });
+    });
     if (kept.empty()) kept = all;
     std::ranges::stable_sort(kept, {}, [](const Saying* one) { return !one->own_words; });
     std::vector<const Saying*> out;
@@ -182,7 +210,7 @@ class Writer {
   std::string_view names(const std::vector<const Saying*>& sayings) {
     auto all = named(sayings);
     std::ranges::stable_sort(all, {}, [](const Saying* one) { return !qualifier(*one).empty(); });
-    const std::size_t shown = std::min(all.size(), limits_.names);
+    const std::size_t shown = std::min(all.size(), most_names_);
     std::size_t bare = 0;
     while (bare < shown && qualifier(*all[bare]).empty()) ++bare;
     for (std::size_t i = 0; i < bare; ++i) {
@@ -225,7 +253,7 @@ class Writer {
     std::vector<std::string> out;
     const auto take = [&](const Line& line) {
       if (std::ranges::any_of(line.sayings, takes_not)) return;  // a denial is no headline
-      const std::string text = clauses_.of(line.floor ? line.floor->text : line.text);
+      const std::string text = floor_clause(line);
       if (std::ranges::find(out, text) == out.end()) out.push_back(text);
     };
     for (const PropositionIndex on : telling_.bearing)
@@ -244,7 +272,7 @@ class Writer {
       plain("the sides agree on nothing here.");
       return;
     }
-    const std::size_t shown = std::min(lines.size(), limits_.items);
+    const std::size_t shown = std::min(lines.size(), room_.both);
     const auto direction = [&](const Line& line) { return !of_line(line, Standing::first, true).empty(); };
     const auto who = [&](const Line& line) {
       return names_text(of_line(line, Standing::first, direction(line))) + " / " +
@@ -267,8 +295,7 @@ class Writer {
     for (std::size_t i = 0; i < shown; ++i) {
       separate(i, shown, lines.size() > shown);
       const Line& line = lines[i];
-      plain((direction(line) ? "that " : "that it is not so that ") +
-            clauses_.of(line.floor ? line.floor->text : line.text));
+      plain((direction(line) ? "that " : "that it is not so that ") + floor_clause(line));
       if (!one_pair) pair(line, false);
     }
     and_more(lines.size() - shown);
@@ -295,14 +322,14 @@ class Writer {
   }
 
   void whether(const Line& line) {
-    plain("whether " + clauses_.of(line.text) + " (");
+    plain("whether " + clause(line) + " (");
     const std::string_view behind = names(of_line(line, true));
     plain(std::string(behind) + " against ");
     names(of_line(line, false));
     plain(")");
   }
   void all_whether(const std::vector<const Line*>& lines) {
-    const std::size_t shown = std::min(lines.size(), limits_.items);
+    const std::size_t shown = std::min(lines.size(), room_.contradict);
     for (std::size_t i = 0; i < shown; ++i) separate(i, shown, lines.size() > shown), whether(*lines[i]);
     and_more(lines.size() - shown);
     plain(".");
@@ -323,9 +350,8 @@ class Writer {
     std::vector<std::pair<const Line*, bool>> items;
     for (const bool so : {true, false})
       for (const Line& line : lines)
-        if (!who(line, so).empty() && std::ranges::none_of(items, [&](const auto& one) { return one.first == &line; }))
-          items.emplace_back(&line, so);
-    const std::size_t shown = std::min(items.size(), limits_.items);
+        if (so == !who(line, true).empty() && !who(line, so).empty()) items.emplace_back(&line, so);
+    const std::size_t shown = std::min(items.size(), room_.only);
     const std::string front = shown == 0 ? "" : names_text(who(*items[0].first, items[0].second));
     const bool one_name =
         std::all_of(items.begin(), items.begin() + static_cast<std::ptrdiff_t>(shown),
@@ -339,7 +365,7 @@ class Writer {
         plain(items[i].second ? " says " : " denies ");
       else
         separate(i, shown, items.size() > shown);
-      plain("that " + clauses_.of(items[i].first->text));
+      plain("that " + clause(*items[i].first));
       if (!one_name) plain(" ("), names(who(*items[i].first, items[i].second)), plain(")");
     }
     and_more(items.size() - shown);
@@ -381,11 +407,11 @@ class Writer {
     const auto alone = lines_of({Kind::both_sides, Kind::only_first, Kind::only_second, Kind::only_others});
     if (alone.empty()) return;
     plain(" "), lead("Nobody contradicts"), plain(" ");
-    const std::size_t shown = std::min(alone.size(), limits_.items);
+    const std::size_t shown = std::min(alone.size(), room_.only);
     for (std::size_t i = 0; i < shown; ++i) {
       separate(i, shown, alone.size() > shown);
       const bool so = !of_line(*alone[i], true).empty();
-      plain((so ? "that " : "that it is not so that ") + clauses_.of(alone[i]->text) + " (");
+      plain((so ? "that " : "that it is not so that ") + clause(*alone[i]) + " (");
       names(of_line(*alone[i], so)), plain(")");
     }
     and_more(alone.size() - shown);
@@ -393,7 +419,7 @@ class Writer {
   }
 
   void topics(const std::vector<PropositionIndex>& on) {
-    const std::size_t shown = std::min<std::size_t>(on.size(), std::max<std::size_t>(1, limits_.items / 2));
+    const std::size_t shown = std::min<std::size_t>(on.size(), std::max<std::size_t>(1, room_.declined / 2));
     for (std::size_t i = 0; i < shown; ++i) {
       separate(i, shown, on.size() > shown);
       plain("whether " + clauses_.of(on[i]));
@@ -420,10 +446,14 @@ class Writer {
       at->statements.insert(at->statements.end(), one.statements.begin(), one.statements.end());
     }
     plain(" "), lead("Declined:"), plain(" ");
-    const std::size_t shown = std::min(all.size(), limits_.items + 1);
+    const std::size_t shown = std::min(all.size(), room_.declined + 1);
     for (std::size_t i = 0; i < shown; ++i) {
       if (i > 0) plain("; ");
-      add({.kind = BriefRun::Kind::name, .text = all[i].first->who.brief, .statements = all[i].statements});
+      const Telling::Name& who = all[i].first->who;
+      // Whom a text names by a word that is no name here ("Neither government") is not one that begins a sentence.
+      add({.kind = BriefRun::Kind::name,
+           .text = who.party == kNone ? clauses_.of(who.brief) : who.brief,
+           .statements = all[i].statements});
       if (!all[i].on.empty()) {
         plain(", on "), topics(all[i].on);
       } else if (const NonAnswer& what = all[i].first->what; !what.sentence.empty()) {
@@ -435,36 +465,37 @@ class Writer {
   }
 
   void moved() {
+    using How = Telling::Moved::How;
     plain(" "), lead("Changed:"), plain(" ");
-    std::size_t count = 0;
-    const auto next = [&] { plain(count++ == 0 ? "" : "; "); };
-    std::size_t changes = 0, left = 0;
+    std::size_t shown = 0, left = 0;
+    const auto room = [&] {
+      if (shown < room_.moved) return ++shown, true;
+      return ++left, false;
+    };
+    bool any = false;
+    for (const auto& one : telling_.moved)
+      if (one.how == How::changed && room()) plain(any ? "; " : ""), changed(one), any = true;
+    if (!any && left == 0) plain("nobody, on one and the same point");
+    PartyIndex source = kNone;
     for (const auto& one : telling_.moved) {
-      if (one.how != Telling::Moved::How::changed) continue;
-      if (changes++ >= limits_.items) {
-        ++left;
-        continue;
-      }
-      next(), changed(one);
+      if (one.how != How::source_says || !room()) continue;
+      const PartyIndex by = source_of(one);
+      plain(by != kNone && by == source ? " and " : "; " + source_name(one) + " says so of ");
+      source = by;
+      moved_name(one), plain(" ("), quotation(one.source), plain(")");
     }
-    if (changes == 0) next(), plain("nobody, on one and the same point");
     for (const auto& one : telling_.moved) {
-      if (one.how == Telling::Moved::How::changed) continue;
-      if (count > limits_.items) {
-        ++left;
-        continue;
-      }
-      next();
-      if (one.how == Telling::Moved::How::only_if) {
-        moved_name(one),
-            plain(", on whether " + clauses_.of(one.on) + ", would have, which depends on " + one.condition);
-      } else {
-        plain(source_name(one) + " says so of "), moved_name(one), plain(" (");
-        quotation(one.source), plain(")");
-      }
+      if (one.how != How::only_if || !room()) continue;
+      plain("; perhaps "), moved_name(one);
+      plain((is_first_contradiction(one.on) ? ", on the first contradiction" : ", on whether " + clauses_.of(one.on)) +
+            ", which hangs on " + one.condition);
     }
     if (left > 0) plain(fmt::format("; and {} more", number_word(left)));
     plain(".");
+  }
+  bool is_first_contradiction(PropositionIndex on) const {
+    const auto lines = contradicted();
+    return !lines.empty() && lines.front()->proposition == on;
   }
   void moved_name(const Telling::Moved& one) {
     std::vector<StatementIndex> statements;
@@ -485,9 +516,12 @@ class Writer {
     if (!one.source.text.empty()) plain("; " + source_name(one) + ": "), quotation(one.source);
     plain(")");
   }
+  PartyIndex source_of(const Telling::Moved& one) const {
+    if (one.source_by != kNone || one.source.document == kNone) return one.source_by;
+    return material_.documents()[one.source.document].voice;
+  }
   std::string source_name(const Telling::Moved& one) const {
-    PartyIndex by = one.source_by;
-    if (by == kNone && one.source.document != kNone) by = material_.documents()[one.source.document].voice;
+    const PartyIndex by = source_of(one);
     if (by == kNone) return "a text";
     std::string out = material_.parties()[by].title;
     if (out.starts_with("The ")) out[0] = 't';
@@ -496,8 +530,9 @@ class Writer {
 
   const Material& material_;
   const Telling& telling_;
-  const BriefLimits& limits_;
   const Clauses& clauses_;
+  std::size_t most_names_;
+  Room room_;
   BriefSentence out_;
 };
 
@@ -539,7 +574,10 @@ Clauses::Clauses(const Material& material) : material_(material) {
   }
 }
 
-std::string Clauses::of(PropositionIndex proposition) const { return of(material_.propositions()[proposition].text); }
+std::string Clauses::of(PropositionIndex proposition) const {
+  const Proposition& one = material_.propositions()[proposition];
+  return of(one.text.empty() ? one.name : one.text);
+}
 
 std::string Clauses::of(std::string_view text) const {
   static const std::set<std::string, std::less<>> kNeverNames = {
@@ -574,21 +612,20 @@ Brief brief_of(const Comparison& comparison, const Telling& telling, std::string
                const BriefLimits& limits) {
   Brief out;
   const Clauses clauses(comparison.material());
+  Room room{limits.items, limits.items, limits.items, limits.items, limits.items};
+  const auto writer = [&] { return Writer(comparison, telling, clauses, limits.names, room); };
   // Two lines of the printed page (comparison_brief.cc), in millimetres.
   const auto fits = [](const std::string& text) {
     return picture::lines_of(text, picture::Face::serif_strong, 19 * 25.4 / 72, 180, 3).size() <= 2;
   };
-  out.headline = Writer(comparison, telling, limits, clauses).headline(title, fits);
+  out.headline = writer().headline(title, fits);
   for (std::size_t items = 3; items > 0; --items) {
-    out.deck = Writer(comparison, telling, limits, clauses).deck(items, out.headline);
+    out.deck = writer().deck(items, out.headline);
     if (text::width(text_of(out.deck)) <= 230) break;
   }
-  BriefLimits tried = limits;
-  for (;;) {
-    out.paragraph = Writer(comparison, telling, tried, clauses).paragraph();
-    if (words_in(out.paragraph) <= limits.words || tried.items == 1) return out;
-    --tried.items;
-  }
+  do out.paragraph = writer().paragraph();
+  while (words_in(out.paragraph) > limits.words && room.less());
+  return out;
 }
 
 }  // namespace parley::view

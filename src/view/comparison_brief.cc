@@ -1,10 +1,11 @@
 // The brief: one A4 page. How high everything will be is reckoned before it is written, from the widths of the fonts
 // that the page brings along, since a page that has no reader's screen must fit all the same. What does not fit goes in
-// a fixed order: contradictions among others become a count, the deck goes, the paragraph keeps the gravest two of each
-// clause, then the list keeps the gravest of each group and counts the rest. Type never shrinks.
+// a fixed order: contradictions among others become a count, the deck goes, the list keeps the gravest of each group
+// and counts the rest, at last the paragraph keeps the gravest two of each clause. Type never shrinks.
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "picture/measure.h"
@@ -21,9 +22,12 @@ using picture::Face;
 
 constexpr double kPoint = 25.4 / 72;  // mm
 constexpr double kWide = 186, kHigh = 297;
+constexpr double kKey = 10;  // two lines
 // What a browser sets tighter or looser than the reckoning; seen on the worked cases.
 constexpr double kSlack = 6;
 constexpr std::size_t kQuoted = 150, kHingeQuoted = 90;
+constexpr std::size_t kMostRows = 40;        // of a group, which fill a page
+constexpr std::size_t kTellersColumns = 26;  // of the names of those who tell it
 
 // How many lines a text takes in a column of the printed page. Kerning and justification are not reckoned.
 std::size_t lines_in(std::string_view text, Face face, double points, double mm) {
@@ -33,8 +37,12 @@ std::size_t lines_in(std::string_view text, Face face, double points, double mm)
 // What is on the page, as the room allows.
 struct Cut {
   bool among_others = true, deck = true;
-  std::size_t items = 4;     // of a clause
-  std::size_t rows = 1'000;  // of a group of the list
+  std::size_t items = 4;                            // of a clause
+  std::array<std::size_t, Telling::kKinds> rows{};  // of each group of the list
+
+  std::size_t of(const Telling& telling, Kind kind) const {
+    return std::min(telling.lines(kind).size(), rows[static_cast<std::size_t>(kind)]);
+  }
 };
 
 class Sheet {
@@ -67,16 +75,34 @@ class Sheet {
   // --- what fits
 
   void choose() {
-    std::vector<Cut> cuts = {{},
-                             {.among_others = false},
-                             {.among_others = false, .deck = false},
-                             {.among_others = false, .deck = false, .items = 2}};
-    for (const std::size_t rows : {12u, 8u, 6u, 4u, 3u, 2u, 1u})
-      cuts.push_back({.among_others = false, .deck = false, .items = 2, .rows = rows});
-    for (const Cut& cut : cuts) {
+    for (const Cut& cut : {Cut{}, Cut{.among_others = false}, Cut{.among_others = false, .deck = false},
+                           Cut{.among_others = false, .deck = false, .items = 2}}) {
+      const bool new_paragraph = cut_.items != cut.items || brief_.paragraph.empty();
       cut_ = cut;
-      brief_ = brief_of(page_.comparison, page_.telling, page_.options.title, {.items = cut.items});
-      if (height() <= kHigh - kSlack) return;
+      if (new_paragraph) brief_ = brief_of(page_.comparison, page_.telling, page_.options.title, {.items = cut.items});
+      cut_.rows.fill(kMostRows);
+      if (fits()) return;
+      cut_.rows.fill(1);
+      if (!cut.deck && fits()) return fill();
+    }
+  }
+  bool fits() const { return height() <= kHigh - kSlack; }
+  // A row more in each group as long as there is room, the gravest groups first.
+  void fill() {
+    static constexpr Kind kOrder[] = {
+        Kind::between_sides, Kind::both_sides,  Kind::side_and_others, Kind::only_first,        Kind::only_second,
+        Kind::within_a_side, Kind::only_others, Kind::among_others,    Kind::alleged_by_others, Kind::nobody};
+    for (bool any = true; any;) {
+      any = false;
+      for (const Kind kind : kOrder) {
+        std::size_t& rows = cut_.rows[static_cast<std::size_t>(kind)];
+        if (rows >= std::min(page_.telling.lines(kind).size(), kMostRows)) continue;
+        ++rows;
+        if (fits())
+          any = true;
+        else
+          --rows;
+      }
     }
   }
   double height() const {
@@ -117,7 +143,8 @@ class Sheet {
   double cell_height(const Line& line, const std::vector<const Saying*>& all, double width) const {
     double out = 0;
     for (const Saying* one : all)
-      out += static_cast<double>(lines_in(one->who.brief + " " + how_said(line, *one), Face::sans, 6.8, width - 5)) *
+      out += static_cast<double>(
+                 lines_in(one->who.brief + " " + how_said(line, *one, kTellersColumns), Face::sans, 6.8, width - 5)) *
              6.8 * 1.27 * kPoint;
     return out;
   }
@@ -131,7 +158,7 @@ class Sheet {
         continue;
       }
       out += 4.2;
-      for (std::size_t i = 0; i < std::min(lines.size(), cut_.rows); ++i) {
+      for (std::size_t i = 0; i < cut_.of(page_.telling, kind); ++i) {
         double row =
             static_cast<double>(lines_in(lines[i].text, kind == Kind::between_sides ? Face::sans_strong : Face::sans,
                                          6.8, kWide * .34 - 1.5)) *
@@ -141,7 +168,7 @@ class Sheet {
         row = std::max(row, cell_height(lines[i], others_of(lines[i]), kWide * .20));
         out += row + 1;
       }
-      if (lines.size() > cut_.rows) out += 3.6;
+      if (lines.size() > cut_.of(page_.telling, kind)) out += 3.6;
     }
     return out == 0 ? 0 : out + 2.8 + 4.2;
   }
@@ -151,21 +178,20 @@ class Sheet {
       const auto& lines = page_.telling.lines(kind);
       if (lines.empty()) continue;
       out += 4.2;
-      for (std::size_t i = 0; i < std::min(lines.size(), cut_.rows); ++i) {
+      for (std::size_t i = 0; i < cut_.of(page_.telling, kind); ++i) {
         out += static_cast<double>(lines_in(lines[i].text, Face::sans, 6.8, width - 3)) * 6.8 * 1.27 * kPoint + .9;
         std::vector<const Saying*> all;
         for (const Saying& one : lines[i].sayings) all.push_back(&one);
         out += cell_height(lines[i], all, width - 5);
       }
-      if (lines.size() > cut_.rows) out += 3.2;
+      if (lines.size() > cut_.of(page_.telling, kind)) out += 3.2;
     }
     return out;
   }
   double rest_height() const {
     double out = 0;
-    for (const auto& [kinds, share] : columns())
-      out = std::max(out, column_height(kinds, kWide * share) + (share == .22 ? 26 : 0));
-    return out;
+    for (const auto& [kinds, share] : columns()) out = std::max(out, column_height(kinds, kWide * share));
+    return out + kKey;
   }
   double foot_height() const {
     return 5.2 + static_cast<double>(
@@ -209,8 +235,8 @@ class Sheet {
   }
   std::string hinge_text() const {
     const Telling::Hinge& hinge = *page_.telling.faces->hinge;
-    std::string out = "What would move it: " + hinge.who.full + " " + shortened(hinge.words.quote.text, kHingeQuoted) +
-                      " depends on " + hinge.only_if;
+    std::string out = "What would move it: one account puts " + hinge.who.full + " " +
+                      shortened(hinge.words.quote.text, kHingeQuoted) + " depends on " + hinge.only_if;
     for (const Saying& one : hinge.of_it) out += one.who.full + shortened(one.words.quote.text, kHingeQuoted);
     return out + std::string(40, 'n');
   }
@@ -218,7 +244,7 @@ class Sheet {
     const desk::Provenance& from = page_.options.from;
     std::string out = "From what. ";
     for (std::size_t i = 0; i < from.documents.size() && i < 6; ++i)
-      out += fmt::format("{}, {} bytes, SHA-256 {}…; ", from.documents[i].title,
+      out += fmt::format("{}, {} bytes, SHA-256 {}…; ", called(from.documents[i]),
                          text::with_commas(from.documents[i].bytes), from.documents[i].sha256.substr(0, 12));
     if (from.documents.size() > 6) out += fmt::format("and {} more; ", from.documents.size() - 6);
     for (const auto& head : from.heads)
@@ -226,6 +252,8 @@ class Sheet {
                          head.root.substr(0, 12));
     return out;
   }
+  // As quotations name it.
+  static std::string called(const desk::Provenance::Source& one) { return one.voice.empty() ? one.title : one.voice; }
   std::string made_how() const {
     const desk::Provenance& from = page_.options.from;
     const std::string by = from.party.empty() ? "" : ", at the node of " + from.party;
@@ -314,11 +342,11 @@ class Sheet {
   void hinge(const Telling::Hinge& hinge) {
     page::Element p(html_.line(), "p", {{"class", "between"}});
     html_.element("b", "What would move it:")
-        .text(" ")
+        .text(" one account puts ")
         .element("bdi", hinge.who.full, {{"data-s", page_.names_of(hinge.statements)}});
-    html_.text(" is told with the other side, too");
+    html_.text(" on the other side, too");
     if (!hinge.words.quote.text.empty()) html_.text(": "), page_.quotation(hinge.words.quote, kHingeQuoted);
-    html_.text(fmt::format(". That depends on {}.", hinge.only_if));
+    html_.text(fmt::format(". That hangs on {}.", hinge.only_if));
     for (const Saying& one : hinge.of_it) {
       html_.text(" ").element("bdi", one.who.full, {{"data-s", page_.names_of(one.statements)}}).text(" of it: ");
       if (one.words.quote.text.empty())
@@ -352,7 +380,7 @@ class Sheet {
 
   void cell(const Line& line, const std::vector<const Saying*>& sayings, std::string_view of) {
     page::Element td(html_, "td", {{"data-of", std::string(of), !sayings.empty()}});
-    for (const Saying* one : sayings) page_.saying(line, *one);
+    for (const Saying* one : sayings) page_.saying(line, *one, kTellersColumns);
   }
   void row(const Line& line) {
     page::Element tr(html_.line(), "tr", {{"id", alone_ ? page_.anchor_of(line.proposition) : "", alone_}});
@@ -374,6 +402,7 @@ class Sheet {
     page::Element list(html_.line(), "div", {{"id", "list"}, {"tabindex", "-1"}});
     if (page_.telling.contradicted() > 0) table();
     rest();
+    key();
   }
   void table() {
     page::Element table(html_.line(), "table", {{"class", "sides"}});
@@ -398,7 +427,7 @@ class Sheet {
           .element("b", name)
           .text(fmt::format(" {}", lines.size()));
       const bool only_count = kind == Kind::among_others && !cut_.among_others && has_sides_;
-      const std::size_t shown = only_count ? 0 : std::min(lines.size(), cut_.rows);
+      const std::size_t shown = only_count ? 0 : cut_.of(page_.telling, kind);
       if (only_count) html_.text(alone_ ? "" : ", below");
       html_.close().close();
       for (std::size_t i = 0; i < shown; ++i) row(lines[i]);
@@ -425,7 +454,7 @@ class Sheet {
           html_, "span",
           {{"class", fmt::format("{}{}", mixed ? "ln " : "", picture::class_of(view::place_of(standing)))}});
       if (has_sides_) html_.element("span", page_.side_name(standing) + ": ", {{"class", "vh"}});
-      for (const Saying* one : all) page_.saying(line, *one);
+      for (const Saying* one : all) page_.saying(line, *one, kTellersColumns);
     }
   }
   void rest() {
@@ -439,12 +468,12 @@ class Sheet {
         if (lines.empty() || std::ranges::find(kinds, kind) == kinds.end()) continue;
         html_.open("h2").text(name + " ").element("span", std::to_string(lines.size())).close();
         html_.open("ul");
-        for (std::size_t i = 0; i < std::min(lines.size(), cut_.rows); ++i) item(lines[i], has_sides_);
-        if (lines.size() > cut_.rows)
-          html_.element("li", fmt::format("and {} more", number_word(lines.size() - cut_.rows)));
+        const std::size_t shown = cut_.of(page_.telling, kind);
+        for (std::size_t i = 0; i < shown; ++i) item(lines[i], has_sides_);
+        if (lines.size() > shown) html_.element("li", fmt::format("and {} more", number_word(lines.size() - shown)));
         html_.close();
       }
-      if (at++ == 0) key();
+      ++at;
     }
   }
   void key() {
@@ -474,7 +503,7 @@ class Sheet {
     html_.open("p").element("b", "From what.").text(" ");
     for (std::size_t i = 0; i < from.documents.size() && i < 6; ++i) {
       const auto& one = from.documents[i];
-      html_.text(i == 0 ? "" : "; ").element("bdi", one.title);
+      html_.text(i == 0 ? "" : "; ").element("bdi", called(one));
       if (one.bytes > 0) html_.text(fmt::format(", {} bytes", text::with_commas(one.bytes)));
       if (one.sha256.empty())
         html_.text(", no hash is recorded");

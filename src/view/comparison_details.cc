@@ -225,7 +225,7 @@ void PageWriter::every_statement() {
   finder(html, "statements", "the statements");
   page::Element table(html, "table", {{"class", "reg"}});
   html.open("colgroup");
-  for (const char* css : {"i", "w", "s", "t", "l"}) html.single("col", {{"class", css}});
+  for (const char* css : {"rn", "rw", "rq", "rt", "rp"}) html.single("col", {{"class", css}});
   html.close().open("thead").open("tr");
   for (const char* head : {"Name", "Who", "What was said", "When", "Where it stands"})
     html.element("th", head, {{"scope", "col"}});

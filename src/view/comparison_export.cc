@@ -191,8 +191,10 @@ class Markdown {
     const desk::Provenance& from = page_.options.from;
     block("## From what");
     for (const auto& one : from.documents)
-      out_ += fmt::format("- {}: {} bytes, SHA-256 {}\n", escaped(one.title), text::with_commas(one.bytes),
+      out_ += fmt::format("- {}{}: {} bytes, SHA-256 {}\n", one.voice.empty() ? "" : escaped(one.voice) + ", ",
+                          escaped(one.title), text::with_commas(one.bytes),
                           one.sha256.empty() ? "not recorded" : one.sha256);
+    if (from.documents.empty()) out_ += "- no document is recorded\n";
     for (const auto& head : from.heads)
       out_ +=
           fmt::format("- journal {}: {}{}\n", escaped(head.journal), text::counted(head.entries, "entry", "entries"),

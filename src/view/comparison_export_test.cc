@@ -57,8 +57,10 @@ TEST(Markdown, CitesEveryQuotationAndBringsNoMarkupOfOthers) {
   world.material.put(std::move(one)), world.material.put(std::move(other));
   const Comparison comparison(world.material);
   const auto selection = select(comparison, {});
-  const std::string text = markdown(comparison, *selection, tell(comparison, *selection), {.title = "A *case*"});
+  std::string text = markdown(comparison, *selection, tell(comparison, *selection), {.title = "A *case*"});
   EXPECT_THAT(text, HasSubstr("A \\*case\\*"));
+  // What stands behind a backslash is text in every dialect; what is left would be markup.
+  for (std::size_t at; (at = text.find('\\')) != std::string::npos;) text.erase(at, 2);
   for (const char* never : {"[click](", "<img", " `code`", "![i]", "http://"}) EXPECT_THAT(text, Not(HasSubstr(never)));
 }
 

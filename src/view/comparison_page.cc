@@ -34,7 +34,7 @@ std::string tlp_class(const std::string& marking) {
 }  // namespace
 
 std::string shortened(const std::string& text, std::size_t most) {
-  if (text::width(text) <= most) return text;
+  if (most == SIZE_MAX || text::width(text) <= most) return text;
   std::string out = text::fitted(text, most);  // ends in "…"
   const std::size_t space = out.rfind(' ');
   if (space != std::string::npos && space > out.size() / 2) out = out.substr(0, space) + " …";
@@ -113,17 +113,18 @@ std::vector<std::pair<const char*, const std::vector<PropositionIndex>*>> parts_
           {"one is silent", &wholes.one_is_silent}};
 }
 
-std::string how_said(const Telling::Line& line, const Telling::Saying& one) {
+std::string how_said(const Telling::Line& line, const Telling::Saying& one, std::size_t tellers_columns) {
   std::string out;
   const auto add = [&](const std::string& part) { out += (out.empty() ? "" : ", ") + part; };
   if (!one.own_words && !one.told_by.empty()) {
     std::string tellers;
-    for (const auto& teller : one.told_by) tellers += (tellers.empty() ? "via " : " and ") + teller.brief;
+    for (const auto& teller : one.told_by)
+      tellers += (tellers.empty() ? "via " : " and ") + shortened(teller.brief, tellers_columns);
     add(tellers);
   }
   if (one.in_part) add("in part");
   if (one.by_implication) add("by implication");
-  if (!one.relies_on.empty()) add("from " + one.relies_on.front().brief);
+  if (!one.relies_on.empty()) add("from " + shortened(one.relies_on.front().brief, tellers_columns));
   const bool twice = std::ranges::any_of(line.sayings, [&](const Telling::Saying& other) {
     return &other != &one && other.who.brief == one.who.brief && other.when != one.when;
   });
@@ -266,11 +267,11 @@ void PageWriter::quotation(const Quotation& quote, std::size_t most) {
                 {"lang", language, !language.empty() && language != options.language}});
 }
 
-void PageWriter::saying(const Telling::Line& line, const Telling::Saying& one) {
+void PageWriter::saying(const Telling::Line& line, const Telling::Saying& one, std::size_t tellers) {
   page::Element span(html, "span", {{"class", "w"}, {"data-s", names_of(one.statements)}});
   picture::write(html, sign_of(one), view::place_of(one.standing));
   html.element("bdi", one.who.brief);
-  if (const std::string how = how_said(line, one); !how.empty()) html.text(" ").element("small", how);
+  if (const std::string how = how_said(line, one, tellers); !how.empty()) html.text(" ").element("small", how);
 }
 
 void PageWriter::bar(bool foot, std::string_view last) {

@@ -58,8 +58,9 @@ struct PageWriter {
 
   // Quotation marks, the place in an attribute, and the language where it is another one than the page's.
   void quotation(const Quotation& quote, std::size_t most = 0);
-  // Sign, name, and what has to be said with it: "via Tarlenheim", "in part".
-  void saying(const Telling::Line& line, const Telling::Saying& one);
+  // Sign, name, and what has to be said with it: "via Tarlenheim", "in part". Of those who tell it at most so many
+  // columns, for a list in which room is short.
+  void saying(const Telling::Line& line, const Telling::Saying& one, std::size_t tellers = SIZE_MAX);
   // The marking, why, and which page.
   void bar(bool foot, std::string_view last);
 
@@ -76,7 +77,7 @@ picture::Sign sign_of(const Telling::Saying& saying);
 picture::Sign sign_of(const Cell& cell);
 // How a saying came and how far it goes: "via Tarlenheim, in part".
 // With when, where the line has him twice.
-std::string how_said(const Telling::Line& line, const Telling::Saying& saying);
+std::string how_said(const Telling::Line& line, const Telling::Saying& saying, std::size_t tellers = SIZE_MAX);
 std::string joined_words(const Cell& cell);  // "affirms and denies (in part)"
 // The four numbers of two wholes, each with what it is called and on what: "agree", "contradict each other",
 // "one takes no side", "one is silent".

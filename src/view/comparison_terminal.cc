@@ -121,8 +121,9 @@ class Screen {
       paragraph("  " + text, 4);
     }
     if (!faces.hinge) return;
-    std::string text = fmt::format("What would move it: {} is told with the other side, too: {}. That depends on {}.",
-                                   faces.hinge->who.full, quoted(faces.hinge->words.quote, 120), faces.hinge->only_if);
+    std::string text =
+        fmt::format("What would move it: one account puts {} on the other side, too: {}. That hangs on {}.",
+                    faces.hinge->who.full, quoted(faces.hinge->words.quote, 120), faces.hinge->only_if);
     for (const Saying& one : faces.hinge->of_it)
       text +=
           fmt::format(" {} of it: {}.", one.who.full,
