@@ -42,14 +42,17 @@ TEST_F(BriefOfLakeTarn, HasEachClauseOnceAndInItsOrder) {
     EXPECT_EQ(text.find(lead, next + 1), std::string::npos) << lead;
     at = next;
   }
-  EXPECT_THAT(text, HasSubstr("“put it to him” against “mentioned”"));
+  EXPECT_THAT(text, HasSubstr("put it to him"));
+  EXPECT_THAT(text, HasSubstr("” against “mentioned”"));
   EXPECT_THAT(text, HasSubstr("nobody, on one and the same point"));
 }
 
 TEST_F(BriefOfLakeTarn, HasAtMostTwoHundredAndThirtyWordsAndFewerWhenAsked) {
   EXPECT_LE(words_in(brief().paragraph), 230u);
-  EXPECT_LT(words_in(brief({}, {.items = 2}).paragraph), words_in(brief().paragraph));
-  EXPECT_THAT(text_of(brief({}, {.items = 2}).paragraph), HasSubstr(" more"));
+  EXPECT_GT(words_in(brief().paragraph), 180u) << "what has room is told";
+  EXPECT_LE(words_in(brief({}, {.words = 190}).paragraph), 190u);
+  EXPECT_LT(words_in(brief({}, {.items = 1}).paragraph), words_in(brief().paragraph));
+  EXPECT_THAT(text_of(brief({}, {.items = 1}).paragraph), HasSubstr(" more"));
 }
 
 TEST_F(BriefOfLakeTarn, TheHeadlineIsWhatBothSidesSayOfTheGravest) {

@@ -67,8 +67,9 @@ class OrderPicture {
       const bool gap =
           before != nullptr && before->time.rank == 0 && (of.time.rank > 0 || of.time.year > before->time.year + 1);
       at_[one] = out_.occasions.size();
+      // "Tuesday, after the talks" is in the band of Tuesday.
       const std::string name = of.title.empty() ? of.when : of.title;
-      out_.occasions.push_back({name, name == of.when ? "" : of.when, gap});
+      out_.occasions.push_back({name, name == of.when ? "" : of.when.substr(0, of.when.find(',')), gap});
       before = &of;
     }
   }
