@@ -16,6 +16,7 @@ using Line = Telling::Line;
 using Saying = Telling::Saying;
 
 constexpr std::size_t kMaxWeaker = 20;   // of silences on what others spoke, which are a matter of expectation
+constexpr std::size_t kRows = 100;       // of one table of the register
 constexpr std::size_t kMostSayings = 8;  // on one proposition, where there are more than a page holds
 
 void part(page::Html& html, std::string_view id, std::string_view title, std::string_view note) {
@@ -198,6 +199,31 @@ void PageWriter::shared_lines() {
   }
 }
 
+namespace {
+
+void register_row(PageWriter& page, StatementIndex index) {
+  page::Html& html = page.html;
+  const Statement& one = page.statement(index);
+  page::Element row(html.line(), "tr", {{"id", page::anchor("s-", one.name)}, {"data-in", "statements"}});
+  html.element("td", one.name, {{"class", "id"}});
+  html.open("td").element("bdi", page.party(one.speaker));
+  std::string chain;
+  for (const PartyIndex relay : relays_of(page.material(), one))
+    chain = page.party(relay) + (chain.empty() ? "" : " → " + chain);
+  if (!chain.empty()) html.element("span", "via " + chain, {{"class", "tell"}});
+  html.close().open("td");
+  const std::string words = accounts::words_of(page.material(), one);
+  if (words.empty())
+    html.text(one.act.empty() ? "no words are recorded" : one.act);
+  else
+    html.element("q", in_quotes(words),
+                 {{"lang", one.language, !one.language.empty() && one.language != page.options.language}});
+  for (const auto& problem : one.problems) html.element("span", problem, {{"class", "tell"}});
+  html.close().element("td", page.when_said(one)).element("td", page.place_of(one));
+}
+
+}  // namespace
+
 // Every statement that counts on what is shown, in the order of the documents, each once with its words and how it
 // came.
 void PageWriter::every_statement() {
@@ -223,35 +249,18 @@ void PageWriter::every_statement() {
     return;
   }
   finder(html, "statements", "the statements");
-  page::Element table(html, "table", {{"class", "reg"}});
-  html.open("colgroup");
-  for (const char* css : {"rn", "rw", "rq", "rt", "rp"}) html.single("col", {{"class", css}});
-  html.close().open("thead").open("tr");
-  for (const char* head : {"Name", "Who", "What was said", "When", "Where it stands"})
-    html.element("th", head, {{"scope", "col"}});
-  html.close().close();
-  // In bodies of a hundred, so that a browser need not lay out those that nobody looks at.
-  for (std::size_t from = 0; from < order.size(); from += 100) {
+  // In tables of a hundred, so that a browser need not lay out those that nobody looks at.
+  for (std::size_t from = 0; from < order.size(); from += kRows) {
+    page::Element chunk(html.line(), "div", {{"class", "chunk"}});
+    page::Element table(html, "table", {{"class", "reg"}});
+    html.open("colgroup");
+    for (const char* css : {"rn", "rw", "rq", "rt", "rp"}) html.single("col", {{"class", css}});
+    html.close().open("thead").open("tr");
+    for (const char* head : {"Name", "Who", "What was said", "When", "Where it stands"})
+      html.element("th", head, {{"scope", "col"}});
+    html.close().close();
     page::Element body(html.line(), "tbody");
-    for (std::size_t at = from; at < std::min(from + 100, order.size()); ++at) {
-      const Statement& one = statement(order[at]);
-      page::Element row(html.line(), "tr", {{"id", page::anchor("s-", one.name)}, {"data-in", "statements"}});
-      html.element("td", one.name, {{"class", "id"}});
-      html.open("td").element("bdi", party(one.speaker));
-      std::string chain;
-      for (const PartyIndex relay : relays_of(material(), one))
-        chain = party(relay) + (chain.empty() ? "" : " → " + chain);
-      if (!chain.empty()) html.element("span", "via " + chain, {{"class", "tell"}});
-      html.close().open("td");
-      const std::string words = accounts::words_of(material(), one);
-      if (words.empty())
-        html.text(one.act.empty() ? "no words are recorded" : one.act);
-      else
-        html.element("q", in_quotes(words),
-                     {{"lang", one.language, !one.language.empty() && one.language != options.language}});
-      for (const auto& problem : one.problems) html.element("span", problem, {{"class", "tell"}});
-      html.close().element("td", when_said(one)).element("td", place_of(one));
-    }
+    for (std::size_t at = from; at < std::min(from + kRows, order.size()); ++at) register_row(*this, order[at]);
   }
 }
 
