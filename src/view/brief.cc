@@ -226,6 +226,11 @@ class Writer {
     if (bare == shown) return "";
     return all.size() == 1 ? "," : ";";
   }
+  // A side that is one man, or a body that speaks itself: its name stands in the clause already.
+  bool is_itself(const Telling::Side& side, const std::vector<const Saying*>& sayings) const {
+    const auto all = named(sayings);
+    return all.size() == 1 && all[0]->who.party == side.name.party && qualifier(*all[0]).empty();
+  }
   // What would stand in the brackets, to see whether it is the same for all items of a clause.
   std::string names_text(const std::vector<const Saying*>& sayings) {
     BriefSentence held;
@@ -281,13 +286,21 @@ class Writer {
     const bool one_pair = std::all_of(lines.begin(), lines.begin() + static_cast<std::ptrdiff_t>(shown),
                                       [&](const Line& line) { return who(line) == who(lines[0]); });
     const auto pair = [&](const Line& line, bool with_sides) {
+      const auto first = of_line(line, Standing::first, direction(line)),
+                 second = of_line(line, Standing::second, direction(line));
+      const bool first_itself = is_itself(*telling_.first, first), second_itself = is_itself(*telling_.second, second);
+      if (first_itself && second_itself) return;
       plain(" (");
-      const std::string_view behind = names(of_line(line, Standing::first, direction(line)));
-      plain(with_sides       ? std::string(behind) + " for " + telling_.first->name.brief + ", "
-            : behind.empty() ? ", "
-                             : "; ");
-      names(of_line(line, Standing::second, direction(line)));
-      plain(with_sides ? " for " + telling_.second->name.brief + ")" : ")");
+      const std::string_view behind = names(first);
+      if (names_text(first) != names_text(second)) {
+        if (with_sides && !first_itself)
+          plain(std::string(behind) + " for " + telling_.first->name.brief + ", ");
+        else
+          plain(behind.empty() ? ", " : "; ");
+        const std::string_view behind_second = names(second);
+        if (with_sides && !second_itself) plain(std::string(behind_second) + " for " + telling_.second->name.brief);
+      }
+      plain(")");
     };
     lead("both sides say");
     if (one_pair) pair(lines[0], true);
@@ -302,12 +315,19 @@ class Writer {
     plain(".");
   }
 
-  // Only words that a text has stand in marks; a recorder's note on strength does not.
+  // Only words that a text has stand in marks, each part of a list by itself; a recorder's note on strength does not.
   void phrase(const std::string& words) {
-    if (const auto place = clauses_.place_of(words))
-      quotation(words, place);
-    else
-      plain(words);
+    if (const auto place = clauses_.place_of(words)) return quotation(words, place);
+    std::vector<std::string> parts;
+    for (std::size_t at = 0; at <= words.size();) {
+      const std::size_t end = std::min(words.find(", ", at), words.size());
+      parts.push_back(words.substr(at, end - at));
+      at = end + 2;
+    }
+    if (!std::ranges::all_of(parts, [&](const std::string& part) { return clauses_.place_of(part).has_value(); }))
+      return plain(words);
+    for (std::size_t i = 0; i < parts.size(); ++i)
+      separate(i, parts.size(), false), quotation(parts[i], clauses_.place_of(parts[i]));
   }
   void words_differ() {
     std::size_t pairs = 0;
@@ -345,7 +365,7 @@ class Writer {
   }
 
   // "says that X (NAME), that Y, and denies that Z": in the order of gravity within each verb.
-  void sayings_of(const std::vector<Line>& lines,
+  void sayings_of(const Telling::Side& side, const std::vector<Line>& lines,
                   const std::function<std::vector<const Saying*>(const Line&, bool)>& who) {
     std::vector<std::pair<const Line*, bool>> items;
     for (const bool so : {true, false})
@@ -356,7 +376,8 @@ class Writer {
     const bool one_name =
         std::all_of(items.begin(), items.begin() + static_cast<std::ptrdiff_t>(shown),
                     [&](const auto& one) { return names_text(who(*one.first, one.second)) == front; });
-    if (one_name && shown > 0) plain(" ("), names(who(*items[0].first, items[0].second)), plain(")");
+    if (one_name && shown > 0 && !is_itself(side, who(*items[0].first, items[0].second)))
+      plain(" ("), names(who(*items[0].first, items[0].second)), plain(")");
     for (std::size_t i = 0; i < shown; ++i) {
       const bool turns = i > 0 && items[i - 1].second && !items[i].second;
       if (turns)
@@ -366,7 +387,8 @@ class Writer {
       else
         separate(i, shown, items.size() > shown);
       plain("that " + clause(*items[i].first));
-      if (!one_name) plain(" ("), names(who(*items[i].first, items[i].second)), plain(")");
+      if (!one_name && !is_itself(side, who(*items[i].first, items[i].second)))
+        plain(" ("), names(who(*items[i].first, items[i].second)), plain(")");
     }
     and_more(items.size() - shown);
   }
@@ -378,7 +400,7 @@ class Writer {
       if (lines.empty()) continue;
       plain(any ? "; " : " ");
       lead(fmt::format("{} {}", any ? "only" : "Only", (*side)->name.brief));
-      sayings_of(lines, [this, where = where](const Line& line, bool so) { return of_line(line, where, so); });
+      sayings_of(**side, lines, [this, where = where](const Line& line, bool so) { return of_line(line, where, so); });
       any = true;
     }
     if (any) plain(".");

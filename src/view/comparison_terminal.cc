@@ -104,7 +104,9 @@ class Screen {
   // As on the first sheet of the page: headline, paragraph, and the gravest contradiction in the words of both.
   void summary(std::string_view title) {
     const Brief brief = brief_of(page_.comparison, page_.telling, title);
-    section(brief.headline);
+    line();
+    for (const std::string& one : text::wrapped(text::plain(brief.headline), style_.columns))
+      line(coloured(one, Colour::bold));
     paragraph(text_of(brief.paragraph), 0);
     if (!page_.telling.faces) return;
     const auto& faces = *page_.telling.faces;
