@@ -266,6 +266,16 @@ bool may_say_handling(std::string_view name) {
   });
 }
 
+// "sharing: none": to nobody. A classification or a handling of "none" is another thing.
+bool is_for_nobody(std::string_view name, std::string_view value) {
+  constexpr std::string_view kNames[] = {"releasability", "distribution", "dissemination", "sharing"};
+  const std::string key = word_key(value), what = word_key(name);
+  if (std::none_of(std::begin(kNames), std::end(kNames),
+                   [&](std::string_view one) { return what.find(one) != std::string::npos; }))
+    return false;
+  return key == "none" || key == "nobody" || key == "no" || key == "never" || key == "no-one";
+}
+
 // "red" where it is already known that a level of TLP stands there.
 std::optional<stix::Tlp> bare_level(std::optional<std::string_view> word) {
   if (!word) return std::nullopt;
@@ -367,8 +377,10 @@ std::optional<HandlingWord> label_word(std::string_view text) {
       if (reads_as(words[0], level)) return known_word("tlp" + std::string(level));
   const std::string plain = skeleton(text);
   const std::size_t sign = plain.find_first_of(":=");
-  if (sign != std::string::npos && may_say_handling(std::string_view(plain).substr(0, sign)))
+  if (sign != std::string::npos && may_say_handling(std::string_view(plain).substr(0, sign))) {
+    if (is_for_nobody(plain.substr(0, sign), plain.substr(sign + 1))) return HandlingWord{};
     if (auto said = label_word(std::string_view(plain).substr(sign + 1))) return said;
+  }
   return handling_word(text);
 }
 
@@ -410,8 +422,10 @@ std::optional<HandlingWord> whole_level_word(std::string_view text) {
 // unknown means no.
 std::optional<HandlingWord> handling_value(std::string_view name, std::string_view value) {
   // Only a value that says a level or forbids: "handling" may be what a program does with an error.
-  if (may_say_handling(name))
+  if (may_say_handling(name)) {
+    if (is_for_nobody(name, value)) return HandlingWord{};
     if (auto said = label_word(value)) return said;
+  }
   if (!may_name_scale(name)) return std::nullopt;
   const std::vector<std::string> words = words_of(name);
   for (const std::string_view scale : {"tlp", "pap"}) {

@@ -122,6 +122,8 @@ TEST(HandlingWord, WhatItCannotReadIsUnknownAndNotNothing) {
     EXPECT_FALSE(label_word(text)) << text;
   EXPECT_TRUE(handling_value("x_classification", "secret"));
   EXPECT_TRUE(handling_value("acme_Sensitivity", "TLP:RED"));
+  EXPECT_TRUE(handling_value("x_sharing", "none"));
+  EXPECT_FALSE(handling_value("x_classification", "none"));
   EXPECT_FALSE(handling_value("x_error_handling", "retry"));
 }
 

@@ -557,10 +557,12 @@ std::optional<std::string> Evaluation::only_held_back_name(const std::string& id
 }
 
 // An object that is only here because something held back names it tells of that: the address in an indicator under
-// embargo. Nothing decides that but a person. What the group has already tells nothing new.
+// embargo. Nothing decides that but a person. What the group has already tells nothing new, nor do its members, whom
+// the charter names.
 void Evaluation::held_back_referrers() {
   if (!context_.referrers || context_.charter == nullptr) return;
   if (framework_types().contains(header_.type)) return named_by_message();
+  if (group::find_member(context_.charter->terms, std::string(header_.id)) != nullptr) return;
   if (context_.is_released && context_.is_released(header_.id)) return;
   if (ask_about(std::string(header_.id), "", "this")) return;
   if (!context_.origins) return;
