@@ -1,0 +1,366 @@
+// The first sheet: one A4 page. How high everything will be is reckoned before it is written, from the widths of the
+// fonts that the page brings along, since a page without its reader's screen must fit all the same. What does not fit
+// goes in a fixed order: the rows that tell least become a count, then what would turn an order keeps its first lines,
+// then the deck goes. Type never shrinks.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "picture/measure.h"
+#include "text/display.h"
+#include "view/question_page_parts.h"
+
+namespace parley::view {
+namespace {
+
+using namespace assess;
+
+using page::Element;
+using picture::Face;
+
+constexpr double kPoint = 25.4 / 72;  // mm
+constexpr double kWide = 186, kHigh = 297;
+// What a browser sets looser than the reckoning.
+constexpr double kSlack = 8;
+// Signs of more cells than these stand side by side in no row of A4.
+constexpr std::size_t kMostCells = 10, kMostColumns = 3;
+
+std::size_t lines_in(std::string_view text, Face face, double points, double mm) {
+  return std::max<std::size_t>(1, picture::lines_of(text, face, points * kPoint, mm, 1'000).size());
+}
+double high(std::size_t lines, double points, double leading) {
+  return static_cast<double>(lines) * points * leading * kPoint;
+}
+
+struct Cut {
+  std::size_t rows = 1'000, turning = 5, collecting = 3;
+  bool deck = true;
+};
+
+class FirstSheet {
+ public:
+  explicit FirstSheet(QuestionWriter& page)
+      : page_(page),
+        question_(page.question),
+        html_(page.html),
+        orders_(page.orders(is_wide())),
+        stated_(page.stated()) {
+    // Who is ranked by nobody has no column; the details have everybody.
+    for (std::size_t h = 0; h < question_.hypotheses.size(); ++h)
+      if (std::ranges::any_of(page.view.parties,
+                              [&](const PartyView& one) { return one.ranking().standings[h].rank > 0; }))
+        shown_.push_back(h);
+    has_signs_ = !shown_.empty() && shown_.size() * parties() <= kMostCells;
+    choose();
+  }
+
+  void write() {
+    Element main(html_.line(), "main", {{"class", "sheet hyp"}});
+    bar(false, question_.name);
+    {
+      Element in(html_.line(), "div", {{"class", "in"}});
+      head();
+      pictures();
+      rows();
+      turning();
+      foot();
+    }
+    bar(true, page_.options.brief ? "Page 1 of 1" : "Page 1: the brief. The details follow");
+  }
+
+ private:
+  std::size_t parties() const { return page_.view.parties.size(); }
+  bool is_wide() const { return parties() > 2; }
+
+  // --- what fits
+
+  void choose() {
+    const std::size_t all = page_.view.row_order.size();
+    for (const bool deck : {true, false})
+      for (const std::size_t lines : {5u, 3u, 2u})
+        for (std::size_t rows = all; rows + 1 > 0; --rows) {
+          cut_ = {.rows = rows, .turning = lines, .collecting = std::max<std::size_t>(2, lines - 2), .deck = deck};
+          if (height() <= kHigh - kSlack) return;
+          // Fewer than these tell nothing; then something else goes first.
+          if (rows <= std::min<std::size_t>(all, 6)) break;
+        }
+  }
+
+  double height() const {
+    const double headline = high(lines_in(page_.brief.headline, Face::serif_strong, 19, kWide * .97), 19, 1.06);
+    const double deck = cut_.deck && !page_.brief.deck.empty()
+                            ? 1.2 + high(lines_in(page_.brief.deck, Face::serif, 9.7, kWide), 9.7, 1.27)
+                            : 0;
+    const auto lines =
+        static_cast<double>(lines_in(text_of(page_.brief.clauses), Face::serif, 9.2, (kWide - 6) / 2 * .97));
+    const double paragraph = 3.7 + std::ceil(lines / 2) * 9.2 * 1.38 * kPoint;
+    return 17.2 + 8.4 + headline + deck + paragraph + pictures_height() + rows_height() + turning_height() + 22;
+  }
+  double pictures_height() const {
+    const auto& orders = orders_.sheets.front();
+    const auto& stated = stated_.sheets.front();
+    if (is_wide()) return 11 + orders.height * kWide / orders.width;
+    const double left = (kWide - 8) * 1.08 / 2.08, right = (kWide - 8) / 2.08;
+    return 11 + std::max(orders.height * left / orders.width, has_stated() ? stated.height * right / stated.width : 0);
+  }
+  double rows_height() const {
+    double out = 5.4 + 8;
+    for (std::size_t i = 0; i < std::min(cut_.rows, page_.view.row_order.size()); ++i) {
+      const Row& row = question_.rows[page_.view.row_order[i]];
+      const std::size_t lines = std::max(lines_in(row.label + " " + row.text, Face::sans, 7.3, kWide * .30 - 3),
+                                         lines_in(row.source(), Face::sans, 7.3, kWide * .17 - 3));
+      out += high(lines, 7.3, 1.28) + 1.9;
+    }
+    return out + 8;
+  }
+  double turning_height() const {
+    const double wide = (kWide - 12) / static_cast<double>(columns());
+    double most = 0;
+    for (std::size_t m = 0; m < shown_parties(); ++m) {
+      double one = 0;
+      for (const std::string& line : turning_of(m))
+        one += high(lines_in(line, Face::sans, 7.3, wide * .97), 7.3, 1.32) + 1.2;
+      most = std::max(most, one);
+    }
+    double next = 0;
+    for (const std::string& line : collecting_lines())
+      next += high(lines_in(line, Face::sans, 7.3, wide * .97), 7.3, 1.32) + 1.2;
+    return 5.4 + 7 + std::max(most, next);
+  }
+
+  // --- what is said
+
+  bool has_stated() const { return !question_.conclusions.empty(); }
+  std::size_t shown_parties() const { return std::min<std::size_t>(parties(), kMostColumns - 1); }
+  std::size_t columns() const { return shown_parties() + 1; }
+  std::vector<Clause> clauses_of(std::size_t m) const {
+    auto out = what_turns(question_, question_.matrices[m], page_.view.parties[m].sensitivity);
+    if (out.empty()) return {{"", std::string(why_not_ranked(question_, page_.view.parties[m].ranking()))}};
+    if (out.size() > cut_.turning) {
+      const std::size_t more = out.size() - cut_.turning;
+      out.resize(cut_.turning);
+      out.push_back({"", fmt::format("{} more in the details", more)});
+    }
+    return out;
+  }
+  std::vector<std::string> turning_of(std::size_t m) const {
+    std::vector<std::string> out;
+    for (const Clause& one : clauses_of(m)) out.push_back(one.lead + one.text);
+    return out;
+  }
+  // By party, the first of each; all of more than two parties stand here.
+  std::vector<std::pair<std::string, std::string>> collecting() const {
+    std::vector<std::pair<std::string, std::string>> out;
+    for (std::size_t m = 0; m < parties(); ++m) {
+      const CollectNext& next = page_.view.parties[m].next;
+      const std::size_t most = std::min(next.list.size(), parties() > 2 ? 1 : cut_.collecting);
+      for (std::size_t i = 0; i < most; ++i) out.emplace_back(page_.party(m), sentence_of(question_, next.list[i]));
+      if (next.list.empty()) out.emplace_back(page_.party(m), without_stop(std::string(nothing_to_collect(next))));
+    }
+    return out;
+  }
+  static std::string without_stop(std::string text) {
+    if (text.ends_with('.')) text.pop_back();
+    return text;
+  }
+  std::vector<std::string> collecting_lines() const {
+    std::vector<std::string> out;
+    for (const auto& [who, what] : collecting()) out.push_back(who + ": " + what + ".");
+    return out;
+  }
+
+  // --- writing
+
+  void bar(bool foot, std::string_view last) {
+    const desk::QuestionProvenance& from = page_.options.from;
+    Element bar(html_.line(), "div", {{"class", foot ? "bar foot" : "bar"}});
+    const bool is_tlp = from.marking.starts_with("TLP:");
+    std::string level = is_tlp ? from.marking.substr(4, from.marking.find('+') - 4) : std::string();
+    for (char& c : level) c = static_cast<char>(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
+    html_.element("b", from.marking.empty() ? "NOT MARKED" : from.marking, {{"class", "tlp " + level, is_tlp}});
+    html_.element("span", from.marking.empty()
+                              ? "Nothing that is shown here carries a marking"
+                              : fmt::format("The strictest marking of what is shown: {} of {} carry one",
+                                            text::with_commas(from.marked), text::counted(from.objects, "object")));
+    html_.element("span", last);
+  }
+
+  void head() {
+    html_.line().open("p", {{"class", "kicker"}}).element("b", "Question: " + question_.text);
+    if (page_.options.from.made != Micros{})
+      html_.text(" · made " + page::readable_time(to_string(page_.options.from.made)));
+    html_.close();
+    html_.line().element("h1", page_.brief.headline);
+    if (cut_.deck && !page_.brief.deck.empty()) html_.line().element("p", page_.brief.deck, {{"class", "deck"}});
+    Element para(html_.line(), "div", {{"class", "para"}});
+    Element p(html_, "p");
+    for (std::size_t i = 0; i < page_.brief.clauses.size(); ++i) {
+      const Clause& one = page_.brief.clauses[i];
+      html_.text(i > 0 ? " " : "").element("b", one.lead).text(one.text);
+    }
+  }
+
+  void pictures() {
+    Element two(html_.line(), "div", {{"class", is_wide() || !has_stated() ? "two one" : "two"}});
+    {
+      Element orders(html_.line(), "section", {{"aria-labelledby", "bo"}});
+      html_.open("h2", {{"id", "bo"}}).text(parties() == 1 ? "Its order " : "Each party’s order ");
+      html_.element("span", "least contradicted first, by its own ratings").close().insert(orders_.svg());
+    }
+    if (is_wide() || !has_stated()) return;
+    Element stated(html_.line(), "section", {{"aria-labelledby", "bs"}});
+    html_.open("h2", {{"id", "bs"}})
+        .text("What each has stated ")
+        .element("span", "likelihood and confidence are two things");
+    html_.close().insert(stated_.svg());
+  }
+
+  void rows() {
+    if (question_.rows.empty()) return;
+    Element box(html_.line(), "div", {{"id", "rows"}, {"tabindex", "-1"}});
+    {
+      Element table(html_, "table", {{"class", "rows"}});
+      html_.element("caption", "Rows of evidence, what tells most first", {{"class", "vh"}});
+      table_head();
+      html_.open("tbody");
+      for (std::size_t i = 0; i < std::min(cut_.rows, page_.view.row_order.size()); ++i) row(page_.view.row_order[i]);
+      html_.close();
+    }
+    legend();
+  }
+  void table_head() {
+    html_.open("thead").open("tr");
+    html_.element("th", "Row, what tells most first", {{"scope", "col"}, {"rowspan", "2"}, {"class", "p"}});
+    html_.element("th", "From whom", {{"scope", "col"}, {"rowspan", "2"}, {"class", "sr"}});
+    const std::string span = std::to_string(has_signs_ ? shown_.size() + 1 : 1);
+    for (std::size_t m = 0; m < parties(); ++m)
+      html_.element("th", page_.party(m), {{"scope", "colgroup"}, {"colspan", span}, {"class", "who " + page_.css(m)}});
+    if (parties() > 1)
+      html_.element("th", "The dispute sits here", {{"scope", "col"}, {"rowspan", "2"}, {"class", "wh"}});
+    html_.close().open("tr");
+    for (std::size_t m = 0; m < parties(); ++m) {
+      if (has_signs_)
+        for (const std::size_t h : shown_)
+          html_.element("th", text::fitted(page_.label(h), 9),
+                        {{"scope", "col"}, {"class", "h"}, {"title", page_.named(h)}});
+      html_.element("th", "tells", {{"scope", "col"}, {"class", "h"}});
+    }
+    html_.close().close();
+  }
+  void row(std::size_t r) {
+    const Row& one = question_.rows[r];
+    Element line(html_.line(), "tr", {{"class", "out", !page_.view.rows[r]}});
+    html_.open("th", {{"scope", "row"}});
+    page_.link(r);
+    html_.text(" " + one.text);
+    if (!page_.view.rows[r]) html_.text(one.problem.empty() ? " (left out)" : " (does not count)");
+    html_.close().element("td", one.source(), {{"class", "src"}});
+    for (std::size_t m = 0; m < parties(); ++m) cells(m, r);
+    if (parties() < 2) return;
+    const std::string whose = page_.disputed_by(r);
+    html_.open("td", {{"class", "wh"}});
+    whose == "for both" || whose == "for all" ? html_.element("b", whose) : html_.text(whose);
+    html_.close();
+  }
+  void cells(std::size_t m, std::size_t r) {
+    const auto& ratings = question_.matrices[m].cells[r];
+    const bool is_rated = std::ranges::any_of(shown_, [&](std::size_t h) { return ratings[h].counts(); });
+    if (has_signs_ && !is_rated)
+      html_.element("td", "not rated", {{"class", "nr"}, {"colspan", std::to_string(shown_.size())}});
+    else if (has_signs_)
+      for (const std::size_t h : shown_) {
+        std::string css = page_.css(m);
+        if (is_against(ratings[h])) css += " ag";
+        if (page_.view.overlay.rows[r].cells[h].dispute == Dispute::opposite) css += " op";
+        html_.open("td", {{"class", css}});
+        page_.sign(m, r, h);
+        html_.close();
+      }
+    html_.open("td", {{"class", "t " + page_.css(m)}});
+    page_.tells(m, r);
+    html_.close();
+  }
+  void legend() {
+    Element p(html_.line(), "p", {{"class", "legend"}});
+    const auto all = page_.view.row_order.size();
+    if (cut_.rows < all)
+      html_.element("b",
+                    fmt::format("{} that tell less, in the details. ", text::counted(all - cut_.rows, "more row")));
+    if (has_signs_) {
+      html_.text("++ very consistent, + consistent, · neutral, ").element("span", "−", {{"class", "ag"}});
+      html_.text(" inconsistent, counts 1, ").element("span", "−−", {{"class", "ag"}});
+      html_.text(" very inconsistent, counts 2. Only what speaks against is counted.");
+      if (parties() > 1) html_.text(" Underlined: rated on opposite sides.");
+      html_.text(" ");
+    }
+    html_.text("Tells: steps between highest and lowest rating, 0 to 4. ");
+    for (std::size_t i = 0; i < shown_.size(); ++i) html_.text(i > 0 ? " · " : "").text(page_.named(shown_[i]));
+    html_.text(shown_.empty() ? "" : ".");
+  }
+
+  void turning() {
+    if (parties() == 0) return;
+    Element turn(html_.line(), "div", {{"class", fmt::format("turn n{}", columns())}});
+    for (std::size_t m = 0; m < shown_parties(); ++m) {
+      Element section(html_.line(), "section", {{"class", page_.css(m)}});
+      html_.element("h2", fmt::format("What would turn {}’s order", page_.party(m))).open("ul");
+      for (const Clause& one : clauses_of(m)) {
+        Element item(html_.line(), "li");
+        page_.clause(one);
+      }
+      html_.close();
+    }
+    Element section(html_.line(), "section", {{"class", "next"}});
+    html_.element("h2", "What to collect next").open("ul");
+    for (const auto& [who, what] : collecting())
+      html_.line().open("li").element("b", who + ":").text(" " + what + ".").close();
+    html_.close();
+  }
+
+  void foot() {
+    const desk::QuestionProvenance& from = page_.options.from;
+    std::size_t ratings = 0, copies = 0, ranked = 0;
+    for (const Matrix& matrix : question_.matrices)
+      for (const auto& line : matrix.cells)
+        for (const Rating& cell : line)
+          ratings += cell.counts(), copies += cell.counts() && !cell.origin.signed_by_author;
+    for (const std::size_t h : shown_) ranked += !question_.hypotheses[h].is_none_of_these;
+    Element prov(html_.line(), "div", {{"class", "prov"}});
+    html_.line()
+        .open("p")
+        .element("b", "From what.")
+        .text(fmt::format(
+            " {} ranked of {}, {}, {} of {}, {}.", text::counted(ranked, "hypothesis", "hypotheses"),
+            question_.hypotheses.size() - 1, text::counted(question_.rows.size(), "row"),
+            text::counted(ratings, "rating"), text::counted(parties(), "party", "parties"),
+            copies == 0 ? "each in its party’s own journal and signed by it"
+                        : fmt::format("{} of them copies that do not stand in their party’s own journal", copies)));
+    for (std::size_t i = 0; i < std::min<std::size_t>(from.heads.size(), 4); ++i)
+      html_.text(fmt::format(" {}: {}, head {}…{}", from.heads[i].journal,
+                             text::counted(from.heads[i].entries, "entry", "entries"), from.heads[i].root.substr(0, 12),
+                             i + 1 < from.heads.size() ? ";" : "."));
+    html_.close();
+    html_.line().open("p").element("b", "Made");
+    if (from.made != Micros{}) html_.text(" " + page::readable_time(to_string(from.made)));
+    if (!from.party.empty()) html_.text(" at the node of " + from.party);
+    html_.text(" by rule from each party’s own ratings. It tells how those stand, not who did it.").close();
+    html_.line().open("p").element("b", "To verify.").text(" ");
+    if (!page_.options.command.empty()) html_.element("code", page_.options.command).text(" gives the same orders; ");
+    html_.element("code", "--without SOURCE").text(" gives every line under “what would turn”.").close();
+  }
+
+  QuestionWriter& page_;
+  const Question& question_;
+  page::Html& html_;
+  const picture::Drawn orders_, stated_;
+  std::vector<std::size_t> shown_;  // hypotheses that anybody ranks
+  bool has_signs_ = false;
+  Cut cut_;
+};
+
+}  // namespace
+
+void QuestionWriter::sheet() { FirstSheet(*this).write(); }
+
+}  // namespace parley::view
