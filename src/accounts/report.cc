@@ -93,8 +93,8 @@ std::set<PropositionIndex> unanswered(const Comparison& comparison, const Select
   return out;
 }
 
-// Also what would be a change if one chain of hearsay were right, and what a text says to be one: a reader who looks for
-// changes wants to judge that.
+// Also what would be a change if one chain of hearsay were right, and what a text says to be one: a reader who looks
+// for changes wants to judge that.
 std::set<PropositionIndex> changed(const Comparison& comparison, const Selection& selection) {
   std::set<PropositionIndex> out;
   for (const Change& change : comparison.changes()) {
@@ -102,7 +102,8 @@ std::set<PropositionIndex> changed(const Comparison& comparison, const Selection
       return std::any_of(one.accounts.begin(), one.accounts.end(),
                          [&](AccountIndex account) { return has(selection.accounts, account); });
     });
-    if (looked_at && (change.changed || !change.conditional_on.empty() || change.source)) out.insert(change.proposition);
+    if (looked_at && (change.changed || !change.conditional_on.empty() || change.source))
+      out.insert(change.proposition);
   }
   return out;
 }

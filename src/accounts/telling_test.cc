@@ -228,10 +228,9 @@ TEST_F(ToldOfLakeTarn, WhatMovedIsToldByWhoseWord) {
     moved.push_back(one.who.brief + (one.how == Telling::Moved::How::only_if   ? " only if " + one.condition
                                      : one.how == Telling::Moved::How::changed ? " changed"
                                                                                : ": " + one.source.text));
-  EXPECT_THAT(moved,
-              ElementsAre("Gorvenko only if a four-page note taken on the Graustark side being genuine, and a "
-                          "European diplomat reporting it rightly",
-                          "Tarlenheim: That is a change.", "Strake: Strake himself has moved."));
+  EXPECT_THAT(moved, ElementsAre("Gorvenko only if a four-page note taken on the Graustark side being genuine, and a "
+                                 "European diplomat reporting it rightly",
+                                 "Tarlenheim: That is a change.", "Strake: Strake himself has moved."));
 }
 
 TEST_F(ToldOfPortVellin, CorvoMovedOnTheLightsAlone) {

@@ -91,7 +91,7 @@ TEST(Question, RefusalsSayWhatAndWhere) {
 }
 
 TEST(Question, WhatWasPutIsSaidOtherwiseTakenOutAndTakenBack) {
-  TestNode node;
+  Party node("Ruritania");
   put_question(node);
   node.run({"question", "rate", "grid", "E1", "H1=CC", "H2=II"});
   const auto reworded =
@@ -112,7 +112,7 @@ TEST(Question, WhatWasPutIsSaidOtherwiseTakenOutAndTakenBack) {
 }
 
 TEST(Question, ARowIsWrittenInWords) {
-  TestNode node;
+  Party node("Ruritania");
   put_question(node);
   const auto added = node.run({"question", "evidence", "grid", "Fewer than 90,000 homes lost power"});
   EXPECT_EQ(added.status, 0) << added.err;

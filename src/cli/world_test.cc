@@ -93,7 +93,7 @@ TEST(FromTheWorld, AConflictIsNoDamageAndHasAStatusOfItsOwn) {
   const auto conflict = node.run({"import", "-"}, second);
   EXPECT_EQ(conflict.status, 5);
   EXPECT_THAT(conflict.err, AllOf(HasSubstr("conflict: "), Not(HasSubstr("refused: "))));
-  EXPECT_EQ(node.run({"import", "-"}, second + "\n{}").status, 1);
+  EXPECT_EQ(node.run({"import", "-"}, second + "\n{\"type\":1}").status, 1);
   const auto kept = node.run({"import", "--on-conflict", "keep", "-"}, second);
   EXPECT_EQ(kept.status, 0);
   EXPECT_THAT(kept.out, HasSubstr("1 conflict"));

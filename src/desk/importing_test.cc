@@ -99,8 +99,8 @@ std::vector<Case> cases() {
       {"white space only", " \n\n", 1},
       {"a mark only", std::string(kMark), 1},
       {"an empty list", "[]", 1},
-      {"an empty object", "{}", 1},
-      {"an empty envelope", R"({"objects":[]})", 1},
+      {"an empty object", "{}", 0},
+      {"an empty envelope", R"({"objects":[]})", 0},
       {"UTF-16 with a mark", wide(indented(good), false, true), 1},
       {"UTF-16 of the other end", wide(good, true, true), 1},
       {"UTF-16 without a mark", wide(good, false, false), 1},
@@ -198,6 +198,26 @@ TEST_F(ImportingDesk, NamesAFileOfAnotherKindInOneSentence) {
     std::string said;
     EXPECT_EQ(judged(row.text, stix::Strictness::lenient, &said), 1);
     EXPECT_THAT(said, HasSubstr(row.says));
+  }
+}
+
+// What a TAXII client gets that has everything already: a scheduled import of it must not be red.
+TEST_F(ImportingDesk, TakesAnEmptyEnvelopeForNothingAndSaysSo) {
+  for (const std::string text : {"{}", "{}\n", R"({"more":false})", R"({"more": false, "next": "abc"})",
+                                 R"({"objects":[]})", R"({"more":false,"objects":[]})", "{}\n{}\n"}) {
+    const auto done = import(text);
+    EXPECT_THAT(done.told, ElementsAre(AllOf(HasSubstr("empty"), HasSubstr("nothing was in it")))) << text;
+    EXPECT_EQ(done.totals.refused, 0u) << text;
+    EXPECT_EQ(done.totals.seen, 0u) << text;
+    EXPECT_GT(done.totals.empty_envelopes, 0u) << text;
+    EXPECT_EQ(judged(text), 0) << text;
+  }
+  const auto last = import(campaign(1) + "\n{\"more\":false}\n");
+  EXPECT_EQ(last.totals.stored, 1u) << "the last page of a loop over a collection";
+  EXPECT_THAT(last.told, IsEmpty());
+  for (const std::string text : {R"({"more":"no"})", R"({"message":"not found"})", R"({"type":"bundle"})"}) {
+    EXPECT_EQ(import(text).totals.refused, 1u) << text;
+    EXPECT_EQ(judged(text), 1) << text;
   }
 }
 

@@ -25,7 +25,8 @@ class RowNames : public PartyTest {
     const CaseFile file{.text = read_file(kLakeTarn / "gold.json").value(),
                         .file = "gold.json",
                         .called = called,
-                        .read_text = [](const std::string& name) { return read_file(kLakeTarn / name); }};
+                        .read_text = [](const std::string& name) { return read_file(kLakeTarn / name); },
+                        .is_called_so = true};
     ASSERT_TRUE(Cases(node()).import_case(administrator(), file, {}).ok());
   }
   Result<KeptEvidence> add(const std::string& object, const std::string& text = {}) {

@@ -12,6 +12,7 @@
 #include <set>
 
 #include "desk/gathering.h"
+#include "desk/groups.h"
 #include "desk/own_objects.h"
 #include "json/text_member.h"
 #include "node/audit.h"
@@ -268,7 +269,24 @@ Result<Releases::ToConfirm> Releases::to_confirm(const node::Acting& second, std
   const std::vector<std::string> internal = {node_.config().journals.domain};
   const std::vector<std::string> withheld = withheld_names(behind_pseudonyms(found.objects, policy), policy);
   show(preview, release::preview(std::move(items), policy, {.internal_domains = internal, .withheld_names = withheld}));
-  return ToConfirm{std::move(found.waiting), std::move(preview), releases.made_by(second.person())};
+  ToConfirm out{std::move(found.waiting), std::move(preview), releases.made_by(second.person())};
+  PARLEY_TRY_STATUS(none_came_between(out));
+  return out;
+}
+
+// A correction is of the last word. One that was said while this one waited is that word now, and the others would pass
+// over this one as a fault.
+Status Releases::none_came_between(const ToConfirm& what) const {
+  const Groups groups(node_);
+  for (const ObjectPreview& one : what.preview.shown.objects) {
+    if (text_member(one.item.leaves, "type") != "correction") continue;
+    const auto earlier = groups.find_said(text_member(one.item.leaves, "of_ref"), what.preview.group.charter.terms.id);
+    if (!earlier.ok() || !earlier->later) continue;
+    return Error{Code::conflict,
+                 fmt::format("nothing was released: {} was {} by {} while this waited; reject this, and correct that",
+                             earlier->id, earlier->later->what, earlier->later->id)};
+  }
+  return {};
 }
 
 // The right is asked for again, because the person may have lost it while he read.
@@ -277,6 +295,7 @@ Result<Releases::Sent> Releases::confirm(const node::Acting& second, const ToCon
   PARLEY_TRY_STATUS(node::refused_is_recorded(node_, second, node::Releases::confirming(what.waiting),
                                               node_.releases().may_confirm(second, what.waiting)));
   if (shown != what.preview.sha256) return not_what_was_shown();
+  PARLEY_TRY_STATUS(none_came_between(what));
   PARLEY_TRY(const auto released, node_.releases().confirm(second, what.waiting.row.id, shown));
   return sent_of(what.preview, released);
 }

@@ -7,6 +7,7 @@
 #include <algorithm>
 
 #include "assess/brief.h"
+#include "desk/typed.h"
 #include "view/lines.h"
 #include "view/question_matrix.h"
 
@@ -57,7 +58,7 @@ class Printer {
     // Beside its name, so that no line begins with somebody's words.
     paragraph(text::fitted(question_.name, 20) + "  ", question_.text);
     paragraph("", fmt::format("{}, put by {}", question_.id, question_.party_name(question_.by)));
-    if (view_.options.as_of) out_.line(fmt::format("As of {}", to_string(*view_.options.as_of)));
+    if (view_.options.as_of) out_.line(fmt::format("As of {}", desk::typed_time(*view_.options.as_of)));
   }
   void heading(std::string_view text) { out_.line().line(text); }
   void paragraph(const std::string& lead, std::string_view text) { add_paragraph(out_, columns_, lead, text); }
