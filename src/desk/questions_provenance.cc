@@ -33,8 +33,10 @@ Result<QuestionProvenance> Questions::provenance(const assess::View& view) {
   std::set<std::string> journals;  // ids
   journal::Query query;
   query.ids = {ids.begin(), ids.end()};
+  // What was said before stands on the page as well.
+  query.versions = {.last = false, .first = false, .all = true, .exact = {}};
   PARLEY_TRY_STATUS(for_each_entry(query, [&](const store::CollectionRow& row, const journal::Entry& entry) -> Status {
-    marking.take(entry.text);
+    marking.take(entry.id, entry.text);
     journals.insert(row.id);
     return {};
   }));

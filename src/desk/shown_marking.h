@@ -3,6 +3,7 @@
 #pragma once
 
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 
@@ -13,19 +14,21 @@ namespace parley::desk {
 
 class ShownMarking {
  public:
-  // An object of which something is shown.
-  void take(std::string_view object);
+  // A version of an object of which something is shown. Where it cannot be told how it is marked, it counts as marked.
+  void take(std::string_view id, std::string_view object);
 
-  // "TLP:AMBER"; "MARKED" where a marking is none of TLP, and none stricter is known; empty: nothing is marked.
+  // "TLP:AMBER"; "TLP:AMBER, MARKED" or "MARKED" where there is a marking that is none of TLP as well, since nobody
+  // here can say that it is less strict; empty: nothing is marked.
   std::string strictest() const;
-  std::size_t marked() const { return marked_; }
-  std::size_t objects() const { return objects_; }
+  // Each object once, however many versions of it are shown and wherever they lie.
+  std::size_t marked() const { return marked_.size(); }
+  std::size_t objects() const { return objects_.size(); }
 
  private:
   json::Parser parser_;
   std::optional<stix::Tlp> level_;
   bool is_other_ = false;
-  std::size_t marked_ = 0, objects_ = 0;
+  std::set<std::string, std::less<>> marked_, objects_;  // ids
 };
 
 }  // namespace parley::desk

@@ -72,6 +72,8 @@ class FirstSheet {
  private:
   std::size_t parties() const { return page_.view.parties.size(); }
   bool is_wide() const { return parties() > 2; }
+  // Where the rest stands of what finds no room here.
+  std::string_view elsewhere() const { return page_.options.brief ? "on the whole page" : "in the details"; }
 
   // --- what fits
 
@@ -79,11 +81,11 @@ class FirstSheet {
     const std::size_t all = page_.view.row_order.size();
     for (const bool deck : {true, false})
       for (const std::size_t lines : {5u, 3u, 2u})
-        for (std::size_t rows = all; rows + 1 > 0; --rows) {
-          cut_ = {.rows = rows, .turning = lines, .collecting = std::max<std::size_t>(2, lines - 2), .deck = deck};
+        // Fewer rows than these tell nothing; then something else goes first.
+        for (std::size_t less = 0; less <= all - std::min<std::size_t>(all, 6); ++less) {
+          cut_ = {
+              .rows = all - less, .turning = lines, .collecting = std::max<std::size_t>(2, lines - 2), .deck = deck};
           if (height() <= kHigh - kSlack) return;
-          // Fewer than these tell nothing; then something else goes first.
-          if (rows <= std::min<std::size_t>(all, 6)) break;
         }
   }
 
@@ -140,7 +142,7 @@ class FirstSheet {
     if (out.size() > cut_.turning) {
       const std::size_t more = out.size() - cut_.turning;
       out.resize(cut_.turning);
-      out.push_back({"", fmt::format("{} more in the details", more)});
+      out.push_back({"", fmt::format("{} more {}", more, elsewhere())});
     }
     return out;
   }
@@ -176,7 +178,7 @@ class FirstSheet {
     const desk::QuestionProvenance& from = page_.options.from;
     Element bar(html_.line(), "div", {{"class", foot ? "bar foot" : "bar"}});
     const bool is_tlp = from.marking.starts_with("TLP:");
-    std::string level = is_tlp ? from.marking.substr(4, from.marking.find('+') - 4) : std::string();
+    std::string level = is_tlp ? from.marking.substr(4, from.marking.find_first_of("+,") - 4) : std::string();
     for (char& c : level) c = static_cast<char>(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
     html_.element("b", from.marking.empty() ? "NOT MARKED" : from.marking, {{"class", "tlp " + level, is_tlp}});
     html_.element("span", from.marking.empty()
@@ -286,7 +288,7 @@ class FirstSheet {
     const auto all = page_.view.row_order.size();
     if (cut_.rows < all)
       html_.element("b",
-                    fmt::format("{} that tell less, in the details. ", text::counted(all - cut_.rows, "more row")));
+                    fmt::format("{} that tell less, {}. ", text::counted(all - cut_.rows, "more row"), elsewhere()));
     if (has_signs_) {
       html_.text("++ very consistent, + consistent, · neutral, ").element("span", "−", {{"class", "ag"}});
       html_.text(" inconsistent, counts 1, ").element("span", "−−", {{"class", "ag"}});
@@ -347,7 +349,8 @@ class FirstSheet {
     html_.text(" by rule from each party’s own ratings. It tells how those stand, not who did it.").close();
     html_.line().open("p").element("b", "To verify.").text(" ");
     if (!page_.options.command.empty()) html_.element("code", page_.options.command).text(" gives the same orders; ");
-    html_.element("code", "--without SOURCE").text(" gives every line under “what would turn”.").close();
+    html_.text("with ").element("code", "--without NAME");
+    html_.text(" it leaves out a source, a row, or all that is on one party’s side.").close();
   }
 
   QuestionWriter& page_;

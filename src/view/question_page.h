@@ -10,6 +10,7 @@
 namespace parley::view {
 
 struct QuestionPageOptions {
+  bool brief = false;                  // only the first sheet
   std::string command = {};            // what shows the same again: "parley question show grid --as-of …"
   desk::QuestionProvenance from = {};  // what it was made from
 };
