@@ -217,8 +217,9 @@ std::string sentence_of(const Question& question, const Discriminator& one) {
       const bool is_row = question.row_index(one.key).has_value();
       return is_row
                  ? fmt::format("a source for {}, which names none ({}): without it {}", one.label, graded, one.effect)
-                 : fmt::format("another source for {}, which rests on “{}” alone ({}): without it {}",
-                               labels_of(question, one.rows), one.label, graded, one.effect);
+                 : fmt::format("another source for {}, which {} on “{}” alone ({}): without it {}",
+                               labels_of(question, one.rows), one.rows.size() == 1 ? "rests" : "rest", one.label,
+                               graded, one.effect);
     }
     case Discriminator::Kind::row: {
       const std::string tells = one.tells ? fmt::format(" (it tells {} of 4 by others’ ratings)", *one.tells) : "";

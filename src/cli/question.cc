@@ -4,6 +4,7 @@
 
 #include "cli/groups.h"
 #include "cli/output.h"
+#include "cli/shell_word.h"
 #include "desk/questions.h"
 #include "view/question_page.h"
 #include "view/question_terminal.h"
@@ -178,9 +179,9 @@ struct ShowArguments {
 // What shows the same again, for whoever holds the printed page: as of the moment when it was made, else as of the one
 // that was asked for.
 std::string command_of(const ShowArguments& arguments, Micros made) {
-  std::string out = fmt::format("parley question show {} --as-of {}", arguments.question,
+  std::string out = fmt::format("parley question show {} --as-of {}", shell_word(arguments.question),
                                 arguments.as_of.empty() ? to_string(made) : arguments.as_of);
-  for (const std::string& one : arguments.options.without) out += fmt::format(" --without \"{}\"", one);
+  for (const std::string& one : arguments.options.without) out += " --without " + shell_word(one);
   if (arguments.weighted) out += " --weighted";
   return out;
 }

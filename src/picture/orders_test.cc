@@ -55,6 +55,30 @@ TEST(Orders, NothingLiesOnSomethingElse) {
         }
 }
 
+// What a picture says besides: how much of it stands only in the list.
+bool is_a_count(std::string_view text) { return text.ends_with(", in the list"); }
+
+TEST(Orders, TheListSaysAllThatThePictureDoes) {
+  for (unsigned seed = 0; seed < 60; ++seed) {
+    const auto of = some_orders(seed, 1 + seed % 4, 1 + seed % 9);
+    const auto drawn = picture_orders(of, kAsWritten, true);
+    const std::string list = text_of_list(drawn.list);
+    for (const Box& box : drawn.sheets.front().boxes) {
+      if (is_a_count(box.what)) continue;
+      // "2nd, 3 against": in the list the name stands between the two.
+      const auto comma = box.what.find(", ");
+      const bool is_place = comma != std::string::npos && box.what.ends_with(" against");
+      EXPECT_TRUE(is_in_list(is_place ? box.what.substr(0, comma) + " " : box.what, list)) << seed << box.what;
+      if (is_place) EXPECT_TRUE(is_in_list(box.what.substr(comma), list)) << seed << box.what;
+    }
+    // And every place of everybody, whatever was drawn.
+    for (const Orders::Party& party : of.parties)
+      for (const Orders::Ranked& one : party.order)
+        EXPECT_TRUE(is_in_list(fmt::format(" {}, {}", of.hypotheses[one.hypothesis], one.sum), list)) << seed;
+    for (const std::string& one : of.beside) EXPECT_TRUE(is_in_list("Not ranked: " + one + ".", list)) << seed;
+  }
+}
+
 // The heights at which the names of one party stand.
 TEST(Orders, TiesShareAPlace) {
   Orders of;
@@ -103,7 +127,7 @@ Stated some_stated(unsigned seed, std::size_t parties, std::size_t hypotheses) {
     for (std::size_t p = 0; p < parties; ++p) {
       const std::size_t band = chance.below(7), sure = chance.below(4);
       if (chance.below(3) == 0)
-        line.silent = "no conclusion stated by " + out.parties[p].name;
+        line.silent += (line.silent.empty() ? "no conclusion stated by " : ", ") + out.parties[p].name;
       else
         line.stated.push_back({p, kBands[band].first, kBands[band].second, kWords[band],
                                sure == 0   ? ""
@@ -121,6 +145,26 @@ TEST(Stated, NothingLiesOnSomethingElse) {
   for (unsigned seed = 0; seed < 60; ++seed)
     expect_no_overlap(picture_stated(some_stated(seed, 1 + seed % 5, 1 + seed % 9), {seed % 2 == 1, "", ""}),
                       fmt::format("seed {}", seed));
+}
+
+TEST(Stated, TheListSaysAllThatThePictureDoes) {
+  for (unsigned seed = 0; seed < 60; ++seed) {
+    const auto of = some_stated(seed, 1 + seed % 5, 1 + seed % 9);
+    const auto drawn = picture_stated(of, kAsWritten);
+    const std::string list = text_of_list(drawn.list);
+    for (const Box& box : drawn.sheets.front().boxes) {
+      // Below the heads; the list says each party's name with its words.
+      if (box.y < 40 || is_a_count(box.what) || box.what == "Two judgements, never multiplied.") continue;
+      EXPECT_TRUE(is_in_list(box.what, list)) << seed << box.what;
+    }
+    for (const Stated::Line& line : of.lines)
+      for (const Stated::One& one : line.stated)
+        EXPECT_TRUE(is_in_list(
+            fmt::format("{}: {} ({}–{} %), confidence in the analysis {}", of.parties[one.party].name, one.likelihood,
+                        one.from, one.to, one.confidence.empty() ? "not said" : one.confidence),
+            list))
+            << seed;
+  }
 }
 
 // Filled and open dots side by side: how sure the party is of its own analysis, and nothing else.

@@ -32,6 +32,29 @@ inline void expect_no_overlap(const Drawn& drawn, const std::string& of) {
   }
 }
 
+// A list as a reader has it: its text without the tags.
+inline std::string text_of_list(std::string_view html) {
+  std::string out;
+  for (std::size_t at = 0; at < html.size(); ++at)
+    if (html[at] == '<')
+      at = html.find('>', at);
+    else
+      out += html[at];
+  const std::pair<std::string_view, std::string_view> entities[] = {
+      {"&lt;", "<"}, {"&gt;", ">"}, {"&quot;", "\""}, {"&#39;", "'"}, {"&amp;", "&"}};
+  for (const auto& [from, to] : entities)
+    for (auto at = out.find(from); at != std::string::npos; at = out.find(from, at + to.size()))
+      out.replace(at, from.size(), to);
+  return out;
+}
+
+// Whether the list has what a text of the picture says; of one that was cut, what stands before its ellipsis.
+inline bool is_in_list(std::string_view text, std::string_view list) {
+  if (text.ends_with("…")) text.remove_suffix(std::string_view("…").size());
+  while (text.ends_with(' ')) text.remove_suffix(1);
+  return list.find(text) != std::string_view::npos;
+}
+
 // Names as they come: short, long, of one word, right to left, wide.
 inline const char* const kNames[] = {"Vos",
                                      "Rassendyll",

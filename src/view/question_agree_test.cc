@@ -97,15 +97,23 @@ class Facts {
                  ? hypothesis + ": " + one["beside"].text() + ", not ranked"
                  : fmt::format("{}. {}, {} against", one["rank"].number(), hypothesis, one["inconsistency"].number()));
       }
+      in_list(party);
       for (const Read& one : party["sensitivity"]["sentences"].list()) fact(one.text() + ".");
       for (const Read& one : party["collect_next"]["list"].list()) fact(one["sentence"].text() + ".");
       if (party.has("why_not_ranked")) fact(party["why_not_ranked"].text());
       for (const Read& row : view_["evidence"].list()) rated_on_page(party, row["id"].text());
     }
     for (const Read& row : view_["evidence"].list()) fact(row["name"].text() + " " + row["text"].text());
-    for (const Read& one : view_["conclusions"].list())
-      fact(fmt::format("{}: {}, {} ({}–{} %).", one["by_name"].text(), full_.at(one["hypothesis"].text()),
-                       one["likelihood"].text(), one["from"].number(), one["to"].number()));
+    for (const Read& one : view_["conclusions"].list()) {
+      const std::string band =
+          fmt::format("{} ({}–{} %)", one["likelihood"].text(), one["from"].number(), one["to"].number());
+      fact(fmt::format("{}: {}, {}.", one["by_name"].text(), full_.at(one["hypothesis"].text()), band));
+      // The twin of the picture.
+      const std::string confidence = one["confidence"].text();
+      if (!one.has("problem"))
+        fact(fmt::format("{}: {}, confidence in the analysis {}", one["by_name"].text(), band,
+                         confidence.empty() ? "not said" : confidence));
+    }
     return std::move(facts_);
   }
 
@@ -155,6 +163,20 @@ class Facts {
     for (std::size_t i = 0; i < std::min<std::size_t>(next.size(), 8); ++i) fact(next[i]["sentence"].text());
     if (next.size() > 8) fact(fmt::format("and {} more", next.size() - 8));
     if (next.empty() && view_["question"]["can_be_ranked"].flag()) fact(party["collect_next"]["sentence"].text());
+  }
+  // The twin of the picture of the orders: "Ruritania, 2 of 3 rows: 1st H1 Unit 9, 0 against; 2nd ...".
+  void in_list(const Read& party) {
+    static const char* const kPlaces[] = {"", "1st", "2nd", "3rd", "4th", "5th", "6th", "7th", "8th", "9th"};
+    std::string line;
+    for (const Read& one : party["ranking"].list()) {
+      if (one["rank"].number() == "0") continue;
+      line += line.empty() ? fmt::format("{}, {} of {} {}: ", party["name"].text(), one["rated"].number(),
+                                         one["of"].number(), one["of"].number() == "1" ? "row" : "rows")
+                           : std::string("; ");
+      line += fmt::format("{} {}, {} against", kPlaces[std::stoul(one["rank"].number())],
+                          full_.at(one["hypothesis"].text()), one["inconsistency"].number());
+    }
+    if (!line.empty()) fact(line + ".");
   }
   static std::string percent(const Read& bayes, const std::string& hypothesis) {
     for (const Read& one : bayes["posterior"].list())
