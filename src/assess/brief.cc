@@ -189,9 +189,9 @@ class Writer {
     if (by_parties.empty()) {
       clause("The dispute", view_.overlay.by_dispute.empty()
                                 ? " is about no row: those that both have rated they rate alike."
-                                : fmt::format(" turns on no single row: {} are rated differently, and nobody’s order "
-                                              "would be another by somebody else’s word on one of them.",
-                                              text::counted(view_.overlay.by_dispute.size(), "row")));
+                                : fmt::format(" turns on no single row: {} rated differently, and nobody’s order would "
+                                              "change by taking over another party’s word on any one of them.",
+                                              rows_are(view_.overlay.by_dispute.size())));
       return;
     }
     std::vector<std::string> parts;
@@ -203,10 +203,12 @@ class Writer {
                       of.size() == view_.parties.size() ? of.size() == 2 ? std::string("both") : "all" : joined(names),
                       rows_called(question_, rows)));
     }
-    clause("The dispute sits", fmt::format(" {}: there one party’s order would be another by the other’s word on that "
-                                           "row alone.",
+    clause("The dispute sits", fmt::format(" {}: by taking over the other’s word on such a row alone, a party’s order "
+                                           "would change.",
                                            fmt::join(parts, "; ")));
   }
+
+  static std::string rows_are(std::size_t count) { return text::counted(count, "row") + (count == 1 ? " is" : " are"); }
 
   void otherwise() {
     std::vector<std::string> parts;

@@ -78,8 +78,7 @@ class Facts {
     for (const char* list : {"hypotheses", "evidence"})
       for (const Read& one : view[list].list()) names_[one["id"].text()] = one["name"].text();
     for (const Read& one : view["hypotheses"].list())
-      full_[one["id"].text()] =
-          one["none_of_these"].flag() ? one["text"].text() : one["name"].text() + " " + one["text"].text();
+      full_[one["id"].text()] = full_name(one["none_of_these"].flag(), one["name"].text(), one["text"].text());
   }
 
   // In the words of the page.
@@ -133,6 +132,10 @@ class Facts {
   }
 
  private:
+  static std::string full_name(bool none_of_these, const std::string& name, const std::string& text) {
+    if (none_of_these) return text;
+    return text.size() > 40 ? name + ": " + text : text + " (" + name + ")";
+  }
   void fact(const std::string& text) {
     if (!text.empty()) facts_.push_back(in_one_line(text));
   }

@@ -1,6 +1,6 @@
 // The first sheet: one A4 page. How high everything will be is reckoned before it is written, from the widths of the
 // fonts that the page brings along, since a page without its reader's screen must fit all the same. What does not fit
-// goes in a fixed order: the rows that tell least become a count, then what would turn an order keeps its first lines,
+// goes in a fixed order: what would turn an order keeps its first lines, then the rows that tell least become a count,
 // then the deck goes. Type never shrinks.
 #include <fmt/format.h>
 
@@ -22,7 +22,7 @@ using picture::Face;
 constexpr double kPoint = 25.4 / 72;  // mm
 constexpr double kWide = 186, kHigh = 297;
 // What a browser sets looser than the reckoning.
-constexpr double kSlack = 8;
+constexpr double kSlack = 5;
 // Signs of more cells than these stand side by side in no row of A4.
 constexpr std::size_t kMostCells = 10, kMostColumns = 3;
 
@@ -79,14 +79,20 @@ class FirstSheet {
 
   void choose() {
     const std::size_t all = page_.view.row_order.size();
-    for (const bool deck : {true, false})
-      for (const std::size_t lines : {5u, 3u, 2u})
-        // Fewer rows than these tell nothing; then something else goes first.
-        for (std::size_t less = 0; less <= all - std::min<std::size_t>(all, 6); ++less) {
-          cut_ = {
-              .rows = all - less, .turning = lines, .collecting = std::max<std::size_t>(2, lines - 2), .deck = deck};
-          if (height() <= kHigh - kSlack) return;
-        }
+    // Fewer rows than these tell nothing; then something else goes first.
+    const std::size_t fewest = std::min<std::size_t>(all, 6);
+    constexpr std::pair<std::size_t, std::size_t> kLines[] = {{5, 3}, {4, 2}, {3, 1}, {2, 1}};
+    for (const bool deck : {true, false}) {
+      for (const auto& [turning, collecting] : kLines)
+        if (fits({.rows = all, .turning = turning, .collecting = collecting, .deck = deck})) return;
+      for (const std::size_t turning : {3u, 2u})
+        for (std::size_t rows = all; rows >= fewest && rows > 0; --rows)
+          if (fits({.rows = rows, .turning = turning, .collecting = 1, .deck = deck})) return;
+    }
+  }
+  bool fits(const Cut& cut) {
+    cut_ = cut;
+    return height() <= kHigh - kSlack;
   }
 
   double height() const {
@@ -96,27 +102,30 @@ class FirstSheet {
                             : 0;
     const auto lines =
         static_cast<double>(lines_in(text_of(page_.brief.clauses), Face::serif, 9.2, (kWide - 6) / 2 * .97));
-    const double paragraph = 3.7 + std::ceil(lines / 2) * 9.2 * 1.38 * kPoint;
-    return 17.2 + 8.4 + headline + deck + paragraph + pictures_height() + rows_height() + turning_height() + 22;
+    const double paragraph = 4.2 + std::ceil(lines / 2) * 9.2 * 1.38 * kPoint;
+    return 17.8 + headline + deck + paragraph + pictures_height() + rows_height() + turning_height() + foot_height();
   }
   double pictures_height() const {
     const auto& orders = orders_.sheets.front();
     const auto& stated = stated_.sheets.front();
-    if (is_wide()) return 11 + orders.height * kWide / orders.width;
+    if (is_wide()) return 11.6 + orders.height * kWide / orders.width;
     const double left = (kWide - 8) * 1.08 / 2.08, right = (kWide - 8) / 2.08;
-    return 11 + std::max(orders.height * left / orders.width, has_stated() ? stated.height * right / stated.width : 0);
+    return 11.6 +
+           std::max(orders.height * left / orders.width, has_stated() ? stated.height * right / stated.width : 0);
   }
   double rows_height() const {
-    double out = 5.4 + 8;
+    if (question_.rows.empty()) return 0;
+    double out = 5.4 + 9.3;
     for (std::size_t i = 0; i < std::min(cut_.rows, page_.view.row_order.size()); ++i) {
       const Row& row = question_.rows[page_.view.row_order[i]];
       const std::size_t lines = std::max(lines_in(row.label + " " + row.text, Face::sans, 7.3, kWide * .30 - 3),
                                          lines_in(row.source(), Face::sans, 7.3, kWide * .17 - 3));
       out += high(lines, 7.3, 1.28) + 1.9;
     }
-    return out + 8;
+    return out + 1.2 + high(lines_in(legend_in_words(), Face::sans, 6.7, kWide * .98), 6.7, 1.45);
   }
   double turning_height() const {
+    if (parties() == 0) return 0;
     const double wide = (kWide - 12) / static_cast<double>(columns());
     double most = 0;
     for (std::size_t m = 0; m < shown_parties(); ++m) {
@@ -128,7 +137,16 @@ class FirstSheet {
     double next = 0;
     for (const std::string& line : collecting_lines())
       next += high(lines_in(line, Face::sans, 7.3, wide * .97), 7.3, 1.32) + 1.2;
-    return 5.4 + 7 + std::max(most, next);
+    return 5.4 + 7.4 + std::max(most, next);
+  }
+  // Three columns, of which the middle one is narrower, and the bar.
+  double foot_height() const {
+    constexpr double kWider = (kWide - 10) / 3.5 * 1.25, kNarrower = (kWide - 10) / 3.5;
+    const std::size_t lines = std::max({lines_in("From what. " + from_what(), Face::sans, 6.4, kWider * .97),
+                                        lines_in("Made " + made(), Face::sans, 6.4, kNarrower * .97),
+                                        // The command is set in letters of one width.
+                                        lines_in("To verify. " + verify(), Face::sans, 6.4, kWider * .8)});
+    return 14.2 + high(lines, 6.4, 1.34);
   }
 
   // --- what is said
@@ -285,20 +303,36 @@ class FirstSheet {
   }
   void legend() {
     Element p(html_.line(), "p", {{"class", "legend"}});
-    const auto all = page_.view.row_order.size();
-    if (cut_.rows < all)
-      html_.element("b",
-                    fmt::format("{} that tell less, {}. ", text::counted(all - cut_.rows, "more row"), elsewhere()));
+    if (const std::string more = rows_left_out(); !more.empty()) html_.element("b", more);
     if (has_signs_) {
       html_.text("++ very consistent, + consistent, · neutral, ").element("span", "−", {{"class", "ag"}});
       html_.text(" inconsistent, counts 1, ").element("span", "−−", {{"class", "ag"}});
-      html_.text(" very inconsistent, counts 2. Only what speaks against is counted.");
-      if (parties() > 1) html_.text(" Underlined: rated on opposite sides.");
-      html_.text(" ");
+      html_.text(" very inconsistent, counts 2. Only what speaks against is counted. ");
     }
-    html_.text("Tells: steps between highest and lowest rating, 0 to 4. ");
-    for (std::size_t i = 0; i < shown_.size(); ++i) html_.text(i > 0 ? " · " : "").text(page_.named(shown_[i]));
-    html_.text(shown_.empty() ? "" : ".");
+    html_.text(rest_of_legend());
+  }
+  std::string rows_left_out() const {
+    const auto all = page_.view.row_order.size();
+    if (cut_.rows >= all) return {};
+    return fmt::format("{} that tell{} less, {}. ", text::counted(all - cut_.rows, "more row"),
+                       all - cut_.rows == 1 ? "s" : "", elsewhere());
+  }
+  // What the columns are called is said where the words are not the same.
+  std::string rest_of_legend() const {
+    std::string out = has_signs_ && parties() > 1 ? "Underlined: rated on opposite sides. " : "";
+    out += "Tells: steps between highest and lowest rating, 0 to 4.";
+    std::vector<std::string> columns;
+    for (const std::size_t h : shown_)
+      if (const Hypothesis& one = question_.hypotheses[h]; one.text != one.label)
+        columns.push_back(one.label + ": " + one.text);
+    if (has_signs_ && !columns.empty()) out += fmt::format(" {}.", fmt::join(columns, " · "));
+    return out;
+  }
+  std::string legend_in_words() const {
+    constexpr std::string_view kSigns =
+        "++ very consistent, + consistent, · neutral, −− inconsistent, counts 1, −−− very inconsistent, counts 2. Only "
+        "what speaks against is counted. ";
+    return rows_left_out() + std::string(has_signs_ ? kSigns : "") + rest_of_legend();
   }
 
   void turning() {
@@ -321,6 +355,15 @@ class FirstSheet {
   }
 
   void foot() {
+    Element prov(html_.line(), "div", {{"class", "prov"}});
+    html_.line().open("p").element("b", "From what.").text(" " + from_what()).close();
+    html_.line().open("p").element("b", "Made").text(" " + made()).close();
+    const std::string& command = page_.options.command;
+    if (command.empty()) return;
+    html_.line().open("p").element("b", "To verify.").text(" ").element("code", command).text(kSameOrders);
+    html_.element("code", kWithout).text(kLeavesOut).close();
+  }
+  std::string from_what() const {
     const desk::QuestionProvenance& from = page_.options.from;
     std::size_t ratings = 0, copies = 0, ranked = 0;
     for (const Matrix& matrix : question_.matrices)
@@ -328,30 +371,33 @@ class FirstSheet {
         for (const Rating& cell : line)
           ratings += cell.counts(), copies += cell.counts() && !cell.origin.signed_by_author;
     for (const std::size_t h : shown_) ranked += !question_.hypotheses[h].is_none_of_these;
-    Element prov(html_.line(), "div", {{"class", "prov"}});
-    html_.line()
-        .open("p")
-        .element("b", "From what.")
-        .text(fmt::format(
-            " {} ranked of {}, {}, {} of {}, {}.", text::counted(ranked, "hypothesis", "hypotheses"),
-            question_.hypotheses.size() - 1, text::counted(question_.rows.size(), "row"),
-            text::counted(ratings, "rating"), text::counted(parties(), "party", "parties"),
-            copies == 0 ? "each in its party’s own journal and signed by it"
-                        : fmt::format("{} of them copies that do not stand in their party’s own journal", copies)));
+    std::string out =
+        fmt::format("{} of {} ranked, {}, {} of {}, {}.", ranked,
+                    text::counted(question_.hypotheses.size() - 1, "hypothesis", "hypotheses"),
+                    text::counted(question_.rows.size(), "row"), text::counted(ratings, "rating"),
+                    text::counted(parties(), "party", "parties"),
+                    copies == 0 ? "each in its party’s own journal and signed by it"
+                                : fmt::format("{} of them copies that stand in somebody else’s journal", copies));
+    std::vector<std::string> heads;
     for (std::size_t i = 0; i < std::min<std::size_t>(from.heads.size(), 4); ++i)
-      html_.text(fmt::format(" {}: {}, head {}…{}", from.heads[i].journal,
-                             text::counted(from.heads[i].entries, "entry", "entries"), from.heads[i].root.substr(0, 12),
-                             i + 1 < from.heads.size() ? ";" : "."));
-    html_.close();
-    html_.line().open("p").element("b", "Made");
-    if (from.made != Micros{}) html_.text(" " + page::readable_time(to_string(from.made)));
-    if (!from.party.empty()) html_.text(" at the node of " + from.party);
-    html_.text(" by rule from each party’s own ratings. It tells how those stand, not who did it.").close();
-    html_.line().open("p").element("b", "To verify.").text(" ");
-    if (!page_.options.command.empty()) html_.element("code", page_.options.command).text(" gives the same orders; ");
-    html_.text("with ").element("code", "--without NAME");
-    html_.text(" it leaves out a source, a row, or all that is on one party’s side.").close();
+      heads.push_back(fmt::format(
+          "{} ({}, {})", from.heads[i].journal, text::counted(from.heads[i].entries, "entry", "entries"),
+          from.heads[i].root.empty() ? "head not signed yet" : "head " + from.heads[i].root.substr(0, 12) + "…"));
+    if (from.heads.size() > heads.size()) heads.push_back(fmt::format("and {} more", from.heads.size() - heads.size()));
+    return heads.empty() ? out : fmt::format("{} Journals: {}.", out, fmt::join(heads, ", "));
   }
+  std::string made() const {
+    const desk::QuestionProvenance& from = page_.options.from;
+    std::string out;
+    if (from.made != Micros{}) out += page::readable_time(to_string(from.made)) + " ";
+    if (!from.party.empty()) out += "at the node of " + from.party + " ";
+    return out + "by rule from each party’s own ratings. It tells how those stand, not who did it.";
+  }
+  std::string verify() const {
+    return fmt::format("{}{}{}{}", page_.options.command, kSameOrders, kWithout, kLeavesOut);
+  }
+  static constexpr std::string_view kSameOrders = " gives the same orders; with ", kWithout = "--without NAME",
+                                    kLeavesOut = " it leaves out a source, a row, or all that is on one party’s side.";
 
   QuestionWriter& page_;
   const Question& question_;

@@ -16,6 +16,10 @@ using namespace assess;
 
 using page::Element;
 
+namespace {
+constexpr std::size_t kShortText = 40;
+}
+
 std::string_view mark_of(Consistency value) {
   switch (value) {
     case Consistency::very_consistent:
@@ -54,7 +58,9 @@ picture::Place QuestionWriter::place(std::size_t matrix) const {
 std::string QuestionWriter::named(std::size_t hypothesis) const {
   const Hypothesis& one = question.hypotheses[hypothesis];
   if (one.is_none_of_these) return one.text;
-  return one.text.empty() || one.text == one.label ? one.label : one.label + " " + one.text;
+  if (one.text.empty() || one.text == one.label) return one.label;
+  // Where the end may be cut off the short name must stand first.
+  return text::width(one.text) > kShortText ? one.label + ": " + one.text : fmt::format("{} ({})", one.text, one.label);
 }
 
 void QuestionWriter::link(std::size_t row) {
@@ -133,7 +139,7 @@ void contents(QuestionWriter& page) {
 }
 
 void details(QuestionWriter& page) {
-  Element more(page.html.line(), "div", {{"class", "more in"}});
+  Element more(page.html.line(), "div", {{"class", "more"}}), in(page.html, "div", {{"class", "in"}});
   contents(page);
   page.problems();
   page.pictures();
@@ -147,22 +153,20 @@ void details(QuestionWriter& page) {
       page, "rankings", "Least contradicted first",
       "The hypothesis with the least evidence against it leads; evidence in favour counts for nothing here, because it "
       "often fits the rivals as well. Inconsistent counts one, very inconsistent two. Only what a party has rated on "
-      "the "
-      "same rows is ranked.",
+      "the same rows is ranked.",
       [&] { page.rankings(); });
   section(page, "turn", "What would turn the order",
           "Each order made again without one source, one row, two sources, all that is on one side, and with single "
-          "ratings "
-          "turned to their opposite.",
+          "ratings turned to their opposite.",
           [&] { page.turning(); });
   section(page, "collect", "What to collect next",
           "What could still turn a party’s order. Evidence that nobody has put in can turn anything.",
           [&] { page.collecting(); });
-  section(page, "dispute", "Where the dispute sits",
-          "Rows that the parties rate differently. Those come first where one party, by the other’s word on that row "
-          "alone, "
-          "would have another order.",
-          [&] { page.disputes(); });
+  section(
+      page, "dispute", "Where the dispute sits",
+      "Rows that the parties rate differently. Those come first where a party’s order would change, if it took over "
+      "the other’s word on that row alone.",
+      [&] { page.disputes(); });
   section(page, "conclusions", "Conclusions, each party’s own", "", [&] { page.conclusions(); });
   page.looking_back();
   section(page, "past", "What was said before", "Earlier words stay in the journals; they count no more.", [&] {

@@ -24,7 +24,8 @@ struct QuestionWriter {
   picture::Place place(std::size_t matrix) const;
   // "a", "b", "c": the class that gives a party its colour and the form of its rule.
   std::string css(std::size_t matrix) const { return std::string(picture::class_of(place(matrix))); }
-  // "H1 Unit 9": the short name and what it says, the latter once when the two are the same.
+  // "Unit 9 (H1)": what it says and its short name, once when the two are the same; of a long one, "H1: The unit that
+  // …".
   std::string named(std::size_t hypothesis) const;
   const std::string& label(std::size_t hypothesis) const { return question.hypotheses[hypothesis].label; }
   std::string anchor_of(std::size_t row) const { return page::anchor("e-", question.rows[row].id); }

@@ -115,7 +115,9 @@ void QuestionWriter::how_to_read() {
   for (const auto& [value, meaning] : signs)
     html.open("dt").text(fmt::format("{} ({})", mark_of(value), sign_of(value))).close().element("dd", meaning);
   const std::pair<const char*, const char*> words[] = {
-      {"*, °", "the rating was changed; it was given before the row or the hypothesis was said in other words."},
+      {"*", "the rating was changed; what it was before stands above."},
+      {"°", "the rating was given before the row or the hypothesis was said in other words."},
+      {"nothing", "not rated."},
       {"×n",
        "a likelihood ratio: how many times likelier the item is under the hypothesis than under “none of these”. Where "
        "only a ratio was given, the sign is made from it."},
