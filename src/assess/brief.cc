@@ -188,9 +188,9 @@ class Writer {
     }
     if (by_parties.empty()) {
       clause("The dispute", view_.overlay.by_dispute.empty()
-                                ? " is about no row: those that both have rated they rate alike."
+                                ? " is about no row: what more than one of them has rated, they rate alike."
                                 : fmt::format(" turns on no single row: {} rated differently, and nobody’s order would "
-                                              "change by taking over another party’s word on any one of them.",
+                                              "change with another party’s word on any one of them.",
                                               rows_are(view_.overlay.by_dispute.size())));
       return;
     }
@@ -203,8 +203,8 @@ class Writer {
                       of.size() == view_.parties.size() ? of.size() == 2 ? std::string("both") : "all" : joined(names),
                       rows_called(question_, rows)));
     }
-    clause("The dispute sits", fmt::format(" {}: by taking over the other’s word on such a row alone, a party’s order "
-                                           "would change.",
+    clause("The dispute sits", fmt::format(" {}: with the other’s word on such a row alone, a party’s order would "
+                                           "change.",
                                            fmt::join(parts, "; ")));
   }
 

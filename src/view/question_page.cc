@@ -176,10 +176,9 @@ void details(QuestionWriter& page) {
   section(page, "read", "How to read this", "", [&] { page.how_to_read(); });
   page.html.line().element(
       "p",
-      fmt::format(
-          "Question {}, put by {}. Every judgement above is an object in its author’s journal; nothing here is a "
-          "finding of this program.",
-          page.question.id, page.question.party_name(page.question.by)),
+      fmt::format("Question {}, put by {}. Every judgement above is an object in a journal; nothing here is a "
+                  "finding of this program.",
+                  page.question.id, page.question.party_name(page.question.by)),
       {{"class", "meta"}});
 }
 
