@@ -37,7 +37,8 @@ class Drawing {
     for (std::size_t p = 0; p < count_; ++p) column(p);
     double y = kTop + 30;
     for (const auto& all : places_)
-      for (const Placed& one : all) y = std::max(y, one.y + 24);
+      for (const Placed& one : all) y = std::max(y, one.y + 12 + kLine * static_cast<double>(one.name.size()));
+    for (std::size_t p = 0; p < count_; ++p) y = std::max(y, kTop + 13 * static_cast<double>(none_of(p).size()));
     y = below(y + 6);
     return std::move(canvas_).take(y, of_.title, of_.description);
   }
@@ -97,9 +98,7 @@ class Drawing {
                   {.size = 12.5, .face = Face::sans_strong, .ink = ink_of(party.who.place), .anchor = anchor});
     canvas_.lines(x, 28, lines_of(party.who.under, Face::sans, 9.5, room() - 12, 1), 12,
                   {.size = 9.5, .ink = Ink::soft, .anchor = anchor});
-    if (party.order.empty())
-      canvas_.lines(x, kTop, lines_of(party.none, Face::sans, 10, room() - 12, 4), 13,
-                    {.size = 10, .ink = Ink::soft, .anchor = anchor});
+    if (party.order.empty()) canvas_.lines(x, kTop, none_of(p), 13, {.size = 10, .ink = Ink::soft, .anchor = anchor});
     for (std::size_t i = 0; i < places_[p].size(); ++i) {
       const Placed& one = places_[p][i];
       const bool tied = i + 1 < places_[p].size() && places_[p][i + 1].ranked->place == one.ranked->place;
@@ -114,6 +113,10 @@ class Drawing {
         canvas_.text(x, y, fmt::format("{}, {}", ordinal(one.ranked->place), one.ranked->sum),
                      {.size = 9.5, .ink = Ink::soft, .anchor = anchor});
     }
+  }
+  std::vector<std::string> none_of(std::size_t p) const {
+    const Orders::Party& party = of_.parties[p];
+    return party.order.empty() ? lines_of(party.none, Face::sans, 10, room() - 12, 4) : std::vector<std::string>();
   }
   std::vector<double> dots_of(std::size_t p) const {
     std::vector<double> out;

@@ -11,7 +11,7 @@
 namespace parley::picture {
 namespace {
 
-constexpr double kWidth = 404, kLeft = 112, kScale = 1.92, kConfidence = 330, kStep = 18, kBand = 9;
+constexpr double kWidth = 404, kLeft = 112, kScale = 1.88, kConfidence = 330, kStep = 18, kBand = 9;
 constexpr std::size_t kMostLines = 7, kMostBands = 3;
 
 double x_of(int percent) { return kLeft + kScale * percent; }
