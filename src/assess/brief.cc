@@ -42,6 +42,7 @@ class Writer {
   }
 
   Brief write() {
+    conditions();
     headline();
     deck();
     opening();
@@ -60,6 +61,15 @@ class Writer {
   std::string rows_text() const {
     const auto taking_part = std::ranges::count(view_.rows, true);
     return text::counted(static_cast<std::uint64_t>(taking_part), "row");
+  }
+
+  void conditions() {
+    const auto& options = view_.options;
+    if (!options.without.empty())
+      out_.conditions.push_back(fmt::format("Left out of every ranking: {}.", fmt::join(options.without, ", ")));
+    if (options.weighting == Weighting::weighted)
+      out_.conditions.push_back(
+          "Rankings are weighted by the grades of source and item, which is a variant of the method.");
   }
 
   // Parties with the same hypotheses first are named together, in the order in which the first of them stands.

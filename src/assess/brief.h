@@ -11,6 +11,8 @@ struct Brief {
   std::string headline;         // a sentence without its full stop
   std::string deck;             // one or two sentences, or empty
   std::vector<Clause> clauses;  // one paragraph
+  // Whatever was left out or weighted, each a sentence: a ranking without a source looks like any other.
+  std::vector<std::string> conditions;
 };
 Brief brief_of(const View& view);
 // The paragraph as one text.

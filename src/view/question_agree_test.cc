@@ -84,6 +84,7 @@ class Facts {
   // In the words of the page.
   std::vector<std::string> on_page() {
     fact(view_["brief"]["headline"].text());
+    for (const Read& one : view_["brief"]["conditions"].list()) fact(one.text());
     std::string paragraph;
     for (const Read& one : view_["brief"]["paragraph"].list()) paragraph += (paragraph.empty() ? "" : " ") + one.text();
     fact(paragraph);
@@ -120,6 +121,7 @@ class Facts {
   std::vector<std::string> all() {
     const Read brief = view_["brief"];
     fact(brief["headline"].text() + "."), fact(brief["deck"].text());
+    for (const Read& one : brief["conditions"].list()) fact(one.text());
     std::string paragraph;
     for (const Read& one : brief["paragraph"].list()) paragraph += (paragraph.empty() ? "" : " ") + one.text();
     fact(paragraph);

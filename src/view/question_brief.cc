@@ -103,7 +103,10 @@ class FirstSheet {
     const auto lines =
         static_cast<double>(lines_in(text_of(page_.brief.clauses), Face::serif, 9.2, (kWide - 6) / 2 * .97));
     const double paragraph = 4.2 + std::ceil(lines / 2) * 9.2 * 1.38 * kPoint;
-    return 17.8 + headline + deck + paragraph + pictures_height() + rows_height() + turning_height() + foot_height();
+    const std::size_t kicker =
+        lines_in("Question: " + question_.text + " · " + beside_the_question(), Face::sans, 7.3, kWide * .97);
+    return 13.9 + high(kicker, 7.3, 1.45) + headline + deck + paragraph + pictures_height() + rows_height() +
+           turning_height() + foot_height();
   }
   double pictures_height() const {
     const auto& orders = orders_.sheets.front();
@@ -206,10 +209,22 @@ class FirstSheet {
     html_.element("span", last);
   }
 
+  // When it was made, and under which conditions; and that there is something to be cleared up.
+  std::string beside_the_question() const {
+    std::vector<std::string> out;
+    if (page_.options.from.made != Micros{})
+      out.push_back("made " + page::readable_time(to_string(page_.options.from.made)));
+    if (page_.view.options.as_of)
+      out.push_back(fmt::format("As of {}: nothing received later is shown.",
+                                page::readable_time(to_string(*page_.view.options.as_of))));
+    for (const std::string& one : page_.brief.conditions) out.push_back(one);
+    if (const std::size_t count = question_.problems.size(); count > 0)
+      out.push_back(fmt::format("{} to be cleared up, {}", text::counted(count, "thing"), elsewhere()));
+    return fmt::format("{}", fmt::join(out, " · "));
+  }
   void head() {
     html_.line().open("p", {{"class", "kicker"}}).element("b", "Question: " + question_.text);
-    if (page_.options.from.made != Micros{})
-      html_.text(" · made " + page::readable_time(to_string(page_.options.from.made)));
+    if (const std::string more = beside_the_question(); !more.empty()) html_.text(" · " + more);
     html_.close();
     html_.line().element("h1", page_.brief.headline);
     if (cut_.deck && !page_.brief.deck.empty()) html_.line().element("p", page_.brief.deck, {{"class", "deck"}});

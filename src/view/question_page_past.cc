@@ -14,19 +14,12 @@ using namespace assess;
 using page::Element;
 
 void QuestionWriter::problems() {
-  if (question.problems.empty() && view.options.without.empty() && view.options.weighting == Weighting::plain &&
-      !view.options.as_of)
-    return;
+  if (question.problems.empty() && brief.conditions.empty() && !view.options.as_of) return;
   Element list(html.line(), "ul", {{"class", "warns"}});
-  // Whatever was left out or weighted is told first: a ranking without a source looks like any other.
   if (view.options.as_of)
     html.line().element("li", fmt::format("As of {}: nothing received later is shown.",
                                           page::readable_time(to_string(*view.options.as_of))));
-  if (!view.options.without.empty())
-    html.line().element("li", fmt::format("Left out of every ranking: {}.", fmt::join(view.options.without, ", ")));
-  if (view.options.weighting == Weighting::weighted)
-    html.line().element("li",
-                        "Rankings are weighted by the grades of source and item, which is a variant of the method.");
+  for (const std::string& one : brief.conditions) html.line().element("li", one);
   for (const std::string& one : question.problems)
     html.line().open("li").element("b", "To be cleared up:").text(" " + one + ".").close();
 }

@@ -68,6 +68,7 @@ class Printer {
 
   void in_short() {
     const Brief brief = brief_of(view_);
+    for (const std::string& one : brief.conditions) paragraph("", one);
     heading("In short");
     paragraph("  ", brief.headline + ".");
     if (!brief.deck.empty()) paragraph("  ", brief.deck);
