@@ -362,7 +362,10 @@ TEST(QuestionAgree, TheOrderInWhichObjectsComeChangesNothing) {
     std::vector<std::size_t> order(one.texts().size());
     std::iota(order.begin(), order.end(), std::size_t{0});
     const View before = view_of(one.desk(order));
-    std::ranges::shuffle(order, random);
+    if (round % 2 == 0)
+      std::ranges::reverse(order);
+    else
+      std::ranges::shuffle(order, random);
     const View after = view_of(one.desk(order));
     ASSERT_EQ(desk::to_json(after), desk::to_json(before)) << round;
     ASSERT_EQ(question_text(after, 100), question_text(before, 100)) << round;
