@@ -112,7 +112,7 @@ class Writer {
         if (of.size() == view_.parties.size()) for_all.push_back(r);
       }
       if (!for_all.empty())
-        sentences.push_back(fmt::format("For {} the dispute sits on {}.", view_.parties.size() == 2 ? "both" : "all",
+        sentences.push_back(fmt::format("For {}, the dispute sits on {}.", view_.parties.size() == 2 ? "both" : "all",
                                         rows_told(for_all)));
       else if (!turning.empty())
         sentences.push_back(fmt::format("The dispute sits on {}.", rows_told(turning)));
@@ -293,7 +293,8 @@ std::string not_ranked(const View& view, std::size_t hypothesis) {
     }
     is_missed = is_missed || ranking.rated > 0;
     const std::string& party = view.question.party_name(view.question.matrices[m].party);
-    missing.push_back(fmt::format("not ranked by {}, {}", party, beside_of(ranking, hypothesis)));
+    missing.push_back(one.rated == 0 ? fmt::format("not rated by {}", party)
+                                     : fmt::format("not ranked by {}, {}", party, beside_of(ranking, hypothesis)));
     if (one.rated > 0) rated.push_back(fmt::format("on {} of {} by {}", one.rated, ranking.rows, party));
   }
   if (!is_missed) return {};

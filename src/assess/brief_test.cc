@@ -57,7 +57,7 @@ TEST(Brief, SaysWhereTheDisputeSitsAndForWhom) {
   one.rate(kGraustark, 1, {"II", "CC"});
   one.rate(kRuritania, 2, {"N", "N"});
   one.rate(kGraustark, 2, {"N", "C"});
-  EXPECT_THAT(brief(one).deck, HasSubstr("For both the dispute sits on one row, E1: Item 1."));
+  EXPECT_THAT(brief(one).deck, HasSubstr("For both, the dispute sits on one row, E1: Item 1."));
   EXPECT_THAT(paragraph(one), HasSubstr("The dispute sits for both on E1:"));
   EXPECT_THAT(paragraph(one), HasSubstr("each has its own order, and nobody’s is merged"));
 }

@@ -32,7 +32,7 @@ class Drawing {
       : of_(of), width_(width), count_(std::min(of.parties.size(), kMostParties)), canvas_(width, reading.from_right) {}
 
   Sheet draw() {
-    for (std::size_t p = 0; p < count_; ++p) places_.push_back(place(of_.parties[p]));
+    for (std::size_t p = 0; p < count_; ++p) places_.push_back(place(p));
     for (std::size_t p = 0; p + 1 < count_; ++p) joins(p);
     for (std::size_t p = 0; p < count_; ++p) column(p);
     double y = kTop + 30;
@@ -63,14 +63,17 @@ class Drawing {
   double last_dot(std::size_t p) const { return left_of(p) + room() - 4; }
 
   // Names of one place stand close together, those of the next further down.
-  std::vector<Placed> place(const Orders::Party& party) const {
+  std::vector<Placed> place(std::size_t p) const {
+    const Orders::Party& party = of_.parties[p];
+    // Between two columns there are dots at both ends.
+    const double name_room = room() - (begins_with_dots(p) && ends_with_dots(p) ? 30 : 16);
     std::vector<Placed> out;
     double y = kTop;
     for (const Orders::Ranked& one : party.order) {
       if (out.size() == kMostPlaces) break;
       const bool is_tied = !out.empty() && out.back().ranked->place == one.place;
       auto name =
-          lines_of(of_.hypotheses[one.hypothesis], one.place == 1 ? Face::sans_strong : Face::sans, 12, room() - 16, 2);
+          lines_of(of_.hypotheses[one.hypothesis], one.place == 1 ? Face::sans_strong : Face::sans, 12, name_room, 2);
       if (!out.empty()) y += kLine * static_cast<double>(out.back().name.size()) + (is_tied ? 4 : kStep - kLine);
       out.push_back({&one, std::move(name), y});
     }

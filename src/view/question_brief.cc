@@ -89,6 +89,9 @@ class FirstSheet {
         for (std::size_t rows = all; rows >= fewest && rows > 0; --rows)
           if (fits({.rows = rows, .turning = turning, .collecting = 1, .deck = deck})) return;
     }
+    // Long names and many parties: better a page with few rows than half a line on the next.
+    for (std::size_t rows = fewest; rows > 0; --rows)
+      if (fits({.rows = rows - 1, .turning = 1, .collecting = 1, .deck = false})) return;
   }
   bool fits(const Cut& cut) {
     cut_ = cut;
@@ -190,6 +193,7 @@ class FirstSheet {
   std::vector<std::string> collecting_lines() const {
     std::vector<std::string> out;
     for (const auto& [who, what] : collecting()) out.push_back(who + ": " + what + ".");
+    if (std::string more = others_turning(); !more.empty()) out.push_back(std::move(more));
     return out;
   }
 
@@ -215,9 +219,9 @@ class FirstSheet {
     if (page_.options.from.made != Micros{})
       out.push_back("made " + page::readable_time(to_string(page_.options.from.made)));
     if (page_.view.options.as_of)
-      out.push_back(fmt::format("As of {}: nothing received later is shown.",
+      out.push_back(fmt::format("As of {}: nothing received later is shown",
                                 page::readable_time(to_string(*page_.view.options.as_of))));
-    for (const std::string& one : page_.brief.conditions) out.push_back(one);
+    for (const std::string& one : page_.brief.conditions) out.push_back(without_stop(one));
     if (const std::size_t count = question_.problems.size(); count > 0)
       out.push_back(fmt::format("{} to be cleared up, {}", text::counted(count, "thing"), elsewhere()));
     return fmt::format("{}", fmt::join(out, " · "));
@@ -366,7 +370,15 @@ class FirstSheet {
     html_.element("h2", "What to collect next").open("ul");
     for (const auto& [who, what] : collecting())
       html_.line().open("li").element("b", who + ":").text(" " + what + ".").close();
+    if (const std::string more = others_turning(); !more.empty()) html_.line().element("li", more);
     html_.close();
+  }
+  // Of more parties than there are columns.
+  std::string others_turning() const {
+    std::vector<std::string> names;
+    for (std::size_t m = shown_parties(); m < parties(); ++m) names.push_back(page_.party(m));
+    if (names.empty()) return {};
+    return fmt::format("What would turn the order of {} stands {}.", fmt::join(names, ", "), elsewhere());
   }
 
   void foot() {
