@@ -100,7 +100,10 @@ picture::Drawn QuestionWriter::stated() {
 
 void QuestionWriter::pictures() {
   figure(*this, "orders", view.parties.size() == 1 ? "Its order" : "Each party’s order",
-         "Least contradicted first, by the party’s own ratings. What is joined is the same hypothesis in two orders.",
+         view.parties.size() == 1
+             ? "Least contradicted first, by the party’s own ratings."
+             : "Least contradicted first, by the party’s own ratings. What is joined is the same hypothesis in two "
+               "orders.",
          orders(true));
   if (question.conclusions.empty()) return;
   figure(*this, "stated", "What each has stated",
