@@ -158,7 +158,7 @@ class Writer {
   }
   std::string rows_text_with_verb() const {
     const auto rows = std::ranges::count(view_.rows, true);
-    return fmt::format("there {} {}", rows == 1 ? "is" : "are", rows_text());
+    return fmt::format("there {} {}", rows == 1 ? "is" : "are", rows == 0 ? "no rows" : rows_text());
   }
 
   // "Ruritania (7 of 8 rows) leaves “Unit 9” least contradicted (1 against), then ..."

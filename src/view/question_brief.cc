@@ -112,6 +112,7 @@ class FirstSheet {
            turning_height() + foot_height();
   }
   double pictures_height() const {
+    if (parties() == 0) return 0;
     const auto& orders = orders_.sheets.front();
     const auto& stated = stated_.sheets.front();
     if (is_wide()) return 11.6 + orders.height * kWide / orders.width;
@@ -241,6 +242,7 @@ class FirstSheet {
   }
 
   void pictures() {
+    if (parties() == 0) return;
     Element two(html_.line(), "div", {{"class", is_wide() || !has_stated() ? "two one" : "two"}});
     {
       Element orders(html_.line(), "section", {{"aria-labelledby", "bo"}});
@@ -398,13 +400,16 @@ class FirstSheet {
         for (const Rating& cell : line)
           ratings += cell.counts(), copies += cell.counts() && !cell.origin.signed_by_author;
     for (const std::size_t h : shown_) ranked += !question_.hypotheses[h].is_none_of_these;
-    std::string out =
-        fmt::format("{} of {} ranked, {}, {} of {}, {}.", ranked,
-                    text::counted(question_.hypotheses.size() - 1, "hypothesis", "hypotheses"),
-                    text::counted(question_.rows.size(), "row"), text::counted(ratings, "rating"),
-                    text::counted(parties(), "party", "parties"),
-                    copies == 0 ? "each in its party’s own journal and signed by it"
-                                : fmt::format("{} of them copies that stand in somebody else’s journal", copies));
+    std::string out = fmt::format("{} of {} ranked, {}, ", ranked,
+                                  text::counted(question_.hypotheses.size() - 1, "hypothesis", "hypotheses"),
+                                  text::counted(question_.rows.size(), "row"));
+    if (ratings == 0)
+      out += "no ratings.";
+    else
+      out +=
+          fmt::format("{} of {}, {}.", text::counted(ratings, "rating"), text::counted(parties(), "party", "parties"),
+                      copies == 0 ? "each in its party’s own journal and signed by it"
+                                  : fmt::format("{} of them copies that stand in somebody else’s journal", copies));
     std::vector<std::string> heads;
     for (std::size_t i = 0; i < std::min<std::size_t>(from.heads.size(), 4); ++i)
       heads.push_back(fmt::format(
