@@ -191,7 +191,7 @@ std::string effect_of(const Question& question, const Variant& variant) {
     return fmt::format("{} {} first; the order behind changes", fmt::join(first, " and "),
                        first.size() == 1 ? "stays" : "stay");
   if (first.size() == 1) return first.front() + " comes first";
-  return fmt::format("{} share the first place", fmt::join(first, " and "));
+  return fmt::format("{} share first place", fmt::join(first, " and "));
 }
 
 std::string labels_of(const Question& question, const std::vector<std::size_t>& rows) {

@@ -160,7 +160,7 @@ void details(QuestionWriter& page) {
           "ratings turned to their opposite.",
           [&] { page.turning(); });
   section(page, "collect", "What to collect next",
-          "What could still turn a party’s order. Evidence that nobody has put in can turn anything.",
+          "What could still turn a party’s order. Evidence that nobody has put in can still turn anything.",
           [&] { page.collecting(); });
   section(
       page, "dispute", "Where the dispute sits",
@@ -169,7 +169,7 @@ void details(QuestionWriter& page) {
       [&] { page.disputes(); });
   section(page, "conclusions", "Conclusions, each party’s own", "", [&] { page.conclusions(); });
   page.looking_back();
-  section(page, "past", "What was said before", "Earlier words stay in the journals; they count no more.", [&] {
+  section(page, "past", "What was said before", "Earlier words stay in the journals; they no longer count.", [&] {
     page.changes();
     page.withdrawn();
   });
