@@ -52,7 +52,9 @@ inline std::string text_of_list(std::string_view html) {
 inline bool is_in_list(std::string_view text, std::string_view list) {
   if (text.ends_with("…")) text.remove_suffix(std::string_view("…").size());
   while (text.ends_with(' ')) text.remove_suffix(1);
-  return list.find(text) != std::string_view::npos;
+  if (list.find(text) != std::string_view::npos) return true;
+  // A long word is broken with a hyphen.
+  return text.ends_with('-') && list.find(text.substr(0, text.size() - 1)) != std::string_view::npos;
 }
 
 // Names as they come: short, long, of one word, right to left, wide.
