@@ -90,8 +90,9 @@ class FirstSheet {
           if (fits({.rows = rows, .turning = turning, .collecting = 1, .deck = deck})) return;
     }
     // Long names and many parties: better a page with few rows than half a line on the next.
-    for (std::size_t rows = fewest; rows > 0; --rows)
-      if (fits({.rows = rows - 1, .turning = 1, .collecting = 1, .deck = false})) return;
+    for (const std::size_t collecting : {1u, 0u})
+      for (std::size_t less = 0; less <= fewest - (collecting > 0 ? std::min<std::size_t>(fewest, 3) : 0); ++less)
+        if (fits({.rows = fewest - less, .turning = 1, .collecting = collecting, .deck = false})) return;
   }
   bool fits(const Cut& cut) {
     cut_ = cut;
@@ -122,21 +123,28 @@ class FirstSheet {
   }
   double rows_height() const {
     if (question_.rows.empty()) return 0;
-    double out = 5.4 + 9.3;
+    const std::string legend = legend_in_words();
+    const double below = 1.2 + high(lines_in(legend, Face::sans, 6.7, kWide * .98), 6.7, 1.45);
+    if (cut_.rows == 0) return 5.4 + below;
+    std::size_t names = 1;
+    for (std::size_t m = 0; m < parties(); ++m)
+      names = std::max(names, lines_in(page_.party(m), Face::sans_strong, 7.3,
+                                       kWide * (parties() > 1 ? .42 : .52) / static_cast<double>(parties()) - 4));
+    double out = 5.4 + 6.0 + high(names, 7.3, 1.28);
     for (std::size_t i = 0; i < std::min(cut_.rows, page_.view.row_order.size()); ++i) {
       const Row& row = question_.rows[page_.view.row_order[i]];
       const std::size_t lines = std::max(lines_in(row.label + " " + row.text, Face::sans, 7.3, kWide * .30 - 3),
                                          lines_in(row.source(), Face::sans, 7.3, kWide * .17 - 3));
       out += high(lines, 7.3, 1.28) + 1.9;
     }
-    return out + 1.2 + high(lines_in(legend_in_words(), Face::sans, 6.7, kWide * .98), 6.7, 1.45);
+    return out + below;
   }
   double turning_height() const {
     if (parties() == 0) return 0;
     const double wide = (kWide - 12) / static_cast<double>(columns());
     double most = 0;
     for (std::size_t m = 0; m < shown_parties(); ++m) {
-      double one = 0;
+      double one = high(lines_in(turning_title(m), Face::sans_strong, 7.3, wide * .97) - 1, 7.3, 1.3);
       for (const std::string& line : turning_of(m))
         one += high(lines_in(line, Face::sans, 7.3, wide * .97), 7.3, 1.32) + 1.2;
       most = std::max(most, one);
@@ -161,6 +169,7 @@ class FirstSheet {
   bool has_stated() const { return !question_.conclusions.empty(); }
   std::size_t shown_parties() const { return std::min<std::size_t>(parties(), kMostColumns - 1); }
   std::size_t columns() const { return shown_parties() + 1; }
+  std::string turning_title(std::size_t m) const { return fmt::format("What would turn {}’s order", page_.party(m)); }
   std::vector<Clause> clauses_of(std::size_t m) const {
     auto out = what_turns(question_, question_.matrices[m], page_.view.parties[m].sensitivity);
     if (out.empty()) return {{"", std::string(why_not_ranked(question_, page_.view.parties[m].ranking()))}};
@@ -179,6 +188,7 @@ class FirstSheet {
   // By party, the first of each; all of more than two parties stand here.
   std::vector<std::pair<std::string, std::string>> collecting() const {
     std::vector<std::pair<std::string, std::string>> out;
+    if (cut_.collecting == 0) return out;
     for (std::size_t m = 0; m < parties(); ++m) {
       const CollectNext& next = page_.view.parties[m].next;
       const std::size_t most = std::min(next.list.size(), parties() > 2 ? 1 : cut_.collecting);
@@ -194,7 +204,7 @@ class FirstSheet {
   std::vector<std::string> collecting_lines() const {
     std::vector<std::string> out;
     for (const auto& [who, what] : collecting()) out.push_back(who + ": " + what + ".");
-    if (std::string more = others_turning(); !more.empty()) out.push_back(std::move(more));
+    if (std::string more = elsewhere_in_full(); !more.empty()) out.push_back(std::move(more));
     return out;
   }
 
@@ -260,7 +270,7 @@ class FirstSheet {
   void rows() {
     if (question_.rows.empty()) return;
     Element box(html_.line(), "div", {{"id", "rows"}, {"tabindex", "-1"}});
-    {
+    if (cut_.rows > 0) {
       Element table(html_, "table", {{"class", "rows"}});
       html_.element("caption", "Rows of evidence, what tells most first", {{"class", "vh"}});
       table_head();
@@ -325,6 +335,7 @@ class FirstSheet {
   void legend() {
     Element p(html_.line(), "p", {{"class", "legend"}});
     if (const std::string more = rows_left_out(); !more.empty()) html_.element("b", more);
+    if (cut_.rows == 0) return;
     if (has_signs_) {
       html_.text("++ very consistent, + consistent, · neutral, ").element("span", "−", {{"class", "ag"}});
       html_.text(" inconsistent, counts 1, ").element("span", "−−", {{"class", "ag"}});
@@ -335,6 +346,7 @@ class FirstSheet {
   std::string rows_left_out() const {
     const auto all = page_.view.row_order.size();
     if (cut_.rows >= all) return {};
+    if (cut_.rows == 0) return fmt::format("{} of evidence, {}.", text::counted(all, "row"), elsewhere());
     return fmt::format("{} that tell{} less, {}. ", text::counted(all - cut_.rows, "more row"),
                        all - cut_.rows == 1 ? "s" : "", elsewhere());
   }
@@ -353,6 +365,7 @@ class FirstSheet {
     constexpr std::string_view kSigns =
         "++ very consistent, + consistent, · neutral, −− inconsistent, counts 1, −−− very inconsistent, counts 2. Only "
         "what speaks against is counted. ";
+    if (cut_.rows == 0) return rows_left_out();
     return rows_left_out() + std::string(has_signs_ ? kSigns : "") + rest_of_legend();
   }
 
@@ -361,7 +374,7 @@ class FirstSheet {
     Element turn(html_.line(), "div", {{"class", fmt::format("turn n{}", columns())}});
     for (std::size_t m = 0; m < shown_parties(); ++m) {
       Element section(html_.line(), "section", {{"class", page_.css(m)}});
-      html_.element("h2", fmt::format("What would turn {}’s order", page_.party(m))).open("ul");
+      html_.element("h2", turning_title(m)).open("ul");
       for (const Clause& one : clauses_of(m)) {
         Element item(html_.line(), "li");
         page_.clause(one);
@@ -372,13 +385,14 @@ class FirstSheet {
     html_.element("h2", "What to collect next").open("ul");
     for (const auto& [who, what] : collecting())
       html_.line().open("li").element("b", who + ":").text(" " + what + ".").close();
-    if (const std::string more = others_turning(); !more.empty()) html_.line().element("li", more);
+    if (const std::string more = elsewhere_in_full(); !more.empty()) html_.line().element("li", more);
     html_.close();
   }
-  // Of more parties than there are columns.
-  std::string others_turning() const {
+  // Of more parties than there are columns; and what found no room.
+  std::string elsewhere_in_full() const {
     std::vector<std::string> names;
     for (std::size_t m = shown_parties(); m < parties(); ++m) names.push_back(page_.party(m));
+    if (cut_.collecting == 0) return fmt::format("This stands {}.", elsewhere());
     if (names.empty()) return {};
     return fmt::format("What would turn the order of {} stands {}.", fmt::join(names, ", "), elsewhere());
   }
