@@ -110,7 +110,7 @@ class Facts {
       fact(fmt::format("{}: {}, {}.", one["by_name"].text(), full_.at(one["hypothesis"].text()), band));
       // The twin of the picture.
       const std::string confidence = one["confidence"].text();
-      if (!one.has("problem"))
+      if (!one.has("problem") || one["problem"].text().empty())
         fact(fmt::format("{}: {}, confidence in the analysis {}", one["by_name"].text(), band,
                          confidence.empty() ? "not said" : confidence));
     }

@@ -44,7 +44,7 @@ TEST(QuestionPage, BeginsWithABriefThatSaysWhatItWasMadeOf) {
   const std::string out = page_of(one, {.command = "parley question show grid --as-of 2026-11-28", .from = from});
   EXPECT_THAT(out, HasSubstr(R"(<b class="tlp amber">TLP:AMBER</b>)"));
   EXPECT_THAT(out, HasSubstr("The strictest marking of what is shown: 2 of 8 objects carry one"));
-  EXPECT_THAT(out, HasSubstr("deliberation: 31 entries, head 0123456789ab…"));
+  EXPECT_THAT(out, HasSubstr("Journals: deliberation (31 entries, head 0123456789ab…)."));
   EXPECT_THAT(out, HasSubstr("<code>parley question show grid --as-of 2026-11-28</code>"));
   EXPECT_THAT(out, HasSubstr("<h1>Graustark’s ratings leave “Hypothesis 1” first</h1>"));
   EXPECT_LT(out.find("<h1>"), out.find(R"(id="evidence")"));
