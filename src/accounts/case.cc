@@ -20,6 +20,16 @@ std::string words_of(const CaseStatement& statement) {
   return out;
 }
 
+void tell(Faults& faults, Fault fault) {
+  if (faults.size() < kMostFaults - 1) {
+    faults.push_back(std::move(fault));
+    return;
+  }
+  if (faults.size() < kMostFaults)
+    faults.push_back({.line = fault.line, .where = "the case", .what = "more does not hold than is told here"});
+  faults.back().fatal = faults.back().fatal || fault.fatal;
+}
+
 std::string in_words(const Fault& fault) {
   return (fault.line > 0 ? fmt::format("line {}: ", fault.line) : std::string()) + fault.where + ": " + fault.what;
 }

@@ -134,6 +134,7 @@ struct WorkedCase {
   std::vector<CaseAccount> accounts;
   std::vector<CaseUtterance> utterances;
   std::vector<CaseStatement> statements;
+  std::vector<std::string> others;  // identifiers of what stands elsewhere and belongs to the case
   bool operator==(const WorkedCase&) const = default;
 };
 
@@ -151,6 +152,10 @@ struct Fault {
   bool operator==(const Fault&) const = default;
 };
 using Faults = std::vector<Fault>;
+// Adds a fault. Beyond so many nobody reads on, and a file could fill the memory with them: the last says that there
+// are more, and is fatal when one of these is.
+inline constexpr std::size_t kMostFaults = 10'000;
+void tell(Faults& faults, Fault fault);
 std::string in_words(const Fault& fault);  // "line 12: statement s3: ..."
 
 }  // namespace parley::accounts
