@@ -118,6 +118,8 @@ struct CaseStatement {
   std::vector<CaseStance> stances;
   std::vector<CaseLink> chain;  // from the page inwards
   bool optional_reading = false, by_author = false;
+  std::vector<std::string> recorded_by;  // people
+  std::optional<int> confidence;         // how sure they are, 0 to 100
   EnteredAt at = {};
   bool operator==(const CaseStatement&) const = default;
 };

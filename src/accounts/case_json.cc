@@ -112,6 +112,7 @@ class Reader {
   Quotes quotes(In& in, std::string_view name);
   Quote quote(In in, std::string_view list);
   CaseStance stance(In in);
+  std::optional<int> confidence(In& in);
   std::string id_of(In& in, std::string_view kind);
 
   bool strict_;  // what is not known is told
@@ -364,6 +365,13 @@ CaseStance Reader::stance(In in) {
   return out;
 }
 
+std::optional<int> Reader::confidence(In& in) {
+  const auto value = in.offset("confidence");
+  if (value && *value <= 100) return static_cast<int>(*value);
+  in.wrong("\"confidence\" must be a number from 0 to 100");
+  return std::nullopt;
+}
+
 void Reader::statement(In in) {
   CaseStatement out;
   out.at = in.at();
@@ -413,6 +421,10 @@ void Reader::statement(In in) {
     one.nothing_else();
   }
   out.optional_reading = !in.flag("required", true);
+  if (strict_) {
+    out.recorded_by = in.texts("recorded_by");
+    if (in.has("confidence")) out.confidence = confidence(in);
+  }
   const std::string voice = in.text("voice");
   out.by_author = voice == "author";
   if (strict_ && !voice.empty() && !out.by_author) in.wrong("\"voice\" can only be \"author\": it is left out");

@@ -322,6 +322,8 @@ class Objects {
     source(json, one);
     if (one.optional_reading) json.flag("optional_reading", true);
     if (one.by_author) json.texts("labels", std::vector{"author"});
+    if (!one.recorded_by.empty()) json.texts("authors", one.recorded_by);
+    if (one.confidence) json.number("confidence", *one.confidence);
     if (const auto accounts = accounts_of_.find(one.id); accounts != accounts_of_.end()) {
       json.key("accounts").open('[');
       for (const auto& account : accounts->second) json.raw(account);

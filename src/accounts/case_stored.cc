@@ -295,6 +295,9 @@ class Reading {
           {reference(link, "party_ref"), text_of(link, "manner"), reference(link, "statement_ref"), {}});
     });
     out.optional_reading = is_true(object, "optional_reading");
+    out.recorded_by = texts_of(object, "authors");
+    if (std::int64_t sure = 0; object.at_key("confidence").get(sure) == simdjson::SUCCESS && sure >= 0 && sure <= 100)
+      out.confidence = static_cast<int>(sure);
     const auto labels = texts_of(object, "labels");
     out.by_author = std::find(labels.begin(), labels.end(), "author") != labels.end();
     for_each_in<json::Object>(object, "accounts", [&](json::Object one) { account(one).statements.push_back(out.id); });

@@ -586,6 +586,11 @@ class Reader {
            text_key("note", one.note),
            {"in", [&] { in_its_document(one); }},
            {"optional", [&] { one.optional_reading = true; }},
+           {"sure", [&] { sure(one); }},
+           {"recorded",
+            [&] {
+              if (second_word("recorded", "by")) texts(one.recorded_by);
+            }},
            {"author", [&] { one.by_author = true; }}});
     if (only) only_.push_back(out_.statements.size());
     out_.statements.push_back(std::move(one));
@@ -607,6 +612,15 @@ class Reader {
     in_->blanks();
     out = in_->number();
     if (out == 0) fault("behind \"line\" comes the number of a line");
+  }
+  void sure(CaseStatement& of) {
+    in_->blanks();
+    const bool is_number = !in_->rest().empty() && is_digit(in_->rest().front());
+    const std::size_t value = in_->number();
+    if (is_number && value <= 100)
+      of.confidence = static_cast<int>(value);
+    else
+      fault("behind \"sure\" comes a number from 0 to 100");
   }
   void in_its_document(CaseStatement& of) {
     auto name = in_->name();

@@ -279,6 +279,8 @@ class Any {
                            maybe(name()),
                            {}});
     one.optional_reading = count(1) == 0, one.by_author = count(1) == 0;
+    one.recorded_by = texts();
+    if (count(1) == 0) one.confidence = static_cast<int>(count(100));
     return one;
   }
   std::mt19937 random_;

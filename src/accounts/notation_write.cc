@@ -79,6 +79,12 @@ class Writer {
   static void names_part(Out& out, std::string_view key, const std::vector<std::string>& all) {
     if (!all.empty()) out.part(key, names(all));
   }
+  static void texts_part(Out& out, std::string_view key, const std::vector<std::string>& all) {
+    std::string list;
+    for (const std::string& one : all)
+      list += (list.empty() ? "" : ", ") + (one.find(',') == std::string::npos ? text(one) : notation::bracketed(one));
+    if (!all.empty()) out.part(key, list);
+  }
   static Out declared(std::string_view kind, const std::string& id, const std::string& value) {
     return Out(fmt::format("{} {}{}", kind, name(id), value.empty() ? "" : " = " + text(value)));
   }
@@ -103,13 +109,7 @@ class Writer {
     text_part(out, "office", one.office);
     name_part(out, "for", one.speaks_for);
     name_part(out, "is", one.same_as);
-    if (!one.aliases.empty()) {
-      std::string all;
-      for (const std::string& alias : one.aliases)
-        all += (all.empty() ? "" : ", ") +
-               (alias.find(',') == std::string::npos ? text(alias) : notation::bracketed(alias));
-      out.part("also", all);
-    }
+    texts_part(out, "also", one.aliases);
     names_part(out, "members", one.members);
     text_part(out, "note", one.note);
     out_ += std::move(out).line();
@@ -263,6 +263,8 @@ class Writer {
     if (one.line > 0) out.part(fmt::format("line {}", one.line));
     if (one.optional_reading) out.part("optional");
     if (one.by_author) out.part("author");
+    if (one.confidence) out.part(fmt::format("sure {}", *one.confidence));
+    texts_part(out, "recorded by", one.recorded_by);
     text_part(out, "note", one.note);
     out_ += std::move(out).line();
   }

@@ -271,7 +271,7 @@ class JsonReport {
       json_.text_if("when", account.when);
       json_.key("channel").open('[');
       for (const PartyIndex party : account.channel) json_.text(party_name(party));
-      json_.close().flag("declared", account.declared);
+      json_.close().flag("declared", account.declared).text_if("read_by", account.reader);
       statements("statements", account.statements);
       json_.close();
     }

@@ -39,6 +39,11 @@ class Schema {
       if (rule.get(least) != simdjson::SUCCESS || value.get(number) != simdjson::SUCCESS) return {};
       return number < least ? at + ": is too small" : "";
     }
+    if (keyword == "maximum") {
+      std::int64_t most = 0, number = 0;
+      if (rule.get(most) != simdjson::SUCCESS || value.get(number) != simdjson::SUCCESS) return {};
+      return number > most ? at + ": is too large" : "";
+    }
     if (keyword == "minItems") return value.is_array() && json::Array(value).size() == 0 ? at + ": must have one" : "";
     if (keyword == "items") return items(rule, value, at);
     if (keyword == "required") return required(rule, value, at);

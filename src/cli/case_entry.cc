@@ -45,6 +45,12 @@ void said_option(Command* command, const char* name, const char* what, const cha
 struct StatementArguments {
   desk::CaseName in = {.name = {}};
   desk::StatementEntry statement = {};
+  int sure = -1;  // not said
+  desk::StatementEntry entry() const {
+    desk::StatementEntry out = statement;
+    if (sure >= 0) out.sure = sure;
+    return out;
+  }
 };
 
 void statement_options(Command* command, StatementArguments& made) {
@@ -70,6 +76,7 @@ void statement_options(Command* command, StatementArguments& made) {
   said_option(command, "--within", "The statement in whose words it stands", "STATEMENT", one.within);
   said_option(command, "--form", "direct, mixed, indirect", "FORM", one.form);
   said_option(command, "--factuality", "asserted, questioned, conditional, hedged", "WORD", one.factuality);
+  command->add_option("--sure", made.sure, "How sure you are, 0 to 100")->type_name("N")->between(0, 100);
   said_option(command, "--note", "Anything", "TEXT", one.note);
   command->add_option("--in", one.in, "Document, and behind a colon the line where it stands")
       ->type_name("FILE[:LINE]");
@@ -94,14 +101,14 @@ void add_statements(Command& app, Context& context) {
   statement_options(add, *fresh);
   add->add_option("--name", fresh->statement.name, "Short name (else the next number)");
   run_as(add, context, fresh, [](Context& c, const StatementArguments& one) {
-    return CaseEntry(*c.node).add_statement(*c.acting, one.in, one.statement);
+    return CaseEntry(*c.node).add_statement(*c.acting, one.in, one.entry());
   });
   auto edited = std::make_shared<StatementArguments>();
   auto* edit = case_command(*group, "edit", "Change what is said here of a statement, and nothing else of it", *edited);
   edit->add_option("NAME", edited->statement.name, "The statement")->required();
   statement_options(edit, *edited);
   run_as(edit, context, edited, [](Context& c, const StatementArguments& one) {
-    return CaseEntry(*c.node).edit_statement(*c.acting, one.in, one.statement);
+    return CaseEntry(*c.node).edit_statement(*c.acting, one.in, one.entry());
   });
   withdraw_command(*group, context, "The statement", &CaseEntry::withdraw_statement);
 }

@@ -119,6 +119,7 @@ void add_people(Command& app, Context& context);  // user, token
 void add_config(Command& app, Context& context);
 void add_case(Command& app, Context& context);
 void add_case_parts(Command& app, Context& context);  // party, event, proposition, statement: entering a case
+void add_case_readings(Command& app, Context& context);
 void add_compare(Command& app, Context& context);
 void add_question(Command& app, Context& context);
 void add_audit(Command& app, Context& context);

@@ -157,6 +157,7 @@ Status put_statement(accounts::WorkedCase& of, const StatementEntry& from, accou
   set(out.factuality, from.factuality);
   set(out.form, from.form);
   set(out.words, from.in_other_words);
+  if (from.sure) out.confidence = *from.sure;
   if (!from.words.empty()) {
     out.quotes.clear();
     for (const std::string& piece : from.words) out.quotes.push_back({.text = piece, .from = {}, .span = {}});
@@ -169,6 +170,39 @@ Status put_statement(accounts::WorkedCase& of, const StatementEntry& from, accou
       out.chain = accounts::notation::with_publisher(std::move(out.chain), document->publisher, out.speaker);
   }
   return {};
+}
+
+// Places come in two ways, typed and found, which say the same.
+bool says_the_same(accounts::CaseStatement a, accounts::CaseStatement b) {
+  for (accounts::CaseStatement* one : {&a, &b}) {
+    one->line = 0;
+    for (auto* quotes : {&one->speaker_quotes, &one->addressee_quotes, &one->when_quotes, &one->where_quotes,
+                         &one->occasion_quotes, &one->act_quotes, &one->quotes})
+      for (accounts::Quote& quote : *quotes) {
+        if (quote.span) quote.text = quote.span->text;
+        quote.line = quote.nth = 0;
+        quote.from.reset();
+      }
+  }
+  return a == b;
+}
+
+// Whoever changes a statement has recorded it, too.
+void recorded_also_by(const std::string& person, accounts::CaseStatement& of) {
+  if (std::find(of.recorded_by.begin(), of.recorded_by.end(), person) == of.recorded_by.end())
+    of.recorded_by.push_back(person);
+}
+
+// The same for all that are new or say something else than they did.
+void recorded_by(const std::string& person, const accounts::WorkedCase& before, accounts::WorkedCase& of) {
+  std::map<std::string_view, const accounts::CaseStatement*> known;
+  for (const auto& one : before.statements) known.emplace(one.id, &one);
+  for (auto& one : of.statements) {
+    const auto was = known.find(one.id);
+    if (was != known.end() && says_the_same(*was->second, one)) continue;
+    if (was == known.end() && !one.recorded_by.empty()) continue;
+    recorded_also_by(person, one);
+  }
 }
 
 // The next number; "s7" where the case calls its statements so.
@@ -291,6 +325,7 @@ Result<Entered> CaseEntry::replace(const node::Acting& acting, const CaseName& i
               .notes = {},
               .taken = false};
   if (!read.is_case() || (unsound == Unsound::refuse && !read.faults.empty())) return out;
+  recorded_by(acting.person(), store.stored().of, read.of);
   PARLEY_TRY(const auto difference, store.difference(read.of, read.texts));
   out.faults.insert(out.faults.end(), difference.faults.begin(), difference.faults.end());
   if (unsound == Unsound::refuse && !difference.faults.empty()) return out;
@@ -311,6 +346,7 @@ Result<Entered> CaseEntry::add_statement(const node::Acting& acting, const CaseN
     one.id = statement.name.empty() ? free_name(work.of) : statement.name;
     PARLEY_TRY_STATUS(is_new(work.of.statements, "statement", one.id));
     PARLEY_TRY_STATUS(put_statement(work.of, statement, one));
+    one.recorded_by = {acting.person()};
     work.out.name = one.id;
     work.of.statements.push_back(std::move(one));
     return {};
@@ -322,7 +358,10 @@ Result<Entered> CaseEntry::edit_statement(const node::Acting& acting, const Case
   return change(acting, "statement edit", in, [&](Work& work) -> Status {
     PARLEY_TRY(auto* const there, entry_of(work.of.statements, "statement", statement.name));
     work.out.name = statement.name;
-    return put_statement(work.of, statement, *there);
+    const accounts::CaseStatement was = *there;
+    PARLEY_TRY_STATUS(put_statement(work.of, statement, *there));
+    if (!(was == *there)) recorded_also_by(acting.person(), *there);
+    return {};
   });
 }
 

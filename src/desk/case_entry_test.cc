@@ -85,7 +85,7 @@ TEST_F(CaseEntryDesk, AnEditChangesWhatItSaysAndNothingElse) {
   const auto edited = desk_.edit_statement(administrator(), in_, {.name = "1", .to = "gant", .stances = {"P1=doubts"}});
   ASSERT_TRUE(edited.ok()) << edited.error().message;
   EXPECT_EQ(edited->changed, 1u);
-  EXPECT_THAT(text(), HasSubstr("1: corvo doubts P1 \"work\"; to gant; said Thursday\n"));
+  EXPECT_THAT(text(), HasSubstr("1: corvo doubts P1 \"work\"; to gant; said Thursday; recorded by "));
   EXPECT_EQ(desk_.edit_statement(administrator(), in_, {.name = "1", .to = "gant"})->changed, 0u);
   EXPECT_EQ(desk_.edit_statement(administrator(), in_, {.name = "7", .to = "gant"}).error().code, Code::not_found);
 }
@@ -149,7 +149,8 @@ TEST_F(CaseEntryDesk, AsTextOnlyWhatWasChangedIsANewVersion) {
   EXPECT_EQ(edited->fresh, 1u);
   EXPECT_EQ(edited->changed, 2u) << "a statement, and the grouping";
   EXPECT_EQ(edited->withdrawn, 1u);
-  EXPECT_EQ(text(), now);
+  EXPECT_THAT(text(), HasSubstr("3: gant denies P1 \"lit\"; recorded by "));
+  EXPECT_THAT(text(), Not(HasSubstr("2: gant")));
   const auto late = desk_.replace(administrator(), in_, was, was, Unsound::refuse);
   ASSERT_FALSE(late.ok()) << "somebody changed it meanwhile";
   EXPECT_EQ(late.error().code, Code::conflict);

@@ -246,7 +246,32 @@ Status Cases::load(const Case& found, std::optional<Micros> as_of, accounts::Mat
     PARLEY_TRY_STATUS(
         loader.add({.text = own, .journal = found.journal, .seq = 0, .received = Micros{}}).in(party.name));
   }
+  PARLEY_TRY_STATUS(load_second_readings(found, as_of, loader));
   loader.finish();
+  return {};
+}
+
+// What was said of a case's statements: beside it, and where this party keeps what it weighs. Whether an opinion is on
+// one of them is the loader's to see; one on none of them is not even parsed.
+Status Cases::load_second_readings(const Case& found, std::optional<Micros> as_of, accounts::Loader& loader) const {
+  std::set<std::string, std::less<>> ids(found.objects.begin(), found.objects.end());
+  journal::Query query;
+  query.types = {"opinion", "note"};
+  query.versions = {.last = !as_of.has_value(), .first = false, .all = as_of.has_value(), .exact = {}};
+  for (const auto& row : node_.journals().rows()) {
+    if (row.name != found.journal && row.name != node::kDeliberation) continue;
+    PARLEY_TRY(const auto info, node_.journals().open(row.id));
+    PARLEY_TRY_STATUS(for_each_match(*info.journal, query, [&](const journal::Entry& entry) -> Status {
+      constexpr std::string_view kStatement = "\"statement--";
+      constexpr std::size_t kIdBytes = 47;  // "statement--" and a UUID
+      bool ours = false;
+      for (std::size_t at = entry.text.find(kStatement); at != std::string_view::npos && !ours;
+           at = entry.text.find(kStatement, at + 1))
+        ours = ids.contains(entry.text.substr(at + 1, kIdBytes));
+      if (!ours) return {};
+      return loader.add({.text = entry.text, .journal = row.name, .seq = entry.seq, .received = entry.date_added});
+    }));
+  }
   return {};
 }
 

@@ -86,6 +86,8 @@ class Cases {
                                  accounts::Material& material) const;
 
  private:
+  Status load_second_readings(const Case& found, std::optional<Micros> as_of, accounts::Loader& loader) const;
+
   node::Node& node_;
 };
 
