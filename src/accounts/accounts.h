@@ -98,6 +98,14 @@ struct Hearsay {
   bool loops = false;  // the chain or the statements around it form a ring
 };
 
+// What a text says in its own voice, or somebody in it.
+struct TextSays {
+  DocumentIndex document = kNone;
+  std::size_t line = 0;
+  std::string sentence;
+  PartyIndex by = kNone;  // whose word it is: the publisher, or who is quoted
+};
+
 // One moment of a holder on a proposition.
 struct Position {
   std::string when;  // in words; "according to ..." for hearsay; may be empty
@@ -105,15 +113,18 @@ struct Position {
   std::vector<std::string> stances;
   bool affirms = false, denies = false;
   std::vector<StatementIndex> statements;
-  PropositionIndex through = kNone;  // taken on this related proposition; the holder is silent on the other one then
-  std::string conditional_on;        // rests on one chain of hearsay only
+  PropositionIndex through = kNone;  // taken on this one: the holder is silent on the other one then
+  bool near = false;           // `through` only has to do with it: he spoke of something near, and that is no position
+  bool unplaced = false;       // nothing says whether this was before or after the others
+  std::string conditional_on;  // rests on one chain of hearsay only
 };
 struct Change {
   PartyIndex holder = kNone;
   PropositionIndex proposition = kNone;
-  bool changed = false;
-  std::vector<Position> sequence;  // as time went on
+  bool changed = false;            // on occasions of a known order, by what is recorded of this very proposition
+  std::vector<Position> sequence;  // in the order of time as far as it is known (order.h); then what is unplaced
   std::string conditional_on;      // it would be a change if this were so
+  std::optional<TextSays> source;  // a text says that it is one
 };
 
 struct SharedLine {
@@ -218,7 +229,8 @@ class Comparison {
   // With `shown`, of what is looked at only.
   Silences silences(const Shown* shown = nullptr) const;
   std::vector<SelfContradiction> self_contradictions() const;
-  // Problems of the material and of the statements that count, each as a sentence.
+  // Problems of the material and of the statements that count, and times that contradict one another, each as a
+  // sentence.
   std::vector<std::string> problems() const;
 
  private:

@@ -141,6 +141,7 @@ class Finder {
           one.subject = words.substr(0, at);
           while (!one.subject.empty() && (one.subject.back() == ' ' || one.subject.back() == ','))
             one.subject.pop_back();
+          one.asked = !cue.words.ends_with("not spoken");
           one.who = named_in(one.subject);
           one.question = question_in(words);
           if (i > 0 && sentences_[d][i - 1].line == sentence.line) {

@@ -30,6 +30,7 @@ struct NonAnswer {
   DocumentIndex document = kNone;
   std::size_t line = 0;
   std::string sentence, before, subject;
+  bool asked = true;  // false: only that he has not spoken, and nobody says that he was asked
 
   bool recorded() const { return !answers.empty(); }
 };

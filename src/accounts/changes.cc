@@ -1,16 +1,19 @@
 // How one holder's position on one proposition moved from occasion to occasion, and where a holder contradicts itself.
 //
-// Rival reports of one occasion are no change over time: of an occasion, what was heard directly or came by two
-// independent ways counts; a report that hangs on one chain only can make a change conditional. A holder who was silent
-// on the proposition later, but spoke on one that has to do with it, is shown with that (Position::through); the reader
-// has both to judge by. Two propositions have to do with each other when a statement on the one holds a statement on
-// the other (asked whether the affair was raised, he declined: the question held the affair), or when they share a word
-// that few propositions have and that names no party.
+// A change needs the same proposition, two occasions of which it is known which came first (order.h), and positions
+// that differ. What is recorded as the negation counts on the proposition itself; who says the narrower thing says the
+// wider one, and who denies the wider one denies the narrower. A position that hangs on one chain makes a change that
+// hangs on it, whichever half of the change it is; beside something firm on the same occasion a rival report is no
+// change by itself. A holder who was silent on the proposition on another occasion, but spoke on one that has to do
+// with it (a statement on the one holds a statement on the other, or they share a rare word), is shown with that and
+// never judged by it. Where a text itself says that somebody has moved, that is quoted as the text's (source_says.h).
 #include <algorithm>
 #include <iterator>
 #include <map>
 
 #include "accounts/model.h"
+#include "accounts/order.h"
+#include "accounts/source_says.h"
 #include "accounts/text.h"
 
 namespace parley::accounts {
@@ -19,30 +22,29 @@ namespace {
 // A word stands for a matter only while few propositions use it.
 std::size_t few(std::size_t propositions) { return std::max<std::size_t>(3, propositions / 50); }
 
-// One moment: all accounts of a holder on one occasion, or one account that has none.
+// One moment: all accounts of a holder on one occasion.
 struct Moment {
-  RoughTime time;
-  StatementIndex first = 0;
+  std::size_t occasion = 0;  // of the order
   std::vector<AccountIndex> accounts;
 };
 
-// In the order of their rough times, and where those say nothing in the order in which the statements came.
-std::vector<Moment> moments_of(const Comparison::Impl& of, const std::vector<AccountIndex>& accounts) {
-  std::vector<Moment> out;
-  std::map<std::pair<EventIndex, std::string>, std::size_t> at;
+// In the order of time, as far as it is known. Two accounts without an event that give the same time are of one moment.
+std::vector<Moment> moments_of(const Comparison::Impl& of, const Order& order,
+                               const std::vector<AccountIndex>& accounts) {
+  std::map<std::size_t, Moment> by_occasion;
+  std::map<std::string, std::size_t> by_words;
+  std::vector<std::size_t> occasions;
   for (const AccountIndex index : accounts) {
     const Account& account = of.accounts[index];
-    const bool placed = account.occasion != kNone || !account.when.empty();
-    const auto key = std::pair(account.occasion, account.occasion != kNone ? std::string()
-                                                 : placed                  ? account.when
-                                                                           : "#" + std::to_string(index));
-    const auto [slot, is_new] = at.try_emplace(key, out.size());
-    if (is_new) out.push_back({time_of(of.material, account), account.statements.front(), {}});
-    out[slot->second].accounts.push_back(index);
+    std::size_t occasion = order.occasion_of(index);
+    if (account.occasion == kNone && !account.when.empty())
+      occasion = by_words.try_emplace(account.when, occasion).first->second;
+    const auto [at, is_new] = by_occasion.try_emplace(occasion, Moment{occasion, {}});
+    if (is_new) occasions.push_back(occasion);
+    at->second.accounts.push_back(index);
   }
-  std::stable_sort(out.begin(), out.end(), [](const Moment& a, const Moment& b) {
-    return std::tie(a.time, a.first) < std::tie(b.time, b.first);
-  });
+  std::vector<Moment> out;
+  for (const std::size_t one : order.in_order(occasions)) out.push_back(std::move(by_occasion.at(one)));
   return out;
 }
 
@@ -57,13 +59,14 @@ std::string when_of(const Comparison::Impl& of, const Account& account) {
   return out;
 }
 
-// The positions of one moment on a proposition: one for each side taken, so that rival reports stand apart.
-void add_positions(const Comparison::Impl& of, const Moment& moment, PropositionIndex on, PropositionIndex through,
-                   std::vector<Position>& out) {
+// The positions of one moment on a proposition: one for each side taken, so that rival reports stand apart. With
+// `only`, those of that side.
+void add_positions(const Comparison::Impl& of, const Moment& moment, PropositionIndex on, const Position& as,
+                   std::vector<Position>& out, Side only = Side::none) {
   std::map<int, Position, std::greater<>> by_side;
   for (const AccountIndex account : moment.accounts) {
     const Cell* cell = of.cell(account, on);
-    if (cell == nullptr) continue;
+    if (cell == nullptr || (only != Side::none && cell->side() != only)) continue;
     Position& position = by_side[static_cast<int>(cell->side())];
     position.accounts.push_back(account);
     append_words(position.stances, *cell);
@@ -74,7 +77,7 @@ void add_positions(const Comparison::Impl& of, const Moment& moment, Proposition
   }
   std::vector<Position> found;
   for (auto& [side, position] : by_side) {
-    position.through = through;
+    position.through = as.through, position.near = as.near, position.unplaced = as.unplaced;
     position.when = when_of(of, of.accounts[position.accounts.front()]);
     const auto links = hangs_on(of.material, position.statements);
     position.conditional_on = in_words(of.material, links);
@@ -102,27 +105,84 @@ int side_of_position(const Position& position) {
   return position.affirms == position.denies ? 0 : position.affirms ? 1 : -1;
 }
 
-// Compares moment with moment: of each, the positions that stand firm, or all when none does.
-void judge(Change& change, const std::vector<std::vector<Position>>& moments) {
-  std::set<int> before;
-  for (const auto& positions : moments) {
-    // A change is seen when no side of this moment is one of the moment before. What hangs on one chain
-    // changes nothing by itself where something firm stands beside it, but is told as what would make a
-    // change.
-    const bool any_firm =
-        std::any_of(positions.begin(), positions.end(), [](const Position& one) { return one.conditional_on.empty(); });
-    std::set<int> now;
-    for (const Position& one : positions) {
-      if (!any_firm || one.conditional_on.empty()) now.insert(side_of_position(one));
+// Who only brings a thing up or asks for it has no position on it.
+bool is_position(const Position& position) {
+  return !position.near && (position.affirms || position.denies ||
+                            std::any_of(position.stances.begin(), position.stances.end(), [](const std::string& one) {
+                              return one.starts_with("declines") || one.starts_with("doubts");
+                            }));
+}
+
+// The positions of a moment that count for themselves: those that stand firm, or all when none does.
+std::vector<const Position*> firm_ones(const std::vector<Position>& positions) {
+  std::vector<const Position*> all, firm;
+  for (const Position& one : positions) {
+    if (!is_position(one)) continue;
+    all.push_back(&one);
+    if (one.conditional_on.empty()) firm.push_back(&one);
+  }
+  return firm.empty() ? all : firm;
+}
+
+bool share_a_side(const std::vector<const Position*>& a, const std::vector<const Position*>& b) {
+  return std::any_of(a.begin(), a.end(), [&](const Position* one) {
+    return std::any_of(b.begin(), b.end(),
+                       [&](const Position* other) { return side_of_position(*one) == side_of_position(*other); });
+  });
+}
+
+// What a change between two moments hangs on; nothing when there is none, or when it hangs on nothing. Rival reports
+// beside something firm can only make one if they are right.
+struct Step {
+  bool differs = false;
+  std::string only_if;
+};
+Step step_between(const std::vector<Position>& before, const std::vector<Position>& after) {
+  Step out;
+  const auto first = firm_ones(before), second = firm_ones(after);
+  if (first.empty() || second.empty()) return out;
+  out.differs = !share_a_side(first, second);
+  for (const Position& one : before) {
+    for (const Position& other : after) {
+      if (!is_position(one) || !is_position(other) || side_of_position(one) == side_of_position(other)) continue;
+      if (one.conditional_on.empty() && other.conditional_on.empty()) {
+        if (out.differs) return {true, {}};
+        continue;
+      }
+      if (!out.only_if.empty()) continue;
+      out.only_if = one.conditional_on;
+      if (!other.conditional_on.empty() && other.conditional_on != one.conditional_on)
+        out.only_if += (out.only_if.empty() ? "" : ", and ") + other.conditional_on;
     }
-    for (const Position& one : positions) {
-      if (any_firm && !one.conditional_on.empty() && !now.contains(side_of_position(one)) && moments.size() > 1)
-        change.conditional_on = one.conditional_on;
+  }
+  out.differs = out.differs || !out.only_if.empty();
+  return out;
+}
+
+// Of a holder on a proposition: what he held, moment by moment.
+struct Held {
+  std::size_t occasion;
+  std::vector<Position> positions;
+};
+
+// Only moments of which one is known to be the earlier are compared, and none across a third that is known to lie
+// between them.
+void judge(Change& change, const std::vector<Held>& moments, const Order& order) {
+  const auto counts = [](const Held& one) { return !firm_ones(one.positions).empty(); };
+  const auto before = [&](const Held& a, const Held& b) {
+    return order.of(a.occasion, b.occasion) == Order::Is::before;
+  };
+  for (const Held& one : moments) {
+    for (const Held& other : moments) {
+      if (!counts(one) || !counts(other) || !before(one, other)) continue;
+      const bool between = std::any_of(moments.begin(), moments.end(), [&](const Held& third) {
+        return counts(third) && before(one, third) && before(third, other);
+      });
+      if (between) continue;
+      const Step step = step_between(one.positions, other.positions);
+      if (step.differs && step.only_if.empty()) change.changed = true;
+      if (step.differs && change.conditional_on.empty()) change.conditional_on = step.only_if;
     }
-    const bool overlap =
-        before.empty() || std::any_of(now.begin(), now.end(), [&](int side) { return before.contains(side); });
-    change.changed = change.changed || !overlap;
-    before = std::move(now);
   }
   if (change.changed) change.conditional_on.clear();
 }
@@ -187,41 +247,164 @@ void Relations::related(PropositionIndex proposition, std::span<const Propositio
   std::set_intersection(list.begin(), list.end(), others.begin(), others.end(), std::inserter(out, out.end()));
 }
 
-// One holder after the other. The relations between propositions are computed only once somebody has spoken
-// on more than one occasion, as they read all texts.
+namespace {
+
+// What a holder said, proposition by proposition, over all of his occasions.
+class Courses {
+ public:
+  explicit Courses(const Comparison& comparison, const Comparison::Impl& of)
+      : comparison_(comparison), of_(of), order_(comparison) {
+    const auto& propositions = comparison.material().propositions();
+    narrower_.resize(propositions.size());
+    for (PropositionIndex q = 0; q < propositions.size(); ++q)
+      if (const PropositionIndex wider = propositions[q].narrower_than; wider != kNone && wider != q)
+        narrower_[wider].push_back(q);
+  }
+
+  const Order& order() const { return order_; }
+
+  // Of one holder, in the order of propositions; those with one moment only where `single` has them.
+  std::vector<Change> of(PartyIndex holder, const std::vector<AccountIndex>& accounts,
+                         const std::set<PropositionIndex>& single) {
+    std::vector<Change> out;
+    const auto moments = moments_of(of_, order_, accounts);
+    if (moments.size() < 2 && single.empty()) return out;
+    if (!relations_) relations_.emplace(of_);
+    std::set<PropositionIndex> spoken;
+    for (const AccountIndex account : accounts)
+      spoken.insert(of_.accounts[account].speaks_on.begin(), of_.accounts[account].speaks_on.end());
+    for (const PropositionIndex on : spoken) {
+      // A stance on a negation stands on the proposition, too, and is followed there.
+      const PropositionIndex base = comparison_.material().propositions()[on].negation_of;
+      if (base != kNone && base != on && spoken.contains(base)) continue;
+      auto held = held_on(moments, on);
+      if (held.size() < 2 && (held.empty() || !single.contains(on))) continue;
+      Change change{
+          .holder = holder, .proposition = on, .changed = false, .sequence = {}, .conditional_on = {}, .source = {}};
+      judge(change, held, order_);
+      for (Held& one : held) std::move(one.positions.begin(), one.positions.end(), std::back_inserter(change.sequence));
+      out.push_back(std::move(change));
+    }
+    leave_out_twins(out);
+    return out;
+  }
+
+ private:
+  std::vector<Held> held_on(const std::vector<Moment>& moments, PropositionIndex on) const {
+    std::vector<Held> out;
+    bool took_a_position = false;
+    for (const Moment& moment : moments) {
+      Held held{moment.occasion, {}};
+      Position as;
+      as.unplaced = !order_.placed(moment.occasion);
+      add_positions(of_, moment, on, as, held.positions);
+      if (held.positions.empty()) implied(moment, on, as, held.positions);
+      // Only somebody who took a position before can be seen to speak of something near instead.
+      if (held.positions.empty() && took_a_position) {
+        std::set<PropositionIndex> others;
+        for (const AccountIndex account : moment.accounts)
+          relations_->related(on, of_.accounts[account].speaks_on, others);
+        as.near = true;
+        for (const PropositionIndex other : others)
+          as.through = other, add_positions(of_, moment, other, as, held.positions);
+      }
+      took_a_position = took_a_position || !held.positions.empty();
+      if (!held.positions.empty()) out.push_back(std::move(held));
+    }
+    return out;
+  }
+
+  // By what is recorded as narrower or wider, over a few steps: rings end.
+  void implied(const Moment& moment, PropositionIndex on, Position as, std::vector<Position>& out) const {
+    constexpr std::size_t kMostSteps = 64;
+    std::vector<PropositionIndex> next = {on};
+    for (std::size_t at = 0; at < next.size() && at < kMostSteps; ++at) {
+      for (const PropositionIndex narrower : narrower_[next[at]]) {
+        if (std::find(next.begin(), next.end(), narrower) != next.end()) continue;
+        next.push_back(narrower);
+        as.through = narrower;
+        add_positions(of_, moment, narrower, as, out, Side::affirms);
+      }
+    }
+    PropositionIndex wider = comparison_.material().propositions()[on].narrower_than;
+    for (std::size_t steps = 0; wider != kNone && wider != on && steps < kMostSteps; ++steps) {
+      as.through = wider;
+      add_positions(of_, moment, wider, as, out, Side::denies);
+      wider = comparison_.material().propositions()[wider].narrower_than;
+    }
+  }
+
+  // What moved on a proposition moved on the narrower one by the same statements: told once, where more of it was said.
+  static void leave_out_twins(std::vector<Change>& changes) {
+    const auto statements = [](const Change& one) {
+      std::set<StatementIndex> out;
+      for (const Position& position : one.sequence)
+        if (!position.near) out.insert(position.statements.begin(), position.statements.end());
+      return out;
+    };
+    const auto outright = [](const Change& one) {
+      return std::count_if(one.sequence.begin(), one.sequence.end(),
+                           [](const Position& p) { return p.through == kNone; });
+    };
+    std::vector<bool> twin(changes.size());
+    for (std::size_t i = 0; i < changes.size(); ++i) {
+      const bool by_implication = std::any_of(changes[i].sequence.begin(), changes[i].sequence.end(),
+                                              [](const Position& p) { return p.through != kNone && !p.near; });
+      if (!by_implication) continue;
+      for (std::size_t j = 0; j < changes.size(); ++j) {
+        if (i == j || twin[j] || statements(changes[i]) != statements(changes[j])) continue;
+        twin[i] = twin[i] || outright(changes[j]) > outright(changes[i]) ||
+                  (outright(changes[j]) == outright(changes[i]) && j < i);
+      }
+    }
+    std::size_t kept = 0;
+    for (std::size_t i = 0; i < changes.size(); ++i) {
+      if (twin[i]) continue;
+      if (kept != i) changes[kept] = std::move(changes[i]);
+      ++kept;
+    }
+    changes.resize(kept);
+  }
+
+  const Comparison& comparison_;
+  const Comparison::Impl& of_;
+  Order order_;
+  // Computed once somebody has spoken on more than one occasion, since they read all texts.
+  std::optional<Relations> relations_;
+  std::vector<std::vector<PropositionIndex>> narrower_;
+};
+
+}  // namespace
+
+// One holder after the other.
 std::vector<Change> Comparison::changes() const {
   std::map<PartyIndex, std::vector<AccountIndex>> by_holder;
   for (AccountIndex i = 0; i < accounts().size(); ++i)
     if (accounts()[i].holder != kNone && !accounts()[i].speaks_on.empty()) by_holder[accounts()[i].holder].push_back(i);
-  std::optional<Relations> relations;
+  // What the texts say of whom, and on what: the statements beside it.
+  std::map<std::pair<PartyIndex, PropositionIndex>, TextSays> said;
+  std::map<PartyIndex, std::set<PropositionIndex>> said_of;
+  for (const SourceSays& one : source_says(*this)) {
+    if (one.what != SourceSays::What::change) continue;
+    for (const StatementIndex index : one.beside) {
+      const Statement& statement = material().statements()[index];
+      const PartyIndex who = origin_of(material(), statement);
+      if (!std::binary_search(one.of.begin(), one.of.end(), who)) continue;
+      for (const TakenStance& taken : statement.stances) {
+        if (taken.proposition == kNone) continue;
+        said.emplace(std::pair(who, taken.proposition), one.says);
+        said_of[who].insert(taken.proposition);
+      }
+    }
+  }
+  Courses courses(*this, *impl_);
   std::vector<Change> out;
   for (const auto& [holder, accounts] : by_holder) {
-    if (accounts.size() < 2) continue;
-    const auto moments = moments_of(*impl_, accounts);
-    if (moments.size() < 2) continue;
-    if (!relations) relations.emplace(*impl_);
-    std::set<PropositionIndex> spoken;
-    for (const AccountIndex account : accounts)
-      spoken.insert(this->accounts()[account].speaks_on.begin(), this->accounts()[account].speaks_on.end());
-    for (const PropositionIndex on : spoken) {
-      std::vector<std::vector<Position>> sequence;
-      for (const Moment& moment : moments) {
-        std::vector<Position> positions;
-        add_positions(*impl_, moment, on, kNone, positions);
-        // Only somebody who took a position before can be seen to leave it for another matter.
-        if (positions.empty() && !sequence.empty()) {
-          std::set<PropositionIndex> others;
-          for (const AccountIndex account : moment.accounts)
-            relations->related(on, this->accounts()[account].speaks_on, others);
-          for (const PropositionIndex other : others) add_positions(*impl_, moment, other, other, positions);
-        }
-        if (!positions.empty()) sequence.push_back(std::move(positions));
-      }
-      if (sequence.size() < 2) continue;
-      Change change{.holder = holder, .proposition = on, .changed = false, .sequence = {}, .conditional_on = {}};
-      judge(change, sequence);
-      for (auto& positions : sequence)
-        std::move(positions.begin(), positions.end(), std::back_inserter(change.sequence));
+    const auto single = said_of.find(holder);
+    if (accounts.size() < 2 && single == said_of.end()) continue;
+    for (Change& change :
+         courses.of(holder, accounts, single == said_of.end() ? std::set<PropositionIndex>() : single->second)) {
+      if (const auto says = said.find({holder, change.proposition}); says != said.end()) change.source = says->second;
       out.push_back(std::move(change));
     }
   }

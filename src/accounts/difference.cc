@@ -131,6 +131,11 @@ bool same_set(std::vector<std::string> a, std::vector<std::string> b) {
 
 }  // namespace
 
+std::vector<std::string> strength_of(const Comparison& comparison, const Cell& cell) {
+  const Manner manner = manner_of(comparison, cell);
+  return manner.notes.empty() ? manner.strength : manner.notes;
+}
+
 std::string Comparison::difference(AccountIndex a, AccountIndex b, PropositionIndex proposition) const {
   const Cell *first = cell(a, proposition), *second = cell(b, proposition);
   if (verdict_between(first, second) != Verdict::agree) return {};

@@ -163,6 +163,16 @@ TEST_F(LakeTarn, EveryChangeIsTheGolds) {
         continue;
       found = true;
       EXPECT_EQ(change["changed"].get_bool().value(), wanted["changed"].get_bool().value()) << text(wanted, "id");
+      // What the article says of a change is told as the article's, in its words.
+      json::Array says;
+      const bool by_source = wanted["article_says"].get(says) == simdjson::SUCCESS;
+      if (wanted["changed"].get_bool().value()) {
+        EXPECT_EQ(text(change, "changed_by"), by_source ? "source" : "record") << text(wanted, "id");
+      }
+      if (by_source) {
+        EXPECT_EQ(text(change["source"], "text"), text(says.at(0), "text"));
+        EXPECT_EQ(change["source"]["line"].get_int64().value(), says.at(0)["line"].get_int64().value());
+      }
       const auto sequence = list(change, "sequence"), expected = list(wanted, "sequence");
       ASSERT_EQ(sequence.size(), expected.size()) << text(wanted, "id");
       for (std::size_t i = 0; i < sequence.size(); ++i) {

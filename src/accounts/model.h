@@ -82,6 +82,9 @@ std::vector<Reliance> hangs_on(const Material& material, std::span<const Stateme
 // "Brandt reporting a deckhand rightly, and the letter (a document of the union) being genuine", from the inside out.
 std::string in_words(const Material& material, const std::vector<Reliance>& links);
 
+// How strongly a cell says what it says: what its recorder noted, else its weak and firm words in reading order.
+std::vector<std::string> strength_of(const Comparison& comparison, const Cell& cell);
+
 // The words of all names and offices: they tell who is meant, not what is said.
 std::set<std::uint64_t> words_of_parties(const Material& material);
 

@@ -93,8 +93,8 @@ std::set<PropositionIndex> unanswered(const Comparison& comparison, const Select
   return out;
 }
 
-// Also what would be a change if one chain of hearsay were right: a reader who looks for changes wants to
-// judge that.
+// Also what would be a change if one chain of hearsay were right, and what a text says to be one: a reader who looks
+// for changes wants to judge that.
 std::set<PropositionIndex> changed(const Comparison& comparison, const Selection& selection) {
   std::set<PropositionIndex> out;
   for (const Change& change : comparison.changes()) {
@@ -102,7 +102,8 @@ std::set<PropositionIndex> changed(const Comparison& comparison, const Selection
       return std::any_of(one.accounts.begin(), one.accounts.end(),
                          [&](AccountIndex account) { return has(selection.accounts, account); });
     });
-    if (looked_at && (change.changed || !change.conditional_on.empty())) out.insert(change.proposition);
+    if (looked_at && (change.changed || !change.conditional_on.empty() || change.source))
+      out.insert(change.proposition);
   }
   return out;
 }
@@ -155,6 +156,7 @@ Result<Selection> select(const Comparison& comparison, const Choice& choice) {
   if (!choice.between_a.empty()) {
     PARLEY_TRY(out.left, accounts_named(comparison, choice.between_a));
     PARLEY_TRY(out.right, accounts_named(comparison, choice.between_b));
+    out.left_name = choice.between_a, out.right_name = choice.between_b;
     out.accounts = out.left;
     for (const AccountIndex one : out.right)
       if (!has(out.accounts, one)) out.accounts.push_back(one);
@@ -398,14 +400,18 @@ class JsonReport {
       json_.open('{')
           .text("party", party_name(change.holder))
           .text("proposition", material_.propositions()[change.proposition].name)
-          .flag("changed", change.changed);
+          .flag("changed", change.changed || change.source);
+      if (change.changed || change.source) json_.text("changed_by", change.changed ? "record" : "source");
       json_.text_if("conditional_on", change.conditional_on);
+      if (change.source) source(*change.source);
       json_.key("sequence").open('[');
       for (const Position& position : change.sequence) {
         json_.open('{')
             .text("when", position.when)
             .text("stance", fmt::format("{}", fmt::join(position.stances, " and ")));
         if (position.through != kNone) json_.text("through", material_.propositions()[position.through].name);
+        if (position.near) json_.flag("near", true);
+        if (position.unplaced) json_.flag("unplaced", true);
         json_.text_if("conditional_on", position.conditional_on);
         names("accounts", position.accounts);
         statements("statements", position.statements);
@@ -414,6 +420,16 @@ class JsonReport {
       json_.close().close();
     }
     json_.close();
+  }
+
+  void source(const TextSays& says) {
+    json_.key("source")
+        .open('{')
+        .text("by", party_name(says.by))
+        .text("doc", material_.documents()[says.document].name)
+        .number("line", says.line)
+        .text("text", says.sentence)
+        .close();
   }
 
   // All lines of the case: a line is shared by several, of whom a choice may show only one.

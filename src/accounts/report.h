@@ -21,6 +21,7 @@ struct Selection {
   std::vector<AccountIndex> accounts;
   std::vector<PropositionIndex> propositions;
   std::vector<AccountIndex> left, right;  // of "between"; both empty without it
+  std::string left_name, right_name;      // as the reader wrote them
   // Whether a verdict between these two is asked for.
   bool pairs(AccountIndex a, AccountIndex b) const;
   Shown shown(const Comparison& comparison) const;

@@ -42,7 +42,8 @@ struct Party : Record {
   PartyIndex speaks_for = kNone;  // the side: a government, an organisation
   PartyIndex same_as = kNone;     // another name for that party, according to whoever recorded it
   std::vector<std::string> aliases;
-  bool known = false;  // false: referred to, but no such identity is here
+  std::vector<PartyIndex> members;  // of a group: "the two leaders"
+  bool known = false;               // false: referred to, but no such identity is here
 };
 
 struct Proposition : Record {

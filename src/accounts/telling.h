@@ -58,6 +58,7 @@ struct Telling {
     bool told_by_one_who_says_so = false;  // whoever tells it says the same himself: it can be left out of a sentence
     std::vector<Name> relies_on;           // he has it from these and cannot know himself: no originator
     std::string when;                      // of the only time there is; may be empty
+    std::optional<TextSays> not_spoken;    // others tell it, and a text says that he has not spoken himself
     std::string only_if;                   // what has to hold for him to have said it; empty: nothing
     std::vector<AccountIndex> accounts;
     std::vector<StatementIndex> statements;
@@ -122,9 +123,10 @@ struct Telling {
     Name who;
     Standing standing = Standing::others;
     PropositionIndex on = kNone;
-    std::vector<Moment> moments;  // as they followed; the first and the last are the change
-    std::string condition;        // of only_if: "the note being genuine"
-    Quotation source;             // of source_says: the sentence of the text, whose word it is
+    std::vector<Moment> moments;   // as they followed; the first and the last are the change
+    std::string condition;         // of only_if: "the note being genuine"
+    Quotation source;              // of source_says, and where a text says so of a change, too: its sentence
+    PartyIndex source_by = kNone;  // whose word that is
   };
 
   // One side of the gravest contradiction between the two, with its strongest quotation: direct speech before reports

@@ -4,7 +4,10 @@
 // languages years and ISO dates still count.
 #include "accounts/when.h"
 
+#include <cstdlib>
+#include <initializer_list>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "accounts/text.h"
@@ -43,6 +46,9 @@ int number(std::string_view digits) {
 
 RoughTime rough_time(std::string_view words) {
   RoughTime time;
+  // "After the meeting on Monday" is not Monday: what is given by something else says nothing by itself.
+  if (const auto relative = relative_time(words); relative && relative->is != RelativeTime::Is::in_the_past)
+    return rough_time(std::string(words.substr(0, relative->begin)) + std::string(words.substr(relative->end)));
   if (words.size() >= 10 && words[4] == '-' && words[7] == '-') {  // 2026-07-09, with or without a time of day
     if (Timestamp exact; Timestamp::parse(words, exact)) return rough_time(exact.micros());
     const int year = number(words.substr(0, 4)), month = number(words.substr(5, 2)), day = number(words.substr(8, 2));
@@ -64,9 +70,6 @@ RoughTime rough_time(std::string_view words) {
       time.day = day;
     } else if (const int part = place_in(kParts, text, 0); part > 0) {
       time.part_of_day = part;
-      // "After the meeting" comes behind the meeting on the same day.
-    } else if (text == "after" && time.part_of_day == 0) {
-      time.part_of_day = 1;
     }
   }
   // A year makes a date of whatever else was found; else a month, else a day of the week.
@@ -77,6 +80,107 @@ RoughTime rough_time(std::string_view words) {
   else if (time.rank == 4)
     return {};
   return time;
+}
+
+namespace {
+
+// Of two numbers of which zero is not known; unordered when they settle nothing.
+std::partial_ordering by(int a, int b) {
+  if (a == 0 || b == 0 || a == b) return std::partial_ordering::unordered;
+  return a < b ? std::partial_ordering::less : std::partial_ordering::greater;
+}
+
+// The first of them that settles it, as long as all before it are known and the same.
+std::partial_ordering by_first(std::initializer_list<std::pair<int, int>> parts) {
+  for (const auto& [a, b] : parts) {
+    if (a != b || a == 0) return by(a, b);
+  }
+  return std::partial_ordering::unordered;
+}
+
+constexpr int kSurelyOneYear = 8;  // months
+
+}  // namespace
+
+std::partial_ordering order_of(const RoughTime& a, const RoughTime& b) {
+  if (a.rank == 4 || b.rank == 4) return std::partial_ordering::unordered;
+  if (a == b) return std::partial_ordering::equivalent;
+  if (a.rank != b.rank) {
+    const RoughTime& wider = a.rank < b.rank ? a : b;
+    // A date with its year may be of this week; a bare year is not.
+    if (wider.rank == 0 && wider.day != 0) return std::partial_ordering::unordered;
+    return a.rank < b.rank ? std::partial_ordering::less : std::partial_ordering::greater;
+  }
+  if (a.rank == 0)
+    return by_first({{a.year, b.year}, {a.month, b.month}, {a.day, b.day}, {a.part_of_day, b.part_of_day}});
+  if (a.rank == 1) {
+    if (std::abs(a.month - b.month) > kSurelyOneYear) return std::partial_ordering::unordered;
+    return by_first({{a.month, b.month}, {a.day, b.day}, {a.part_of_day, b.part_of_day}});
+  }
+  return by_first({{a.day, b.day}, {a.part_of_day, b.part_of_day}});
+}
+
+namespace {
+
+struct Cue {
+  std::string_view words;
+  RelativeTime::Is is;
+};
+// The longest first, where one begins another.
+constexpr std::array<Cue, 13> kCues = {{{"ahead of ", RelativeTime::Is::before},
+                                        {"prior to ", RelativeTime::Is::before},
+                                        {"on the eve of ", RelativeTime::Is::before},
+                                        {"the day before ", RelativeTime::Is::before},
+                                        {"in the run-up to ", RelativeTime::Is::before},
+                                        {"before ", RelativeTime::Is::before},
+                                        {"the day after ", RelativeTime::Is::after},
+                                        {"in the wake of ", RelativeTime::Is::after},
+                                        {"immediately after ", RelativeTime::Is::after},
+                                        {"following ", RelativeTime::Is::after},
+                                        {"after ", RelativeTime::Is::after},
+                                        {"ever since ", RelativeTime::Is::since},
+                                        {"since ", RelativeTime::Is::since}}};
+constexpr std::array<std::string_view, 16> kPast = {"in the past", "previously",  "formerly",      "years ago",
+                                                    "months ago",  "weeks ago",   "years earlier", "last year",
+                                                    "last month",  "last week",   "long ago",      "last spring",
+                                                    "last summer", "last autumn", "last winter",   "in earlier years"};
+
+// Where `words` stand in `text` as whole words, in any case of letters; npos when nowhere.
+std::size_t find_words(std::string_view lower, std::string_view words) {
+  for (std::size_t at = lower.find(words); at != std::string_view::npos; at = lower.find(words, at + 1))
+    if (at == 0 || lower[at - 1] == ' ' || lower[at - 1] == ',') return at;
+  return std::string_view::npos;
+}
+
+std::string trimmed(std::string_view text) {
+  while (!text.empty() && (text.back() == ' ' || text.back() == ',' || text.back() == '.')) text.remove_suffix(1);
+  while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
+  return std::string(text);
+}
+
+}  // namespace
+
+std::optional<RelativeTime> relative_time(std::string_view words) {
+  const std::string lower = lower_case(words);
+  if (lower.size() != words.size()) return std::nullopt;  // a script in which letters change their length
+  std::optional<RelativeTime> out;
+  std::size_t first = std::string::npos;
+  for (const Cue& cue : kCues) {
+    const std::size_t at = find_words(lower, cue.words);
+    if (at == std::string::npos || (first != std::string::npos && at >= first)) continue;
+    // "not after", "before and after the vote" settle nothing.
+    if (find_words(lower.substr(0, at), "not") != std::string::npos) return std::nullopt;
+    std::string_view to = words.substr(at + cue.words.size());
+    to = to.substr(0, to.find(','));
+    first = at;
+    out = RelativeTime{cue.is, trimmed(to), at, at + cue.words.size() + to.size()};
+  }
+  if (out && (out->to.empty() || out->to.starts_with("and ") || out->to.starts_with("or "))) return std::nullopt;
+  if (out) return out;
+  for (const std::string_view past : kPast)
+    if (find_words(lower, past) != std::string::npos)
+      return RelativeTime{RelativeTime::Is::in_the_past, {}, 0, words.size()};
+  return std::nullopt;
 }
 
 // To the day, as phrases are no finer.

@@ -1,16 +1,19 @@
-// Times as reports give them: "2 June", "May", "Tuesday night", "2021". Good for putting what one holder said in order,
-// no more.
+// Times as reports give them: "2 June", "May", "Tuesday night", "2021", "hours ahead of the meeting". Good for putting
+// what one holder said in order, no more.
 #pragma once
 
 #include <array>
+#include <compare>
+#include <optional>
+#include <string>
 #include <string_view>
 
 #include "base/time.h"
 
 namespace parley::accounts {
 
-// Compares as: what has a year; then months without one, taken to be of this year; then weekdays, of this week; then
-// what says nothing, which was said by the time of the report. Zero is not known.
+// For lists, in which everything has to have a place, it compares as: what has a year; then months without one; then
+// weekdays; then what says nothing. What may be concluded from two times order_of() says. Zero is not known.
 struct RoughTime {
   int rank = 4;  // 0 has a year, 1 month, 2 weekday, 4 nothing
   int year = 0, month = 0, day = 0, part_of_day = 0;
@@ -18,5 +21,19 @@ struct RoughTime {
 };
 RoughTime rough_time(std::string_view words);
 RoughTime rough_time(Micros exact);
+
+// What follows from two times and nothing else. Equivalent: the same words for both, whatever the order inside them.
+// A year without a day lies before a month without a year, and that before a weekday, which is of the week of the
+// reports; two months that are more than eight apart may lie on either side of a new year. Else unordered.
+std::partial_ordering order_of(const RoughTime& a, const RoughTime& b);
+
+// A time that is given by something else: an event ("the meeting") or another time ("since April").
+struct RelativeTime {
+  enum class Is : std::uint8_t { before, after, since, in_the_past } is = Is::before;
+  std::string to;                  // what it is given by; empty for in_the_past
+  std::size_t begin = 0, end = 0;  // where the words of it stand
+};
+// Nothing where the words say no such thing, or not unambiguously. English.
+std::optional<RelativeTime> relative_time(std::string_view words);
 
 }  // namespace parley::accounts

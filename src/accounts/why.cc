@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "accounts/model.h"
+#include "accounts/order.h"
 #include "text/display.h"
 
 namespace parley::accounts {
@@ -116,6 +117,8 @@ std::vector<std::string> Comparison::problems() const {
     if (statement.within != index && loops(material(), index))
       out.push_back(statement.name + ": its chain, or what it stands within, comes back to itself");
   }
+  const auto contradictory = Order(*this).problems();
+  out.insert(out.end(), contradictory.begin(), contradictory.end());
   return out;
 }
 

@@ -92,12 +92,14 @@ Result<desk::CaseFile> case_file(Context& context, const CaseArguments& argument
   Console& console = context.console;
   place = place_of(console, arguments.path);
   PARLEY_TRY(std::string text, read_case_file(console, place.file));
+  auto beside = [&console, folder = place.folder](const std::string& file) {
+    return read_whole(console, folder + file);
+  };
   return desk::CaseFile{.text = std::move(text),
                         .file = place.file,
                         .called = arguments.called.empty() ? place.called : arguments.called,
-                        .read_text = [&console, folder = place.folder](const std::string& file) {
-                          return read_whole(console, folder + file);
-                        }};
+                        .read_text = std::move(beside),
+                        .is_called_so = !arguments.called.empty()};
 }
 int not_read(Context& context, const Error& error) {
   const int status = context.fail(error);

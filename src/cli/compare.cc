@@ -158,7 +158,8 @@ void add_compare(Command& app, Context& context) {
                    "Write one self-contained page instead, to be read, printed, handed on; \"-\" is standard output")
       ->type_name("FILE")
       ->uses(FileUse::writes);
-  command->add_option("--why", arguments->why, "What stands behind one cell: statements, spans and rule")
+  command
+      ->add_option("--why", arguments->why, "What stands behind one cell: statements, spans and rule; in either order")
       ->expected(2)
       ->type_name("ACCOUNT PROPOSITION");
   on_chosen(command, context, true, [arguments](Context& c) { return compare(c, *arguments); });

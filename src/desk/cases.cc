@@ -110,6 +110,27 @@ Result<ReadCase> read_case(const CaseFile& file) {
   return ReadCase{std::move(read), std::move(checked)};
 }
 
+// The ids of a case are made in a namespace that its slug gives. Two different cases under one slug would share ids,
+// and each import would write its objects as new versions of the other's. So a second name for a slug is refused before
+// anything is written.
+Status is_no_other(const std::vector<Case>& cases, const std::string& journal, const std::string& slug,
+                   const std::string& name, bool is_called_so) {
+  for (const Case& other : cases) {
+    if (other.slug == slug && other.name != name)
+      return Error{
+          Code::conflict,
+          fmt::format("called: journal \"{}\" has another case \"{}\" already: \"{}\". Give this one a name of its own",
+                      journal, slug, other.name)};
+    // Under two slugs one case would be two, with every statement twice. Who wants that says so.
+    if (other.slug != slug && other.name == name && !is_called_so)
+      return Error{Code::conflict,
+                   fmt::format("called: journal \"{0}\" has a case of this name already, \"{1}\", which is called "
+                               "\"{2}\". If it is that one, call it \"{2}\"; if not, say what to call it",
+                               journal, name, other.slug)};
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<CheckedCase> Cases::check(const CaseFile& file) {
@@ -117,9 +138,6 @@ Result<CheckedCase> Cases::check(const CaseFile& file) {
   return std::move(read.checked);
 }
 
-// The ids of a case are made in a namespace that its slug gives. Two different cases under one slug would share ids,
-// and each import would write its objects as new versions of the other's. So a second name for a slug is refused before
-// anything is written.
 Result<ImportedCase> Cases::import_case(const node::Acting& acting, const CaseFile& file, const std::string& journal,
                                         Unsound unsound) const {
   PARLEY_TRY(const auto info, deliberation_or(node_, acting, node::Act::draft, journal));
@@ -131,16 +149,9 @@ Result<ImportedCase> Cases::import_case(const node::Acting& acting, const CaseFi
   const std::string& slug = out.checked.slug;
   const Lock lock(CaseStore::changing(node_, info));
   PARLEY_TRY(const auto cases, list(info.row.name));
-  std::string grouping;
-  for (const Case& other : cases) {
-    if (other.slug != slug) continue;
-    if (other.name != out.checked.name)
-      return Error{
-          Code::conflict,
-          fmt::format("called: journal \"{}\" has another case \"{}\" already: \"{}\". Give this one a name of its own",
-                      info.row.name, slug, other.name)};
-    grouping = other.grouping;
-  }
+  PARLEY_TRY_STATUS(is_no_other(cases, info.row.name, slug, out.checked.name, file.is_called_so));
+  const auto same = std::find_if(cases.begin(), cases.end(), [&](const Case& one) { return one.slug == slug; });
+  const std::string grouping = same == cases.end() ? "" : same->grouping;
   PARLEY_TRY(const CaseStore store, CaseStore::open(node_, info, slug, grouping));
   PARLEY_TRY(const auto difference, store.difference(read.of, read.texts));
   out.checked.faults.insert(out.checked.faults.end(), difference.faults.begin(), difference.faults.end());
@@ -209,10 +220,14 @@ Result<Case> Cases::find(const std::string& name, const std::string& journal) co
   take([&](const Case& one) { return one.name == name; });
   take([&](const Case& one) { return accounts::slug_of(one.name) == slug || first_part(one.name) == slug; });
   if (found.size() == 1) return std::move(found.front());
-  if (!found.empty())
-    return Error{Code::conflict, fmt::format("journal: \"{}\" means {} cases, the first two in journals \"{}\" and "
-                                             "\"{}\"; say in which, or the case's own name",
-                                             name, found.size(), found[0].journal, found[1].journal)};
+  if (!found.empty()) {
+    std::string all;
+    for (const Case& one : found)
+      all += fmt::format("{}\"{}\" in journal \"{}\"", all.empty() ? "" : ", ", one.slug, one.journal);
+    return Error{Code::conflict,
+                 fmt::format("journal: \"{}\" means {} cases: {}; say in which, or the case by that name", name,
+                             found.size(), all)};
+  }
   // The same case may lie in several journals, and several of its parts in one.
   std::set<std::string> slugs;
   for (const Case& one : cases) slugs.insert(one.slug);

@@ -77,6 +77,10 @@ Result<accounts::Selection> Comparing::select(const accounts::Comparison& compar
 
 Result<Comparing::Cell> Comparing::find_cell(const accounts::Comparison& comparison, const std::string& account,
                                              const std::string& proposition) {
+  // A cell has one row and one column, in whichever order they are said.
+  if (!comparison.find_account(account) && comparison.find_account(proposition) &&
+      comparison.material().find_proposition(account))
+    return find_cell(comparison, proposition, account);
   const auto row = comparison.find_account(account);
   if (!row) return Error{Code::not_found, fmt::format("there is no account \"{}\" here", account)};
   const auto column = comparison.material().find_proposition(proposition);

@@ -12,6 +12,7 @@
 #include "node/keys.h"
 #include "node/own_heads.h"
 #include "node/own_keys.h"
+#include "node/upkeep.h"
 
 namespace parley::node {
 namespace {
@@ -62,6 +63,7 @@ journal::Options JournalFolders::options_of(const store::CollectionRow& row,
   options.key = std::move(key);
   options.publish_interval_ms = node_.config().journals.publish_interval_ms;
   options.on_head = [&changes = node_.changes()] { changes.signal(); };
+  options.on_append = [&node = node_](const Status& done) { node.upkeep().stored(done); };
   options.clock = clock_;
   for (const auto& witness : node_.config().witnesses)
     if (witness.journal == row.name) options.witnesses.push_back(witness_reader(witness.checkpoint));

@@ -80,9 +80,9 @@ void NodeServer::Impl::note(const taxii::ServiceOptions::Event& event) {
 
 // What clients bring and cannot be stored is seen in the answers.
 void NodeServer::Impl::watch_storing(const taxii::ServiceOptions::Event& event) {
-  if (event.request->method != http::Method::post) return;
-  if (event.response->status == 202) node.upkeep().could_store();
-  if (event.response->status == 503) node.upkeep().could_not_store(event.error);
+  // The journal tells of its appends itself (journal::Options); what fails before that is seen here alone.
+  if (event.request->method == http::Method::post && event.response->status == 503)
+    node.upkeep().could_not_store(event.error);
 }
 
 http::ServerStatistics NodeServer::Impl::all_statistics() const {

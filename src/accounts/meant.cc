@@ -1,0 +1,127 @@
+// The kinds are tried one after the other, as people would: an account before its holder, who before what. Tests:
+// meant_test.cc.
+#include "accounts/meant.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "accounts/model.h"
+#include "accounts/names.h"
+
+namespace parley::accounts {
+namespace {
+
+class Finder {
+ public:
+  explicit Finder(const Comparison& comparison) : comparison_(comparison), material_(comparison.material()) {}
+
+  // Accounts that a name means; `found` whether anybody or anything is called so.
+  std::vector<AccountIndex> accounts(std::string_view name, bool& found) const {
+    if (const auto one = comparison_.find_account(name)) return found = true, std::vector{*one};
+    std::vector<AccountIndex> out = of_party(name, found);
+    if (out.empty()) if_account([&](const Account& account) { return account.title == name; }, out);
+    if (const auto event = material_.find_event(name); event && out.empty()) {
+      found = true;
+      if_account([&](const Account& account) { return account.occasion == *event; }, out);
+    }
+    if (out.empty()) {
+      for (DocumentIndex i = 0; i < material_.documents().size(); ++i) {
+        const Document& document = material_.documents()[i];
+        if (document.name != name && document.id != name && document.title != name) continue;
+        found = true;
+        if_account(
+            [&](const Account& account) {
+              return std::any_of(account.statements.begin(), account.statements.end(),
+                                 [&](StatementIndex one) { return material_.statements()[one].document == i; });
+            },
+            out);
+      }
+    }
+    found = found || !out.empty();
+    return out;
+  }
+
+  // The cells that rest on a statement, and those of its account on what it speaks to and makes no cell of.
+  std::optional<std::vector<CellPlace>> of_statement(std::string_view name) const {
+    const auto& statements = material_.statements();
+    for (StatementIndex i = 0; i < statements.size(); ++i) {
+      if (statements[i].name != name && statements[i].id != name) continue;
+      std::vector<CellPlace> out;
+      for (AccountIndex account = 0; account < comparison_.accounts().size(); ++account) {
+        const auto& of = comparison_.accounts()[account].statements;
+        if (!std::binary_search(of.begin(), of.end(), i)) continue;
+        for (const TakenStance& taken : statements[i].stances)
+          if (taken.proposition != kNone) out.push_back({account, taken.proposition});
+      }
+      return out;
+    }
+    return std::nullopt;
+  }
+
+ private:
+  template <class Predicate>
+  void if_account(const Predicate& wanted, std::vector<AccountIndex>& out) const {
+    for (AccountIndex i = 0; i < comparison_.accounts().size(); ++i)
+      if (wanted(comparison_.accounts()[i])) out.push_back(i);
+  }
+
+  // By the names of the material, else as sentences have them; "Corvo" may be two, and then both are meant.
+  std::vector<AccountIndex> of_party(std::string_view name, bool& found) const {
+    std::set<PartyIndex> wanted;
+    if (const auto party = material_.find_party(name)) {
+      wanted.insert(material_.resolved(*party));
+    } else {
+      const Names names(material_);
+      for (PartyIndex i = 0; i < material_.parties().size(); ++i)
+        if (names.of(i).full == name || names.of(i).brief == name) wanted.insert(material_.resolved(i));
+    }
+    found = found || !wanted.empty();
+    std::vector<AccountIndex> out;
+    if_account([&](const Account& account) { return wanted.contains(account.holder) || wanted.contains(account.side); },
+               out);
+    return out;
+  }
+
+  const Comparison& comparison_;
+  const Material& material_;
+};
+
+}  // namespace
+
+Result<std::vector<CellPlace>> cells_meant(const Comparison& comparison, std::string_view name, std::string_view on) {
+  const Material& material = comparison.material();
+  const Finder finder(comparison);
+  std::optional<PropositionIndex> wanted;
+  if (!on.empty()) {
+    wanted = material.find_proposition(on);
+    if (!wanted) return Error{Code::not_found, fmt::format("there is no proposition \"{}\" here", on)};
+  }
+  std::vector<CellPlace> out;
+  bool found = false;
+  const auto accounts = finder.accounts(name, found);
+  for (const AccountIndex account : accounts)
+    for (const PropositionIndex one : comparison.accounts()[account].speaks_on)
+      if (!wanted || one == *wanted) out.push_back({account, one});
+  if (out.empty() && wanted && !accounts.empty()) out.push_back({accounts.front(), *wanted});
+  if (!found) {
+    if (auto of_statement = finder.of_statement(name)) {
+      found = true, out = std::move(*of_statement);
+    } else if (const auto proposition = material.find_proposition(name)) {
+      found = true;
+      for (const std::uint32_t at : comparison.cells_on(*proposition))
+        out.push_back({comparison.cells()[at].account, *proposition});
+    }
+    if (wanted) std::erase_if(out, [&](const CellPlace& one) { return one.proposition != *wanted; });
+  }
+  if (!found)
+    return Error{
+        Code::not_found,
+        fmt::format("there is no account, holder, side, statement, proposition, event or document \"{}\" here", name)};
+  if (out.empty()) return Error{Code::not_found, fmt::format("nothing is said here by or of \"{}\"", name)};
+  std::sort(out.begin(), out.end());
+  out.erase(std::unique(out.begin(), out.end()), out.end());
+  return out;
+}
+
+}  // namespace parley::accounts

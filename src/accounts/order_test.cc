@@ -1,0 +1,201 @@
+// The order in which things were said is what follows from what is known, and nothing more.
+#include "accounts/order.h"
+
+#include <gmock/gmock.h>
+
+#include "accounts/fixture.h"
+
+namespace parley::accounts {
+namespace {
+
+using namespace testing;
+using ::testing::Contains;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using Is = Order::Is;
+using Relative = RelativeTime::Is;
+
+TEST(When, ATimeGivenBySomethingElseIsRead) {
+  const auto is = [](std::string_view words) { return relative_time(words).value().is; };
+  const auto to = [](std::string_view words) { return relative_time(words).value().to; };
+  EXPECT_EQ(is("hours ahead of the meeting"), Relative::before);
+  EXPECT_EQ(to("hours ahead of the meeting"), "the meeting");
+  EXPECT_EQ(is("two days before the collision, on Monday"), Relative::before);
+  EXPECT_EQ(to("two days before the collision, on Monday"), "the collision");
+  EXPECT_EQ(is("the day after the vote"), Relative::after);
+  EXPECT_EQ(is("since April"), Relative::since);
+  EXPECT_EQ(is("in the past"), Relative::in_the_past);
+  for (const std::string_view words : {"Monday", "2 June", "", "not before the vote", "before and after the vote"})
+    EXPECT_FALSE(relative_time(words)) << words;
+  EXPECT_EQ(rough_time("Tuesday, after the talks"), rough_time("Tuesday"));
+  EXPECT_EQ(rough_time("two days before the collision, on Monday"), rough_time("Monday"));
+  EXPECT_EQ(rough_time("after the meeting on Monday").rank, 4)
+      << "the meeting was on Monday, and not what came after it";
+}
+
+TEST(When, TimesSettleOnlyWhatTheySay) {
+  const auto order = [](std::string_view a, std::string_view b) { return order_of(rough_time(a), rough_time(b)); };
+  const auto less = std::partial_ordering::less, open = std::partial_ordering::unordered;
+  EXPECT_EQ(order("Monday", "Thursday"), less);
+  EXPECT_EQ(order("2021", "May"), less);
+  EXPECT_EQ(order("2 June", "Wednesday"), less);
+  EXPECT_EQ(order("May", "2 June"), less);
+  EXPECT_EQ(order("2021", "3 March 2021"), open) << "it may have been on any day of that year";
+  EXPECT_EQ(order("June", "2 June"), open);
+  EXPECT_EQ(order("Wednesday", "Wednesday evening"), open);
+  EXPECT_EQ(order("Wednesday morning", "Wednesday evening"), less);
+  EXPECT_EQ(order("January", "December"), open) << "there may be a new year between them";
+  EXPECT_EQ(order("2026-07-09", "Wednesday"), open);
+  EXPECT_EQ(order("some day", "Wednesday"), open);
+}
+
+// One speaker with a statement on each of these occasions.
+struct Occasions {
+  World world{2, 1, 0};
+  std::vector<StatementIndex> said;
+
+  EventIndex event(const char* title, const char* when = "") {
+    Event out;
+    const std::string number = std::to_string(world.material.events().size());
+    out.id = "event--" + number, out.name = "E" + number, out.title = title, out.when = when;
+    return world.material.put(std::move(out));
+  }
+  void constrain(EventIndex one, std::vector<EventIndex> before, std::vector<EventIndex> same_day = {}) {
+    Event out = world.material.events()[one];
+    out.before = std::move(before), out.same_day = std::move(same_day);
+    world.material.put(std::move(out));
+  }
+  void say(EventIndex at, const char* when = "") {
+    Statement out = World::statement(said.size(), 0, at, {on(0, Stance::affirms)});
+    out.when = when;
+    said.push_back(world.material.put(std::move(out)));
+  }
+};
+
+TEST(Order, OfWhatNothingIsKnownIsUnknown) {
+  Occasions of;
+  const auto a = of.event("a call"), b = of.event("a visit");
+  const Comparison comparison(of.world.material);
+  const Order order(comparison);
+  EXPECT_EQ(order.of(a, b), Is::unknown);
+  EXPECT_FALSE(order.placed(a));
+  EXPECT_THAT(order.problems(), IsEmpty());
+}
+
+TEST(Order, WhatIsRecordedHoldsAndGoesThroughOthers) {
+  Occasions of;
+  const auto a = of.event("a call"), b = of.event("a visit"), c = of.event("a vote", "Tuesday"),
+             d = of.event("a war", "Friday");
+  of.constrain(a, {b}), of.constrain(b, {c});
+  const Comparison comparison(of.world.material);
+  const Order order(comparison);
+  EXPECT_EQ(order.of(a, c), Is::before);
+  EXPECT_EQ(order.of(a, d), Is::before) << "the vote was on Tuesday, the war on Friday";
+  EXPECT_EQ(order.of(d, a), Is::after);
+  EXPECT_THAT(order.in_order({d, c, b, a}), ElementsAre(a, b, c, d));
+}
+
+TEST(Order, HoursAheadOfTheMeetingIsBeforeTheMeeting) {
+  Occasions of;
+  const auto meeting = of.event("the meeting of the two", "Tuesday");
+  const auto doorstep = of.event("on the doorstep", "hours ahead of the meeting");
+  of.event("the press on the doorstep of the ministry", "Wednesday");
+  of.say(doorstep), of.say(meeting);
+  const Comparison comparison(of.world.material);
+  const Order order(comparison);
+  EXPECT_EQ(order.of(doorstep, meeting), Is::before);
+  EXPECT_EQ(order.occasions()[doorstep].relation, "hours ahead of the meeting");
+  EXPECT_TRUE(order.placed(doorstep));
+}
+
+TEST(Order, WordsThatMayMeanTwoEventsSettleNothing) {
+  Occasions of;
+  const auto first = of.event("a meeting in May"), second = of.event("a meeting in June");
+  const auto doorstep = of.event("on the doorstep", "after the meeting");
+  const Comparison comparison(of.world.material);
+  const Order order(comparison);
+  EXPECT_EQ(order.of(first, doorstep), Is::unknown);
+  EXPECT_EQ(order.of(second, doorstep), Is::unknown);
+}
+
+TEST(Order, SinceAndBeforeATimeAreEndsOfWhen) {
+  Occasions of;
+  const auto since = of.event("a letter", "after Monday"), monday = of.event("a call", "Monday"),
+             sunday = of.event("a vote", "Sunday"), past = of.event("a speech", "in the past");
+  const Comparison comparison(of.world.material);
+  const Order order(comparison);
+  EXPECT_EQ(order.of(monday, since), Is::before);
+  EXPECT_EQ(order.of(since, sunday), Is::unknown) << "after Monday may be after Sunday";
+  EXPECT_EQ(order.of(past, monday), Is::before);
+}
+
+TEST(Order, OneDayIsSharedByWhatIsRecordedToBeOnIt) {
+  Occasions of;
+  const auto a = of.event("a call", "Monday"), b = of.event("a visit"), c = of.event("a vote", "Tuesday");
+  of.constrain(b, {}, {a});
+  const Comparison comparison(of.world.material);
+  const Order order(comparison);
+  EXPECT_EQ(order.of(b, c), Is::before);
+  EXPECT_EQ(order.of(a, b), Is::unknown);
+}
+
+TEST(Order, ContradictoryTimesAreToldWithTheirStatementsAndSettleNothing) {
+  Occasions of;
+  const auto meeting = of.event("the meeting", "Tuesday");
+  const auto after = of.event("a talk", "after the meeting");
+  of.constrain(after, {meeting});
+  of.say(after);
+  const Comparison comparison(of.world.material);
+  const Order order(comparison);
+  ASSERT_THAT(order.problems(), ::testing::Not(IsEmpty()));
+  EXPECT_THAT(order.problems(),
+              Contains(HasSubstr("E1 before E0 (recorded), but E0 before E1 (“after the meeting”, s0)")));
+  EXPECT_EQ(order.of(after, meeting), Is::unknown);
+  EXPECT_THAT(comparison.problems(), Contains(HasSubstr("contradictory times")));
+
+  Occasions dated;
+  const auto monday = dated.event("a", "Monday"), friday = dated.event("b", "Friday");
+  dated.constrain(friday, {monday});
+  const Comparison second(dated.world.material);
+  EXPECT_THAT(
+      Order(second).problems(),
+      ElementsAre("contradictory times: E1 before E0 (recorded), but the first is of “Friday” and the second of "
+                  "“Monday”"));
+
+  Occasions there;
+  there.say(there.event("a", "Monday"), "Friday");
+  const Comparison third(there.world.material);
+  EXPECT_THAT(Order(third).problems(),
+              ElementsAre("contradictory times: s0 is of “Friday”, and its occasion E0 of “Monday”"));
+}
+
+// Against the definition: whatever is reached by single steps, over all occasions.
+TEST(Order, IsTheClosureOfItsSteps) {
+  const char* times[] = {"", "", "Monday", "Tuesday", "Friday", "May", "2 June", "2021", "in the past", "before May"};
+  for (unsigned seed = 0; seed < 200; ++seed) {
+    std::mt19937 random(seed);
+    Occasions of;
+    constexpr std::size_t kCount = 8;
+    for (std::size_t i = 0; i < kCount; ++i) of.event("x", times[random() % std::size(times)]);
+    for (std::size_t i = 0; i < kCount; ++i)
+      if (random() % 2 == 0) of.constrain(static_cast<EventIndex>(i), {static_cast<EventIndex>(random() % kCount)});
+    const Comparison comparison(of.world.material);
+    const Order order(comparison);
+    if (!order.problems().empty()) continue;
+    for (std::size_t a = 0; a < kCount; ++a) {
+      for (std::size_t b = 0; b < kCount; ++b) {
+        // Never both, and never less than what two steps give.
+        EXPECT_FALSE(order.of(a, b) == Is::before && order.of(b, a) == Is::before);
+        for (std::size_t c = 0; c < kCount; ++c) {
+          if (order.of(a, b) == Is::before && order.of(b, c) == Is::before) {
+            EXPECT_EQ(order.of(a, c), Is::before) << seed;
+          }
+        }
+      }
+    }
+  }
+}
+
+}  // namespace
+}  // namespace parley::accounts

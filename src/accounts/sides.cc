@@ -1,0 +1,160 @@
+// Who stands where. The two sides of a matter are those who say most on it, so that a third party with one sentence
+// does not push a side out; which of the two is first is decided by the text, so that nothing depends on the order in
+// which statements came. Tests: telling_test.cc.
+#include "accounts/sides.h"
+
+#include <algorithm>
+#include <map>
+
+#include "accounts/model.h"
+#include "text/display.h"
+
+namespace parley::accounts {
+
+Sides::Sides(const Material& material) : side_(material.parties().size(), kNone) {
+  for (PartyIndex i = 0; i < side_.size(); ++i) side_[i] = material.side_of(i);
+  std::vector<bool> spoken_for(side_.size());
+  for (const Party& one : material.parties())
+    if (one.speaks_for != kNone) spoken_for[material.resolved(one.speaks_for)] = true;
+  for (PartyIndex i = 0; i < side_.size(); ++i) {
+    const PartyIndex itself = material.resolved(i);
+    if (side_[i] == itself && !spoken_for[itself]) side_[i] = kNone;
+  }
+}
+
+bool PlaceInText::operator<(const PlaceInText& other) const {
+  if (document != other.document) return text::natural_less(document, other.document);
+  if (byte != other.byte) return byte < other.byte;
+  return text::natural_less(statement, other.statement);
+}
+
+PlaceInText place_in_text(const Material& material, StatementIndex index) {
+  const Statement& statement = material.statements()[index];
+  PlaceInText out;
+  // What stands in no document comes last.
+  out.document = statement.document == kNone ? "\xf4\x8f\xbf\xbf" : material.documents()[statement.document].name;
+  for (const auto* spans : {&statement.source_spans, &statement.cue_spans, &statement.content_spans})
+    for (const Span& span : *spans) out.byte = std::min(out.byte, span.byte_start);
+  out.statement = statement.name;
+  return out;
+}
+
+Standings::Standings(const Comparison& comparison, const Selection& selection, const TellingOptions& options)
+    : comparison_(comparison),
+      material_(comparison.material()),
+      sides_(material_),
+      standing_(material_.parties().size(), Standing::others) {
+  if (!selection.left.empty())
+    by_reader(selection);
+  else
+    choose(selection, options.parties);
+}
+
+void Standings::take_sides(PartyIndex first, PartyIndex second) {
+  first_ = first, second_ = second;
+  for (PartyIndex i = 0; i < standing_.size(); ++i) {
+    const PartyIndex side = sides_.of(i), itself = material_.resolved(i);
+    if (first != kNone && (side == first || itself == first)) standing_[i] = Standing::first;
+    if (second != kNone && (side == second || itself == second)) standing_[i] = Standing::second;
+  }
+  stand_groups();
+}
+
+// "The two leaders" stand with both; a body all of whose members stand together stands with them.
+void Standings::stand_groups() {
+  for (PartyIndex i = 0; i < standing_.size(); ++i) {
+    const Party& party = material_.parties()[i];
+    if (standing_[i] != Standing::others || party.members.empty()) continue;
+    const auto stands = [&](Standing where) {
+      return std::any_of(party.members.begin(), party.members.end(),
+                         [&](PartyIndex one) { return standing_[material_.resolved(one)] == where; });
+    };
+    const bool first = stands(Standing::first), second = stands(Standing::second);
+    if (first && second)
+      standing_[i] = Standing::both;
+    else if ((first || second) && !stands(Standing::others))
+      standing_[i] = first ? Standing::first : Standing::second;
+  }
+}
+
+namespace {
+
+// How much is said for a side: on how many propositions, in how many statements, and where first.
+struct Weight {
+  std::set<PropositionIndex> propositions;
+  std::set<StatementIndex> statements;
+  std::optional<PlaceInText> place;
+};
+
+}  // namespace
+
+void Standings::choose(const Selection& selection, const std::vector<PartyIndex>& parties) {
+  std::set<PartyIndex> wanted;
+  for (const PartyIndex one : parties) wanted.insert(material_.resolved(one));
+  const Shown shown = selection.shown(comparison_);
+  std::map<PartyIndex, Weight> weights;
+  for (const Cell& cell : comparison_.cells()) {
+    if (!shown.accounts[cell.account] || !shown.propositions[cell.proposition]) continue;
+    const PartyIndex holder = comparison_.accounts()[cell.account].holder;
+    if (holder == kNone) continue;
+    const PartyIndex side = sides_.of(holder) != kNone ? sides_.of(holder) : holder;
+    if (wanted.empty() ? sides_.of(holder) == kNone : !wanted.contains(side)) continue;
+    Weight& weight = weights[side];
+    weight.propositions.insert(cell.proposition);
+    for (const StatementIndex index : cell.statements()) weight.statements.insert(index);
+  }
+  std::vector<std::pair<PartyIndex, const Weight*>> order;
+  for (auto& [side, weight] : weights) {
+    for (const StatementIndex index : weight.statements) {
+      PlaceInText place = place_in_text(material_, index);
+      if (!weight.place || place < *weight.place) weight.place = std::move(place);
+    }
+    order.emplace_back(side, &weight);
+  }
+  const auto earlier = [](const auto& a, const auto& b) { return *a.second->place < *b.second->place; };
+  std::sort(order.begin(), order.end(), [&](const auto& a, const auto& b) {
+    const auto size = [](const auto& one) {
+      return std::pair(one.second->propositions.size(), one.second->statements.size());
+    };
+    return size(a) != size(b) ? size(a) > size(b) : earlier(a, b);
+  });
+  if (order.size() > 2) order.resize(2);
+  std::sort(order.begin(), order.end(), earlier);
+  chosen_ = order.empty()    ? Telling::Chosen::nothing
+            : wanted.empty() ? Telling::Chosen::speaks_for
+                             : Telling::Chosen::group;
+  take_sides(order.empty() ? kNone : order.front().first, order.size() < 2 ? kNone : order.back().first);
+}
+
+// A name can be one account; then that is meant, by whatever way it came.
+void Standings::by_reader(const Selection& selection) {
+  chosen_ = Telling::Chosen::reader;
+  const auto party_of = [&](const std::vector<AccountIndex>& accounts, const std::string& name, Standing where) {
+    if (comparison_.find_account(name))
+      for (const AccountIndex one : accounts) named_.emplace(one, where);
+    const auto party = material_.find_party(name);
+    return party ? material_.resolved(*party) : comparison_.accounts()[accounts.front()].holder;
+  };
+  const PartyIndex first = party_of(selection.left, selection.left_name, Standing::first),
+                   second = party_of(selection.right, selection.right_name, Standing::second);
+  take_sides(first, second);
+}
+
+Standing Standings::of(AccountIndex account, PartyIndex holder, StatementIndex statement) const {
+  if (const auto named = named_.find(account); named != named_.end()) return named->second;
+  const Standing own = of(holder);
+  if (own == Standing::others) {
+    // A holder who speaks for nobody may have spoken for somebody here.
+    const Standing here = of(comparison_.accounts()[account].side);
+    if (here != Standing::others && comparison_.accounts()[account].holder == holder) return here;
+    return own;
+  }
+  for (const Reliance& link : relies_of(material_, material_.statements()[statement])) {
+    const Standing teller = of(link.who);
+    if (teller == own || (own != Standing::both && teller == Standing::both)) return own;
+    if (teller == Standing::first || teller == Standing::second) return teller;
+  }
+  return own;
+}
+
+}  // namespace parley::accounts

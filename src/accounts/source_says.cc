@@ -1,0 +1,205 @@
+// Sentences with one of a few turns of phrase. Whom such a sentence is about stands in it, or, where it says "that is a
+// change", beside it. Few turns and no more: a phrase that is missed can be read in the text, one that is put into the
+// mouth of a paper cannot be unsaid. Cost: the length of the texts. Tests: source_says_test.cc.
+#include "accounts/source_says.h"
+
+#include <algorithm>
+#include <array>
+
+#include "accounts/model.h"
+#include "accounts/names.h"
+#include "accounts/quotes.h"
+#include "accounts/text.h"
+
+namespace parley::accounts {
+namespace {
+
+using What = SourceSays::What;
+
+struct Turn {
+  std::string_view words;
+  What what;
+};
+// The longer before what it holds: "not inconsistent" is agreement.
+constexpr std::array<Turn, 43> kTurns = {{{"that is a change", What::change},
+                                          {"this is a change", What::change},
+                                          {"a change of position", What::change},
+                                          {"has moved.", What::change},
+                                          {"himself has moved", What::change},
+                                          {"herself has moved", What::change},
+                                          {"have moved.", What::change},
+                                          {"has shifted", What::change},
+                                          {"changed his ", What::change},
+                                          {"changed her ", What::change},
+                                          {"changed its ", What::change},
+                                          {"changed their ", What::change},
+                                          {"changed course", What::change},
+                                          {"changed tack", What::change},
+                                          {"reversed himself", What::change},
+                                          {"reversed herself", What::change},
+                                          {"reversed itself", What::change},
+                                          {"reversed course", What::change},
+                                          {"a reversal of", What::change},
+                                          {"u-turn", What::change},
+                                          {"about-face", What::change},
+                                          {"backtracked", What::change},
+                                          {"walked back", What::change},
+                                          {"the same words", What::same_words},
+                                          {"the same talking points", What::same_words},
+                                          {"the same talking-points", What::same_words},
+                                          {"the same line", What::same_words},
+                                          {"the same phrase", What::same_words},
+                                          {"the same formula", What::same_words},
+                                          {"word for word", What::same_words},
+                                          {"in identical words", What::same_words},
+                                          {"not inconsistent", What::agreement},
+                                          {"does not contradict", What::agreement},
+                                          {"did not contradict", What::agreement},
+                                          {"do not contradict", What::agreement},
+                                          {"is consistent with", What::agreement},
+                                          {"was consistent with", What::agreement},
+                                          {"are consistent with", What::agreement},
+                                          {"inconsistent with", What::contradiction},
+                                          {"contradicted ", What::contradiction},
+                                          {"contradicts ", What::contradiction},
+                                          {"at odds with", What::contradiction},
+                                          {"the opposite:", What::contradiction}}};
+
+class Reader {
+ public:
+  explicit Reader(const Comparison& comparison) : material_(comparison.material()), names_(comparison.material()) {
+    by_document_.resize(material_.documents().size());
+    for (StatementIndex i = 0; i < material_.statements().size(); ++i) {
+      const Statement& statement = material_.statements()[i];
+      if (statement.document != kNone && comparison.counts(i)) by_document_[statement.document].push_back(i);
+    }
+  }
+
+  std::vector<SourceSays> read() {
+    std::vector<SourceSays> out;
+    for (DocumentIndex i = 0; i < material_.documents().size(); ++i)
+      if (!by_document_[i].empty()) read(i, out);
+    std::stable_sort(out.begin(), out.end(), [&](const SourceSays& a, const SourceSays& b) {
+      return material_.documents()[a.says.document].name < material_.documents()[b.says.document].name;
+    });
+    return out;
+  }
+
+ private:
+  void read(DocumentIndex index, std::vector<SourceSays>& out) {
+    const std::string& text = material_.documents()[index].text;
+    const std::string lower = lower_case(text);
+    // Letters that change their length when they become small would shift every place.
+    if (lower.size() != text.size()) return;
+    const auto sentences = sentences_of(text);
+    for (std::size_t i = 0; i < sentences.size(); ++i) {
+      const std::string_view words =
+          std::string_view(lower).substr(sentences[i].begin, sentences[i].end - sentences[i].begin);
+      for (const Turn& turn : kTurns) {
+        const std::size_t at = words.find(turn.words);
+        if (at == std::string_view::npos || (at > 0 && is_letter(words[at - 1]))) continue;
+        take(index, sentences, i, sentences[i].begin + at, turn.what, out);
+        break;
+      }
+    }
+  }
+
+  static bool is_letter(char c) { return (c >= 'a' && c <= 'z') || static_cast<unsigned char>(c) >= 0x80; }
+
+  void take(DocumentIndex index, const std::vector<Sentence>& sentences, std::size_t at, std::size_t cue, What what,
+            std::vector<SourceSays>& out) const {
+    const Document& document = material_.documents()[index];
+    const Sentence& sentence = sentences[at];
+    SourceSays one{.what = what, .says = {index, sentence.line, {}, document.voice}, .of = {}, .beside = {}};
+    one.says.sentence = document.text.substr(sentence.begin, sentence.end - sentence.begin);
+    if (const StatementIndex said = spoken_at(index, cue); said != kNone)
+      one.says.by = origin_of(material_, material_.statements()[said]);
+    else if (in_quotation(document.text, sentence.begin, cue))
+      return;  // somebody's words that nobody recorded
+    const std::size_t least = what == What::change ? 1 : 2;
+    add_named(document, sentence, one.of);
+    const auto next = at + 1 < sentences.size() && sentences[at + 1].line == sentence.line ? at + 1 : at;
+    const auto last = at > 0 && sentences[at - 1].line == sentence.line ? at - 1 : at;
+    for (const std::size_t where : {at, next, last}) {
+      if (one.beside.empty()) one.beside = within(index, sentences[where]);
+      if (one.of.size() < least)
+        for (const StatementIndex beside : within(index, sentences[where]))
+          add(one.of, origin_of(material_, material_.statements()[beside]));
+      if (where != at && one.of.size() < least) add_named(document, sentences[where], one.of);
+    }
+    if (one.of.size() >= least) out.push_back(std::move(one));
+  }
+
+  static void add(std::vector<PartyIndex>& list, PartyIndex party) {
+    if (party == kNone) return;
+    const auto at = std::lower_bound(list.begin(), list.end(), party);
+    if (at == list.end() || *at != party) list.insert(at, party);
+  }
+
+  // The outermost statement whose content holds a byte.
+  StatementIndex spoken_at(DocumentIndex document, std::size_t byte) const {
+    for (const StatementIndex index : by_document_[document]) {
+      const Statement& statement = material_.statements()[index];
+      if (statement.within != kNone) continue;
+      for (const Span& span : statement.content_spans)
+        if (span.byte_start <= byte && byte < span.byte_end) return index;
+    }
+    return kNone;
+  }
+
+  static bool in_quotation(std::string_view text, std::size_t begin, std::size_t at) {
+    const std::string_view before = text.substr(begin, at - begin);
+    const std::size_t open = before.rfind("“"), close = before.rfind("”");
+    return open != std::string_view::npos && (close == std::string_view::npos || close < open);
+  }
+
+  // Outermost statements that begin in a sentence.
+  std::vector<StatementIndex> within(DocumentIndex document, const Sentence& sentence) const {
+    std::vector<StatementIndex> out;
+    for (const StatementIndex index : by_document_[document]) {
+      const Statement& statement = material_.statements()[index];
+      if (statement.within != kNone) continue;
+      for (const auto* spans : {&statement.content_spans, &statement.cue_spans}) {
+        if (spans->empty()) continue;
+        const std::size_t at = spans->front().byte_start;
+        if (sentence.begin <= at && at < sentence.end) out.push_back(index);
+        break;
+      }
+    }
+    return out;
+  }
+
+  void add_named(const Document& document, const Sentence& sentence, std::vector<PartyIndex>& out) const {
+    const std::string_view words =
+        std::string_view(document.text).substr(sentence.begin, sentence.end - sentence.begin);
+    for (PartyIndex i = 0; i < material_.parties().size(); ++i) {
+      const PartyIndex party = material_.resolved(i);
+      if (document.voice != kNone && party == material_.resolved(document.voice)) continue;
+      const Telling::Name& name = names_.of(i);
+      if (stands_in(words, name.full) || stands_in(words, name.brief)) add(out, party);
+    }
+  }
+
+  // As whole words; a body that is only in somebody's title ("Foreign Minister of Ruritania") is told, too.
+  static bool stands_in(std::string_view text, std::string_view name) {
+    if (name.size() < 3) return false;
+    for (std::size_t at = text.find(name); at != std::string_view::npos; at = text.find(name, at + 1)) {
+      const bool begins = at == 0 || !is_letter(static_cast<char>(text[at - 1] | 0x20));
+      const std::size_t end = at + name.size();
+      const bool ends =
+          end == text.size() || text.substr(end).starts_with("’") || !is_letter(static_cast<char>(text[end] | 0x20));
+      if (begins && ends) return true;
+    }
+    return false;
+  }
+
+  const Material& material_;
+  Names names_;
+  std::vector<std::vector<StatementIndex>> by_document_;
+};
+
+}  // namespace
+
+std::vector<SourceSays> source_says(const Comparison& comparison) { return Reader(comparison).read(); }
+
+}  // namespace parley::accounts

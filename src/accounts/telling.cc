@@ -1,0 +1,391 @@
+// The lines and their groups. A saying is made of the cells, so that whatever makes no cell (a source that is turned
+// off, a reading that may be left out) is not told either; the group of a line follows from its sayings and from
+// nothing else. Cost: the statements of each proposition, once. Tests: telling_test.cc.
+#include "accounts/telling.h"
+
+#include <algorithm>
+#include <map>
+
+#include "accounts/model.h"
+#include "accounts/names.h"
+#include "accounts/origins.h"
+#include "accounts/sides.h"
+#include "accounts/telling_parts.h"
+#include "text/display.h"
+
+namespace parley::accounts {
+namespace {
+
+using Line = Telling::Line;
+using Saying = Telling::Saying;
+using Manner = Telling::Manner;
+using Kind = Telling::Kind;
+
+// A claim that its holder once made as an allegation stays one when he repeats it in the same account: that gives it no
+// ground.
+Manner manner_of(const Cell& cell, const CellStance& stance) {
+  const Side side = side_of(stance);
+  if (side != Side::none) {
+    const bool alleges = std::any_of(cell.stances.begin(), cell.stances.end(), [&](const CellStance& one) {
+      return one.stance == Stance::alleges && side_of(one) == side;
+    });
+    if (side == Side::affirms) return alleges ? Manner::alleges_so : Manner::says_so;
+    return alleges ? Manner::alleges_not : Manner::says_not;
+  }
+  return stance.stance == Stance::declines ? Manner::declines
+         : stance.stance == Stance::doubts ? Manner::doubts
+                                           : Manner::raises;
+}
+
+// What makes two statements one saying.
+using Key = std::tuple<PartyIndex, Standing, Manner, bool>;
+
+class Lines {
+ public:
+  Lines(const Comparison& comparison, const Selection& selection, const TellingOptions& options,
+        const Standings& standings, const Names& names)
+      : comparison_(comparison),
+        material_(comparison.material()),
+        standings_(standings),
+        names_(names),
+        shown_(selection.shown(comparison)),
+        report_of_(reports()) {
+    for (std::size_t i = 0; i < options.pinned.size(); ++i) pinned_.emplace(options.pinned[i], i);
+    shown_accounts_ = selection.accounts;
+    std::sort(shown_accounts_.begin(), shown_accounts_.end());
+  }
+
+  // The negation of a proposition that is here is told there.
+  bool told_elsewhere(PropositionIndex on) const {
+    const PropositionIndex base = material_.propositions()[on].negation_of;
+    return base != kNone && base != on && shown_.propositions[base];
+  }
+
+  std::optional<Line> line_of(PropositionIndex on) const {
+    std::map<Key, Saying> sayings;
+    std::set<AccountIndex> accounts;
+    std::set<StatementIndex> statements;
+    for (const std::uint32_t at : comparison_.cells_on(on)) {
+      const Cell& cell = comparison_.cells()[at];
+      if (!shown_.accounts[cell.account]) continue;
+      for (const CellStance& stance : cell.stances) take(cell, stance, sayings);
+      if (!cell.affirms && !cell.denies) continue;
+      accounts.insert(cell.account);
+      for (const CellStance& stance : cell.stances)
+        if (side_of(stance) != Side::none) statements.insert(stance.statements.begin(), stance.statements.end());
+    }
+    if (sayings.empty()) return std::nullopt;
+    Line out{.proposition = on,
+             .name = material_.propositions()[on].name,
+             .text = material_.propositions()[on].text,
+             .pinned = pinned_.contains(on),
+             .accounts = accounts.size(),
+             .statements = statements.size()};
+    for (auto& [key, saying] : sayings) out.sayings.push_back(std::move(saying));
+    finish(out);
+    return out;
+  }
+
+  // The gravest first.
+  void sort(std::vector<Line>& lines) const {
+    std::map<PropositionIndex, PlaceInText> places;
+    for (const Line& line : lines) {
+      PlaceInText& first = places[line.proposition];
+      for (const Saying& one : line.sayings)
+        for (const StatementIndex index : one.statements)
+          if (PlaceInText place = place_in_text(material_, index); place < first || first.statement.empty())
+            first = std::move(place);
+    }
+    const auto pin = [&](const Line& line) {
+      const auto at = pinned_.find(line.proposition);
+      return at == pinned_.end() ? pinned_.size() : at->second;
+    };
+    std::sort(lines.begin(), lines.end(), [&](const Line& a, const Line& b) {
+      const auto weight = [&](const Line& line) { return std::pair(line.accounts, line.statements); };
+      if (pin(a) != pin(b)) return pin(a) < pin(b);
+      if (weight(a) != weight(b)) return weight(a) > weight(b);
+      const PlaceInText &x = places[a.proposition], &y = places[b.proposition];
+      if (x < y || y < x) return x < y;
+      return text::natural_less(a.name, b.name);
+    });
+  }
+
+ private:
+  void take(const Cell& cell, const CellStance& stance, std::map<Key, Saying>& sayings) const {
+    const Manner manner = manner_of(cell, stance);
+    for (const StatementIndex index : stance.statements) {
+      const Statement& statement = material_.statements()[index];
+      const PartyIndex holder = origin_of(material_, statement);
+      const Standing standing = standings_.of(cell.account, holder, index);
+      const bool own = speaks_itself(material_, statement);
+      const auto [at, is_new] = sayings.try_emplace({holder, standing, manner, own});
+      Saying& saying = at->second;
+      if (is_new) {
+        saying.who = names_.of(holder), saying.standing = standing, saying.manner = manner, saying.own_words = own;
+        saying.in_part = saying.by_implication = true;
+      }
+      // Said in full once is said in full.
+      saying.in_part = saying.in_part && stance.in_part;
+      saying.by_implication = saying.by_implication && stance.presupposed;
+      add(saying.statements, index), add(saying.accounts, cell.account);
+    }
+  }
+
+  template <class T>
+  static void add(std::vector<T>& list, T value) {
+    const auto at = std::lower_bound(list.begin(), list.end(), value);
+    if (at == list.end() || *at != value) list.insert(at, value);
+  }
+
+  void finish(Line& line) const {
+    const auto sided = [](const Saying& one, bool so) { return takes_side(one.manner, so); };
+    for (Saying& one : line.sayings) {
+      if (!one.own_words) one.as_told = as_told(material_, names_, one.statements, one.told_by);
+      one.only_if = in_words(material_, hangs_on(material_, one.statements));
+      one.when = only_time(one.statements);
+      one.words = strongest_words(material_, one.statements, report_of_);
+      for (const Saying& other : line.sayings) {
+        const bool same = (sided(one, true) && sided(other, true)) || (sided(one, false) && sided(other, false));
+        const bool opposite = (sided(one, true) && sided(other, false)) || (sided(one, false) && sided(other, true));
+        one.both_sides = one.both_sides || (opposite && other.who.party == one.who.party);
+        one.told_by_one_who_says_so =
+            one.told_by_one_who_says_so ||
+            (same && other.own_words && one.told_by.size() == 1 && other.who.party == one.told_by.front().party);
+      }
+    }
+    for (const Side side : {Side::affirms, Side::denies}) {
+      const Support support = support_of(comparison_, line.proposition, side, &shown_accounts_);
+      if (!support.accounts.empty()) (side == Side::affirms ? line.so : line.not_so) = in_words(support);
+      for (const Reliant& relying : support.relying)
+        for (Saying& one : line.sayings)
+          if (one.who.party == relying.who && takes_side(one.manner, side == Side::affirms))
+            for (const PartyIndex on : relying.on) one.relies_on.push_back(names_.of(on));
+    }
+    std::sort(line.sayings.begin(), line.sayings.end(), [&](const Saying& a, const Saying& b) {
+      const auto rank = [](const Saying& one) {
+        return std::tuple(one.standing, one.manner, !one.own_words, !one.relies_on.empty());
+      };
+      if (rank(a) != rank(b)) return rank(a) < rank(b);
+      // The strongest words first.
+      return stronger(material_, a.words.quote, b.words.quote);
+    });
+  }
+
+  // The one time that is given; nothing when there are several, which nobody has put in order here.
+  std::string only_time(const std::vector<StatementIndex>& statements) const {
+    std::string out;
+    for (const StatementIndex index : statements) {
+      const Statement& statement = material_.statements()[index];
+      const std::string& when = !statement.when.empty() || statement.occasion == kNone
+                                    ? statement.when
+                                    : material_.events()[statement.occasion].when;
+      if (when.empty() || when == out) continue;
+      if (!out.empty()) return {};
+      out = when;
+    }
+    return out;
+  }
+
+  // Of each statement the others that report the same utterance.
+  std::map<StatementIndex, const Utterance*> reports() const {
+    std::map<StatementIndex, const Utterance*> out;
+    for (const Utterance& one : comparison_.utterances())
+      for (const StatementIndex index : one.statements) out.emplace(index, &one);
+    return out;
+  }
+
+  const Comparison& comparison_;
+  const Material& material_;
+  const Standings& standings_;
+  const Names& names_;
+  Shown shown_;
+  std::vector<AccountIndex> shown_accounts_;
+  std::map<PropositionIndex, std::size_t> pinned_;
+  std::map<StatementIndex, const Utterance*> report_of_;
+};
+
+// Whether two holders, one of each list, are two.
+bool two_of(const std::set<PartyIndex>& a, const std::set<PartyIndex>& b) {
+  return !a.empty() && !b.empty() && (a.size() > 1 || b.size() > 1 || *a.begin() != *b.begin());
+}
+
+Kind kind_of(const Line& line) {
+  // By standing, who says so and who says not so; a body of both stands on either.
+  std::set<PartyIndex> so[3], not_so[3];
+  bool asserted = false;
+  for (const Saying& one : line.sayings) {
+    const bool is_so = takes_side(one.manner, true), is_not = takes_side(one.manner, false);
+    if (!is_so && !is_not) continue;
+    asserted = asserted || one.manner == Manner::says_so || one.manner == Manner::says_not;
+    for (const std::size_t place : places_of(one.standing)) (is_so ? so : not_so)[place].insert(one.who.party);
+  }
+  const auto against = [&](std::size_t a, std::size_t b) {
+    return two_of(so[a], not_so[b]) || two_of(not_so[a], so[b]);
+  };
+  const auto takes = [&](std::size_t a) { return !so[a].empty() || !not_so[a].empty(); };
+  // One who is told by either side with opposite words sets the sides against each other.
+  if ((!so[0].empty() && !not_so[1].empty()) || (!not_so[0].empty() && !so[1].empty())) return Kind::between_sides;
+  if (against(0, 2) || against(1, 2)) return Kind::side_and_others;
+  if (two_of(so[0], not_so[0]) || two_of(so[1], not_so[1])) return Kind::within_a_side;
+  if (two_of(so[2], not_so[2])) return Kind::among_others;
+  if (takes(0) && takes(1)) return Kind::both_sides;
+  if (takes(0)) return Kind::only_first;
+  if (takes(1)) return Kind::only_second;
+  if (takes(2)) return asserted ? Kind::only_others : Kind::alleged_by_others;
+  return Kind::nobody;
+}
+
+Telling::Counts counts_of(const Comparison& comparison, const Telling& telling) {
+  std::set<StatementIndex> statements;
+  std::set<AccountIndex> accounts;
+  std::set<DocumentIndex> documents;
+  std::set<PartyIndex> originators;
+  Telling::Counts out;
+  for (const auto& group : telling.groups) {
+    out.propositions += group.size();
+    for (const Line& line : group) {
+      for (const Saying& one : line.sayings) {
+        statements.insert(one.statements.begin(), one.statements.end());
+        accounts.insert(one.accounts.begin(), one.accounts.end());
+        if ((takes_side(one.manner, true) || takes_side(one.manner, false)) && one.relies_on.empty())
+          originators.insert(one.who.party);
+      }
+    }
+  }
+  for (const StatementIndex index : statements)
+    if (const DocumentIndex document = comparison.material().statements()[index].document; document != kNone)
+      documents.insert(document);
+  out.statements = statements.size(), out.accounts = accounts.size(), out.documents = documents.size();
+  out.originators = originators.size();
+  return out;
+}
+
+std::optional<Telling::Side> side_named(const Comparison& comparison, const Telling& telling, const Names& names,
+                                        PartyIndex party, Standing standing) {
+  if (party == kNone) return std::nullopt;
+  Telling::Side out{.name = names.of(party), .speak = {}};
+  std::set<PartyIndex> speak;
+  for (const auto& group : telling.groups)
+    for (const Line& line : group)
+      for (const Saying& one : line.sayings)
+        if (one.standing == standing && one.who.party != kNone) speak.insert(one.who.party);
+  out.speak.assign(speak.begin(), speak.end());
+  std::sort(out.speak.begin(), out.speak.end(), [&](PartyIndex a, PartyIndex b) {
+    return text::natural_less(title_of(comparison.material(), a), title_of(comparison.material(), b));
+  });
+  return out;
+}
+
+}  // namespace
+
+bool takes_side(Manner manner, bool so) {
+  return so ? manner == Manner::says_so || manner == Manner::alleges_so
+            : manner == Manner::says_not || manner == Manner::alleges_not;
+}
+
+std::vector<std::size_t> places_of(Standing standing) {
+  switch (standing) {
+    case Standing::first:
+      return {0};
+    case Standing::second:
+      return {1};
+    case Standing::both:
+      return {0, 1};
+    case Standing::others:
+      return {2};
+  }
+  return {};
+}
+
+std::size_t Telling::contradicted() const {
+  return lines(Kind::between_sides).size() + lines(Kind::side_and_others).size() + lines(Kind::within_a_side).size() +
+         lines(Kind::among_others).size();
+}
+
+Telling tell(const Comparison& comparison, const Selection& selection, const TellingOptions& options) {
+  Telling out;
+  const Names names(comparison.material());
+  const Standings standings(comparison, selection, options);
+  const Lines lines(comparison, selection, options, standings, names);
+  for (const PropositionIndex on : selection.propositions) {
+    if (lines.told_elsewhere(on)) continue;
+    if (auto line = lines.line_of(on)) out.groups[static_cast<std::size_t>(kind_of(*line))].push_back(std::move(*line));
+  }
+  for (auto& group : out.groups) lines.sort(group);
+  out.chosen = standings.chosen();
+  out.first = side_named(comparison, out, names, standings.first(), Standing::first);
+  out.second = side_named(comparison, out, names, standings.second(), Standing::second);
+  out.counts = counts_of(comparison, out);
+  tell_parts(comparison, selection, standings, names, out);
+  return out;
+}
+
+std::string_view to_string(Manner manner) {
+  switch (manner) {
+    case Manner::says_so:
+      return "says so";
+    case Manner::says_not:
+      return "says not so";
+    case Manner::alleges_so:
+      return "alleges it";
+    case Manner::alleges_not:
+      return "alleges that it is not so";
+    case Manner::declines:
+      return "takes no side";
+    case Manner::doubts:
+      return "doubts it";
+    case Manner::raises:
+      return "brings it up";
+  }
+  return "";
+}
+
+std::string_view to_string(Kind kind) {
+  switch (kind) {
+    case Kind::between_sides:
+      return "contradicted between the sides";
+    case Kind::side_and_others:
+      return "contradicted between one side and others";
+    case Kind::within_a_side:
+      return "contradicted within a side";
+    case Kind::among_others:
+      return "contradicted among others";
+    case Kind::both_sides:
+      return "both sides say so";
+    case Kind::only_first:
+      return "only the first side";
+    case Kind::only_second:
+      return "only the second side";
+    case Kind::only_others:
+      return "only others";
+    case Kind::alleged_by_others:
+      return "only alleged, by others";
+    case Kind::nobody:
+      return "nobody takes a side";
+  }
+  return "";
+}
+
+std::string_view to_string(Telling::Chosen chosen) {
+  switch (chosen) {
+    case Telling::Chosen::nothing:
+      return "no sides";
+    case Telling::Chosen::speaks_for:
+      return "those for whom others speak";
+    case Telling::Chosen::group:
+      return "parties of the group";
+    case Telling::Chosen::reader:
+      return "chosen by the reader";
+  }
+  return "";
+}
+
+std::string in_words(const Saying& saying, bool full) {
+  std::string out = full ? saying.who.full : saying.who.brief;
+  if (saying.in_part) out += ", in part";
+  if (saying.by_implication) out += ", by implication";
+  if (!saying.as_told.empty()) out += ", " + saying.as_told;
+  return out;
+}
+
+}  // namespace parley::accounts

@@ -1,0 +1,344 @@
+// What stands beside the lines of a telling: the two faces, the floor, the wholes, who declined, what moved. Everything
+// is taken from what the comparison computes and cut down to what is shown. Tests: telling_test.cc.
+#include "accounts/telling_parts.h"
+
+#include <algorithm>
+
+#include "accounts/model.h"
+#include "accounts/text.h"
+#include "text/display.h"
+
+namespace parley::accounts {
+namespace {
+
+using Line = Telling::Line;
+using Saying = Telling::Saying;
+using Manner = Telling::Manner;
+using Kind = Telling::Kind;
+
+bool is_dated(const Material& material, StatementIndex index) {
+  const Statement& statement = material.statements()[index];
+  return statement.said || !statement.when.empty() ||
+         (statement.occasion != kNone && !material.events()[statement.occasion].when.empty());
+}
+
+}  // namespace
+
+// Of equals the one that stands first in the text.
+bool stronger(const Material& material, const Quotation& one, const Quotation& other) {
+  const auto rank = [&](const Quotation& quote) {
+    const bool direct = quote.own && material.statements()[quote.statement].form == Form::direct;
+    return std::tuple(!quote.text.empty(), direct, quote.itself, is_dated(material, quote.statement), quote.own,
+                      accounts::words_of(quote.text).size());
+  };
+  const auto a = rank(one), b = rank(other);
+  if (a != b) return a > b;
+  return place_in_text(material, one.statement) < place_in_text(material, other.statement);
+}
+
+Telling::Words strongest_words(const Material& material, const std::vector<StatementIndex>& statements,
+                               const std::map<StatementIndex, const Utterance*>& reports) {
+  Telling::Words out;
+  for (const StatementIndex index : statements) {
+    Quotation one = quote_of(material, index);
+    if (out.quote.statement == kNone || stronger(material, one, out.quote)) out.quote = std::move(one);
+  }
+  const auto report = reports.find(out.quote.statement);
+  if (report == reports.end()) return out;
+  for (const StatementIndex index : report->second->statements) {
+    Quotation one = quote_of(material, index);
+    // The same words elsewhere; another report in other words is a saying of its own.
+    if (index != out.quote.statement && one.text == out.quote.text) out.also.push_back(std::move(one));
+  }
+  return out;
+}
+
+namespace {
+
+class Parts {
+ public:
+  Parts(const Comparison& comparison, const Selection& selection, const Standings& standings, const Names& names,
+        Telling& telling)
+      : comparison_(comparison),
+        material_(comparison.material()),
+        standings_(standings),
+        names_(names),
+        shown_(selection.shown(comparison)),
+        whole_(selection.left.empty() &&
+               std::all_of(shown_.propositions.begin(), shown_.propositions.end(), [](bool one) { return one; })),
+        telling_(telling) {
+    for (const auto& group : telling.groups)
+      for (const Line& line : group) line_of_.emplace(line.proposition, &line);
+  }
+
+  void all() {
+    faces();
+    for (Line& line : telling_.groups[static_cast<std::size_t>(Kind::both_sides)]) floor(line);
+    bearing(), wholes(), declined(), moved();
+  }
+
+ private:
+  static bool stands(const Saying& saying, Standing where) {
+    return saying.standing == where || saying.standing == Standing::both;
+  }
+  static bool is_sided(const Saying& saying) {
+    return takes_side(saying.manner, true) || takes_side(saying.manner, false);
+  }
+
+  const Saying* strongest_of(const Line& line, Standing where, bool so) const {
+    const Saying* best = nullptr;
+    for (const Saying& one : line.sayings)
+      if (stands(one, where) && takes_side(one.manner, so) &&
+          (best == nullptr || stronger(material_, one.words.quote, best->words.quote)))
+        best = &one;
+    return best;
+  }
+
+  Telling::Face face_of(const Saying& saying, Standing where) const {
+    const Statement& statement = material_.statements()[saying.words.quote.statement];
+    Telling::Face out{.standing = where, .manner = saying.manner, .who = saying.who, .when = {}, .words = saying.words};
+    out.when = !statement.when.empty() || statement.occasion == kNone ? statement.when
+                                                                      : material_.events()[statement.occasion].when;
+    return out;
+  }
+
+  void faces() {
+    const auto& between = telling_.lines(Kind::between_sides);
+    if (between.empty()) return;
+    const Line& line = between.front();
+    for (const bool so : {true, false}) {
+      const Saying *first = strongest_of(line, Standing::first, so),
+                   *second = strongest_of(line, Standing::second, !so);
+      if (first == nullptr || second == nullptr) continue;
+      telling_.faces = {line.proposition, face_of(*first, Standing::first), face_of(*second, Standing::second), {}};
+      telling_.faces->hinge = hinge(line);
+      return;
+    }
+  }
+
+  // Of one whom several tell with both sides, what hangs on somebody: that is the account that may be no account.
+  std::optional<Telling::Hinge> hinge(const Line& line) const {
+    for (const Saying& one : line.sayings) {
+      const bool alone = std::none_of(line.sayings.begin(), line.sayings.end(), [&](const Saying& other) {
+        return &other != &one && other.who.party == one.who.party && is_sided(other) &&
+               takes_side(other.manner, true) == takes_side(one.manner, true);
+      });
+      if (!one.both_sides || one.only_if.empty() || !alone) continue;
+      Telling::Hinge out{one.who, one.accounts, one.statements, one.only_if, one.words, {}};
+      for (const Standing where : {Standing::first, Standing::second})
+        if (const Saying* said = said_of(one, where)) out.of_it.push_back(*said);
+      return out;
+    }
+    return std::nullopt;
+  }
+
+  // What a side says of the account itself: on what the statement around it says, unless it says the same.
+  const Saying* said_of(const Saying& told, Standing where) const {
+    const Saying* best = nullptr;
+    for (const StatementIndex index : told.statements) {
+      const StatementIndex around = material_.statements()[index].within;
+      if (around == kNone || around == index) continue;
+      for (const TakenStance& taken : material_.statements()[around].stances) {
+        const auto line = line_of_.find(taken.proposition);
+        if (line == line_of_.end()) continue;
+        for (const Saying& one : line->second->sayings)
+          if (one.standing == where && !takes_side(one.manner, true) && one.who.party != told.who.party &&
+              (best == nullptr || stronger(material_, one.words.quote, best->words.quote)))
+            best = &one;
+      }
+    }
+    return best;
+  }
+
+  // --- the floor
+
+  // The words of one side: how strongly it says it in its own words, first by the text.
+  std::string strength(const Line& line, Standing where) const {
+    std::vector<std::string> out;
+    for (const Saying& one : line.sayings) {
+      if (one.standing != where || !is_sided(one) || !one.own_words) continue;
+      for (const AccountIndex account : one.accounts)
+        if (const Cell* cell = comparison_.cell(account, line.proposition))
+          for (std::string& word : strength_of(comparison_, *cell))
+            if (std::find(out.begin(), out.end(), word) == out.end()) out.push_back(std::move(word));
+    }
+    std::string words;
+    for (const std::string& one : out) words += (words.empty() ? "" : ", ") + one;
+    return words;
+  }
+
+  // Where only one side has such a word, what the other says in its place.
+  std::string clause(const Line& line, Standing where) const {
+    const Saying* best = nullptr;
+    for (const Saying& one : line.sayings)
+      if (one.standing == where && is_sided(one) &&
+          (best == nullptr || stronger(material_, one.words.quote, best->words.quote)))
+        best = &one;
+    if (best == nullptr) return {};
+    const std::string& text = best->words.quote.text;
+    return bare_words(text.substr(0, text.find(" … ")));
+  }
+
+  void floor(Line& line) const {
+    Telling::Floor out{.proposition = line.proposition, .text = line.text, .first = {}, .second = {}};
+    std::string first = strength(line, Standing::first), second = strength(line, Standing::second);
+    if (first != second) {
+      out.first = first.empty() ? clause(line, Standing::first) : first;
+      out.second = second.empty() ? clause(line, Standing::second) : second;
+      // Whoever says the narrower thing says the wider one, too; whoever denies it does not.
+      const PropositionIndex wider = material_.propositions()[line.proposition].narrower_than;
+      const bool so = std::all_of(line.sayings.begin(), line.sayings.end(),
+                                  [](const Saying& one) { return !takes_side(one.manner, false); });
+      if (wider != kNone && so && !material_.propositions()[wider].text.empty())
+        out.proposition = wider, out.text = material_.propositions()[wider].text;
+      if (out.first.empty() || out.second.empty() || out.first == out.second) out.first.clear(), out.second.clear();
+    }
+    line.floor = std::move(out);
+  }
+
+  // --- what bears on the gravest contradiction
+
+  // What both say of an utterance in which a side of the gravest is taken: that is how it came up.
+  void bearing() {
+    if (!telling_.faces) return;
+    std::vector<std::pair<std::size_t, PropositionIndex>> found;
+    for (const Line& line : telling_.lines(Kind::both_sides)) {
+      std::size_t count = 0;
+      for (const std::uint32_t at : comparison_.cells_on(telling_.faces->proposition)) {
+        for (const StatementIndex index : comparison_.cells()[at].statements()) {
+          const StatementIndex around = material_.statements()[index].within;
+          if (around == kNone || around == index) continue;
+          const auto& stances = material_.statements()[around].stances;
+          count += std::any_of(stances.begin(), stances.end(),
+                               [&](const TakenStance& one) { return one.proposition == line.proposition; });
+        }
+      }
+      if (count > 0) found.emplace_back(count, line.proposition);
+    }
+    std::stable_sort(found.begin(), found.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
+    for (const auto& [count, on] : found)
+      if (telling_.bearing.size() < 2) telling_.bearing.push_back(on);
+  }
+
+  // --- the two sides as wholes
+
+  void wholes() {
+    if (!telling_.first || !telling_.second) return;
+    Telling::Wholes out;
+    for (const auto& group : telling_.groups) {
+      for (const Line& line : group) {
+        bool speaks[2] = {false, false}, so[2] = {false, false}, is_not[2] = {false, false};
+        for (const Saying& one : line.sayings) {
+          for (const std::size_t place : places_of(one.standing)) {
+            if (place > 1) continue;
+            speaks[place] = true;
+            so[place] = so[place] || takes_side(one.manner, true);
+            is_not[place] = is_not[place] || takes_side(one.manner, false);
+          }
+        }
+        if (!speaks[0] && !speaks[1]) continue;
+        const bool sided = (so[0] || is_not[0]) && (so[1] || is_not[1]);
+        const bool opposite = (so[0] && is_not[1]) || (is_not[0] && so[1]);
+        (!speaks[0] || !speaks[1] ? out.one_is_silent
+         : opposite               ? out.contradict
+         : sided                  ? out.agree
+                                  : out.one_takes_no_side)
+            .push_back(line.proposition);
+      }
+    }
+    telling_.wholes = std::move(out);
+  }
+
+  // --- who did not answer
+
+  void declined() {
+    for (NonAnswer& one : non_answers(comparison_)) {
+      Telling::Declined out{.who = names_.of(one.who), .standing = standings_.of(one.who), .on = {}, .statements = {}};
+      for (const PropositionIndex on : one.on)
+        if (shown_.propositions[on]) out.on.push_back(on);
+      if (one.recorded() ? out.on.empty() || !shown_.accounts[one.account] : !whole_) continue;
+      if (!one.asked) {
+        not_spoken(one);
+        continue;
+      }
+      if (one.who == kNone && !one.subject.empty()) out.who.full = out.who.brief = one.subject;
+      for (const auto& answer : one.answers) out.statements.push_back(answer.statement);
+      out.statements.insert(out.statements.end(), one.questions.begin(), one.questions.end());
+      out.what = std::move(one);
+      telling_.declined.push_back(std::move(out));
+    }
+    telling_.anybody_asked = !telling_.declined.empty();
+    for (const auto& group : telling_.groups)
+      for (const Line& line : group)
+        for (const Saying& one : line.sayings)
+          for (const StatementIndex index : one.statements)
+            telling_.anybody_asked = telling_.anybody_asked ||
+                                     (one.manner == Manner::raises && material_.statements()[index].addressee != kNone);
+  }
+
+  // Kept beside what others tell of him.
+  void not_spoken(const NonAnswer& one) {
+    const TextSays says{one.document, one.line, one.sentence, material_.documents()[one.document].voice};
+    for (auto& group : telling_.groups)
+      for (Line& line : group)
+        for (Saying& saying : line.sayings)
+          if (saying.who.party == one.who && one.who != kNone && !saying.own_words) saying.not_spoken = says;
+  }
+
+  // --- what moved
+
+  void moved() {
+    for (const Change& change : comparison_.changes()) {
+      if (!shown_.propositions[change.proposition] ||
+          (!change.changed && change.conditional_on.empty() && !change.source))
+        continue;
+      using How = Telling::Moved::How;
+      Telling::Moved out{.how = change.changed                  ? How::changed
+                                : change.conditional_on.empty() ? How::source_says
+                                                                : How::only_if,
+                         .who = names_.of(change.holder),
+                         .standing = standings_.of(change.holder),
+                         .on = change.proposition,
+                         .moments = {},
+                         .condition = change.changed ? std::string() : change.conditional_on,
+                         .source = {}};
+      if (change.source) {
+        out.source.text = change.source->sentence, out.source.own = true;
+        out.source.document = change.source->document, out.source.line = change.source->line;
+        out.source_by = change.source->by;
+      }
+      bool seen = false;
+      for (const Position& position : change.sequence) {
+        for (const AccountIndex account : position.accounts) seen = seen || shown_.accounts[account];
+        // What he said of something near is no position; the text's own word has it beside it.
+        if (position.near && out.how != How::source_says) continue;
+        Telling::Moment moment{position.when, {}, position.accounts, position.statements, {}};
+        for (const std::string& stance : position.stances)
+          moment.stance += (moment.stance.empty() ? "" : " and ") + stance;
+        moment.words = strongest_words(material_, position.statements, {});
+        out.moments.push_back(std::move(moment));
+      }
+      if (seen) telling_.moved.push_back(std::move(out));
+    }
+    std::stable_sort(telling_.moved.begin(), telling_.moved.end(),
+                     [](const Telling::Moved& a, const Telling::Moved& b) { return a.how < b.how; });
+  }
+
+  const Comparison& comparison_;
+  const Material& material_;
+  const Standings& standings_;
+  const Names& names_;
+  Shown shown_;
+  bool whole_;
+  Telling& telling_;
+  std::map<PropositionIndex, const Line*> line_of_;
+};
+
+}  // namespace
+
+void tell_parts(const Comparison& comparison, const Selection& selection, const Standings& standings,
+                const Names& names, Telling& telling) {
+  Parts(comparison, selection, standings, names, telling).all();
+}
+
+}  // namespace parley::accounts

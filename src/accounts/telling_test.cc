@@ -1,0 +1,280 @@
+// What is told of the two worked cases, and that nothing of it hangs on the order in which statements came.
+#include "accounts/telling.h"
+
+#include <gmock/gmock.h>
+
+#include <algorithm>
+
+#include "accounts/worked_cases.h"
+
+namespace parley::accounts {
+namespace {
+
+using namespace testing;
+using ::testing::Contains;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::UnorderedElementsAre;
+using Kind = Telling::Kind;
+using Manner = Telling::Manner;
+
+std::vector<std::string> names(const Telling& telling, Kind kind) {
+  std::vector<std::string> out;
+  for (const auto& line : telling.lines(kind)) out.push_back(line.name);
+  return out;
+}
+
+const Telling::Line& line(const Telling& telling, std::string_view name) {
+  for (const auto& group : telling.groups)
+    for (const auto& one : group)
+      if (one.name == name) return one;
+  ADD_FAILURE() << "no line " << name;
+  static const Telling::Line kNoLine;
+  return kNoLine;
+}
+
+// "first: Tarlenheim says so", in the order of the line.
+std::vector<std::string> sayings(const Telling& telling, std::string_view name) {
+  std::vector<std::string> out;
+  const auto place = [](Standing where) {
+    return where == Standing::first    ? "first: "
+           : where == Standing::second ? "second: "
+           : where == Standing::both   ? "both: "
+                                       : "";
+  };
+  for (const auto& one : line(telling, name).sayings)
+    out.push_back(place(one.standing) + in_words(one) + " " + std::string(to_string(one.manner)));
+  return out;
+}
+
+std::vector<std::string> points(const Material& material, const std::vector<PropositionIndex>& on) {
+  std::vector<std::string> out;
+  for (const PropositionIndex one : on) out.push_back(material.propositions()[one].name);
+  return out;
+}
+
+Telling told(const Comparison& comparison, const Choice& choice = {}, const TellingOptions& options = {}) {
+  const auto selection = select(comparison, choice);
+  EXPECT_TRUE(selection.ok());
+  return tell(comparison, *selection, options);
+}
+
+class ToldOfLakeTarn : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    PARLEY_SHARED_PATH(folder, "cases/lake-tarn");
+    auto material = lake_tarn(folder);
+    ASSERT_TRUE(material.ok()) << material.error().message;
+    material_ = std::move(*material);
+    comparison_.emplace(material_);
+  }
+  Material material_;
+  std::optional<Comparison> comparison_;
+};
+
+class ToldOfPortVellin : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    PARLEY_SHARED_PATH(folder, "cases/port-vellin");
+    case_.emplace(folder);
+    comparison_.emplace(case_->material);
+  }
+  std::optional<PortVellin> case_;
+  std::optional<Comparison> comparison_;
+};
+
+TEST_F(ToldOfLakeTarn, EveryPropositionStandsInTheGroupOfThoseWhoSayIt) {
+  const Telling telling = told(*comparison_);
+  ASSERT_TRUE(telling.first && telling.second);
+  EXPECT_EQ(telling.chosen, Telling::Chosen::speaks_for);
+  EXPECT_EQ(telling.first->name.full, "Ruritania");
+  EXPECT_EQ(telling.second->name.full, "Graustark");
+  EXPECT_THAT(names(telling, Kind::between_sides), ElementsAre("Q1", "Q5", "Q8"));
+  EXPECT_THAT(names(telling, Kind::side_and_others), ElementsAre("Q7", "Q12", "Q11"));
+  EXPECT_THAT(names(telling, Kind::within_a_side), IsEmpty());
+  EXPECT_THAT(names(telling, Kind::among_others), ElementsAre("Q13", "Q15"));
+  EXPECT_THAT(names(telling, Kind::both_sides), UnorderedElementsAre("Q2", "Q3", "Q4", "Q10"));
+  EXPECT_THAT(names(telling, Kind::only_first), ElementsAre("Q9"));
+  EXPECT_THAT(names(telling, Kind::only_second), UnorderedElementsAre("Q6", "Q17", "Q20", "Q21"));
+  EXPECT_THAT(names(telling, Kind::only_others), UnorderedElementsAre("Q14", "Q18", "Q19"));
+  EXPECT_THAT(names(telling, Kind::alleged_by_others), ElementsAre("Q16"));
+  EXPECT_THAT(names(telling, Kind::nobody), IsEmpty());
+  EXPECT_EQ(telling.contradicted(), 8u);
+  EXPECT_EQ(telling.counts.propositions, 21u);
+}
+
+TEST_F(ToldOfLakeTarn, EveryLineNamesWhoSaysItAndHowThatIsKnown) {
+  const Telling telling = told(*comparison_);
+  EXPECT_THAT(sayings(telling, "Q5"),
+              ElementsAre("first: the National Signals Office says so", "first: Tarlenheim says so",
+                          "second: Halfont says not so", "second: Graustark says not so"));
+  EXPECT_THAT(sayings(telling, "Q8"), ElementsAre("first: a senior Ruritanian official says not so",
+                                                  "first: Tarlenheim takes no side", "second: Quinnox says so"));
+  EXPECT_THAT(sayings(telling, "Q1"),
+              ::testing::IsSupersetOf({"first: the National Signals Office says so",
+                                       "first: Rassendyll, as Tarlenheim tells it says so",
+                                       "second: Gorvenko, in part says not so", "second: Halfont says not so"}));
+  EXPECT_THAT(sayings(telling, "Q16"), ElementsAre("Graustark’s energy institute alleges it"));
+}
+
+TEST_F(ToldOfLakeTarn, AVoiceToldOnlyByTheOppositeSideIsTheTellersWord) {
+  const Telling telling = told(*comparison_);
+  EXPECT_THAT(sayings(telling, "Q10"), Contains("second: Rassendyll, as Quinnox tells it says so"));
+}
+
+TEST_F(ToldOfLakeTarn, TheTwoFacesAreTheStrongestWordsOfTheGravest) {
+  const Telling telling = told(*comparison_);
+  ASSERT_TRUE(telling.faces);
+  EXPECT_EQ(material_.propositions()[telling.faces->proposition].name, "Q1");
+  EXPECT_EQ(telling.faces->first.who.full, "the National Signals Office");
+  EXPECT_EQ(telling.faces->first.words.quote.text,
+            "We assess with high confidence that the orders were given in Edelweiss");
+  EXPECT_EQ(telling.faces->first.words.quote.line, 15u);
+  EXPECT_EQ(telling.faces->second.who.full, "Mira Halfont");
+  EXPECT_EQ(telling.faces->second.when, "Monday");
+  EXPECT_EQ(telling.faces->second.words.quote.text, "does not attack the lights of its neighbours");
+  ASSERT_EQ(telling.faces->second.words.also.size(), 1u) << "reported twice, counted once";
+  EXPECT_EQ(telling.faces->second.words.also.front().line, 13u);
+}
+
+TEST_F(ToldOfLakeTarn, WhatWouldMoveItIsTheAccountThatPutsOneManOnBothSides) {
+  const Telling telling = told(*comparison_);
+  ASSERT_TRUE(telling.faces && telling.faces->hinge);
+  const auto& hinge = *telling.faces->hinge;
+  EXPECT_EQ(hinge.who.brief, "Gorvenko");
+  EXPECT_THAT(hinge.only_if, HasSubstr("note"));
+  ASSERT_EQ(hinge.of_it.size(), 2u);
+  EXPECT_EQ(hinge.of_it[0].words.quote.text, "I do not comment on other people’s paper");
+  EXPECT_EQ(hinge.of_it[1].standing, Standing::second);
+  EXPECT_THAT(points(material_, telling.bearing), ElementsAre("Q2", "Q3"));
+}
+
+TEST_F(ToldOfLakeTarn, WhatBothSayIsToldWithTheWordsThatDiffer) {
+  const Telling telling = told(*comparison_);
+  const auto& four = line(telling, "Q4");
+  ASSERT_TRUE(four.floor);
+  EXPECT_EQ(four.floor->first, "agreed to set up");
+  EXPECT_THAT(four.floor->second, HasSubstr("explore"));
+  ASSERT_TRUE(line(telling, "Q2").floor);
+  EXPECT_THAT(line(telling, "Q2").floor->first, HasSubstr("put it to him"));
+  EXPECT_EQ(line(telling, "Q2").floor->second, "mentioned");
+}
+
+TEST_F(ToldOfLakeTarn, TheSidesAsWholes) {
+  const Telling telling = told(*comparison_);
+  ASSERT_TRUE(telling.wholes);
+  EXPECT_THAT(points(material_, telling.wholes->contradict), UnorderedElementsAre("Q1", "Q5", "Q8"));
+  EXPECT_THAT(points(material_, telling.wholes->agree), UnorderedElementsAre("Q2", "Q3", "Q4", "Q10"));
+  EXPECT_THAT(points(material_, telling.wholes->one_takes_no_side), UnorderedElementsAre("Q6", "Q7", "Q17", "Q20"));
+  EXPECT_THAT(points(material_, telling.wholes->one_is_silent), UnorderedElementsAre("Q9", "Q11", "Q12", "Q21"));
+}
+
+TEST_F(ToldOfLakeTarn, BetweenTwoMenIsOfThemAlone) {
+  const Telling telling = told(*comparison_, {.between_a = "tarlenheim", .between_b = "quinnox"});
+  ASSERT_TRUE(telling.wholes);
+  EXPECT_EQ(telling.chosen, Telling::Chosen::reader);
+  EXPECT_EQ(telling.first->name.brief, "Tarlenheim");
+  EXPECT_THAT(telling.wholes->contradict, IsEmpty());
+  EXPECT_THAT(points(material_, telling.wholes->agree), UnorderedElementsAre("Q2", "Q3", "Q4", "Q10"));
+  EXPECT_EQ(telling.contradicted(), 0u);
+  for (const auto& group : telling.groups)
+    for (const auto& one : group)
+      for (const auto& saying : one.sayings)
+        EXPECT_THAT(saying.who.brief, ::testing::AnyOf("Tarlenheim", "Quinnox")) << one.name;
+}
+
+TEST_F(ToldOfLakeTarn, WhatAnAnalystPinsComesFirst) {
+  const Telling telling = told(*comparison_, {}, {.pinned = {*material_.find_proposition("Q8")}});
+  EXPECT_THAT(names(telling, Kind::between_sides), ElementsAre("Q8", "Q1", "Q5"));
+  ASSERT_TRUE(telling.faces);
+  EXPECT_EQ(telling.faces->first.words.quote.text, "The proposal was on their letterhead");
+}
+
+TEST_F(ToldOfPortVellin, EveryPropositionStandsInTheGroupOfThoseWhoSayIt) {
+  const Telling telling = told(*comparison_);
+  ASSERT_TRUE(telling.first && telling.second);
+  EXPECT_EQ(telling.first->name.full, "Marlo Lines");
+  EXPECT_EQ(telling.second->name.full, "Vellin Transit");
+  EXPECT_THAT(names(telling, Kind::between_sides), ElementsAre("P4", "P2"));
+  EXPECT_THAT(names(telling, Kind::side_and_others), ElementsAre("P3", "P1"));
+  EXPECT_THAT(names(telling, Kind::only_second), ElementsAre("P6"));
+  EXPECT_THAT(names(telling, Kind::nobody), ElementsAre("P5"));
+  EXPECT_THAT(names(telling, Kind::both_sides), IsEmpty());
+  EXPECT_THAT(sayings(telling, "P2"),
+              ElementsAre("first: Gant says so", "second: Hessel, as Corvo tells it says not so"));
+  EXPECT_THAT(sayings(telling, "P6"), ElementsAre("second: the lookout of the ferry, as Hessel told Corvo says so"));
+  EXPECT_THAT(sayings(telling, "P4"), Contains("first: Brandt, as Gant tells it says so"));
+}
+
+TEST_F(ToldOfPortVellin, FourDeclinedEachWithTheQuestion) {
+  const Telling telling = told(*comparison_);
+  std::vector<std::string> who;
+  for (const auto& one : telling.declined) who.push_back(one.who.brief);
+  EXPECT_THAT(who, UnorderedElementsAre("Gant", "Corvo", "Vellin Transit", "the Maritime Board"));
+}
+
+TEST_F(ToldOfPortVellin, ThatBrandtHasNotSpokenStandsBesideWhatIsToldOfHim) {
+  const Telling telling = told(*comparison_);
+  for (const auto& one : line(telling, "P4").sayings)
+    EXPECT_EQ(one.not_spoken ? one.not_spoken->sentence : "",
+              one.who.brief == "Brandt" ? "The captain of the tug, Ole Brandt, has not spoken in public." : "");
+}
+
+TEST_F(ToldOfLakeTarn, WhatMovedIsToldByWhoseWord) {
+  const Telling telling = told(*comparison_);
+  std::vector<std::string> moved;
+  for (const auto& one : telling.moved)
+    moved.push_back(one.who.brief + (one.how == Telling::Moved::How::only_if   ? " only if " + one.condition
+                                     : one.how == Telling::Moved::How::changed ? " changed"
+                                                                               : ": " + one.source.text));
+  EXPECT_THAT(moved, ElementsAre("Gorvenko only if a four-page note taken on the Graustark side being genuine, and a "
+                                 "European diplomat reporting it rightly",
+                                 "Tarlenheim: That is a change.", "Strake: Strake himself has moved."));
+}
+
+TEST_F(ToldOfPortVellin, CorvoMovedOnTheLightsAlone) {
+  const Telling telling = told(*comparison_);
+  ASSERT_EQ(telling.moved.size(), 1u);
+  EXPECT_EQ(telling.moved.front().how, Telling::Moved::How::changed);
+  EXPECT_EQ(telling.moved.front().who.brief, "Corvo");
+  EXPECT_EQ(points(case_->material, {telling.moved.front().on}).front(), "P3");
+  EXPECT_EQ(telling.moved.front().moments.front().words.quote.text, "work without fault");
+}
+
+TEST(Telling, OfNothingNothingIsTold) {
+  World world;
+  const Comparison comparison(world.material);
+  const Telling telling = told(comparison);
+  EXPECT_EQ(telling.counts.propositions, 0u);
+  EXPECT_FALSE(telling.first || telling.second || telling.faces || telling.wholes);
+}
+
+// Each party, proposition and event stands where it stood; the statements come the other way round.
+TEST(Telling, TheOrderInWhichStatementsCameTellsNothing) {
+  const auto spoken = [](const Telling& telling) {
+    std::string out;
+    for (std::size_t kind = 0; kind < Telling::kKinds; ++kind) {
+      out += std::string(to_string(static_cast<Kind>(kind))) + "\n";
+      for (const auto& one : telling.groups[kind]) {
+        out += "  " + one.name + " " + one.so + " / " + one.not_so + "\n";
+        for (const auto& saying : one.sayings)
+          out += "    " + in_words(saying) + " " + std::string(to_string(saying.manner)) + " " +
+                 std::to_string(static_cast<int>(saying.standing)) + "\n";
+      }
+    }
+    return out;
+  };
+  for (unsigned seed = 0; seed < 300; ++seed) {
+    RandomCase one(seed), other(seed);
+    for (Statement& statement : one.statements) statement.within = kNone;
+    for (Statement& statement : other.statements) statement.within = kNone;
+    std::reverse(other.statements.begin(), other.statements.end());
+    one.put_all(), other.put_all();
+    const Comparison a(one.world.material), b(other.world.material);
+    EXPECT_EQ(spoken(told(a)), spoken(told(b))) << "seed " << seed;
+  }
+}
+
+}  // namespace
+}  // namespace parley::accounts
