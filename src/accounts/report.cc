@@ -144,6 +144,25 @@ Shown Selection::shown(const Comparison& comparison) const {
   return out;
 }
 
+namespace {
+
+// On which nobody but this side has said anything: what others may not know yet.
+Result<std::set<PropositionIndex>> ours_only(const Comparison& comparison, const Selection& among,
+                                             const std::string& whose) {
+  if (whose.empty()) return Error{Code::invalid_input, "whose side is ours? Say --ours NAME"};
+  PARLEY_TRY(const auto ours, accounts_named(comparison, whose));
+  std::set<PropositionIndex> out;
+  for (const PropositionIndex on : among.propositions) {
+    const auto cells = comparison.cells_on(on);
+    const bool all = std::all_of(cells.begin(), cells.end(),
+                                 [&](std::uint32_t at) { return has(ours, comparison.cells()[at].account); });
+    if (!cells.empty() && all) out.insert(on);
+  }
+  return out;
+}
+
+}  // namespace
+
 Result<Selection> select(const Comparison& comparison, const Choice& choice) {
   const Material& material = comparison.material();
   Selection out;
@@ -187,17 +206,8 @@ Result<Selection> select(const Comparison& comparison, const Choice& choice) {
     case Only::changed:
       keep = changed(comparison, out);
       break;
-    // On which nobody but this side has said anything: what others may not know yet.
     case Only::ours_only: {
-      const std::string& whose = choice.ours.empty() ? choice.between_a : choice.ours;
-      if (whose.empty()) return Error{Code::invalid_input, "whose side is ours? Say --ours NAME"};
-      PARLEY_TRY(const auto ours, accounts_named(comparison, whose));
-      for (const PropositionIndex on : out.propositions) {
-        const auto cells = comparison.cells_on(on);
-        const bool all = std::all_of(cells.begin(), cells.end(),
-                                     [&](std::uint32_t at) { return has(ours, comparison.cells()[at].account); });
-        if (!cells.empty() && all) keep.insert(on);
-      }
+      PARLEY_TRY(keep, ours_only(comparison, out, choice.ours.empty() ? choice.between_a : choice.ours));
     }
   }
   // Filters work on what the other choices have left, so that they can be combined.
