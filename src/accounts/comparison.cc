@@ -44,17 +44,22 @@ Comparison::Impl::Impl(const Material& of, Options with) : material(of), options
 // A speaker has not contradicted himself because two parties read one sentence of his in two ways. So what they read
 // differently are accounts of their own, each with its reader's name; what they read alike is said once.
 void Comparison::Impl::find_readings() {
+  const auto same = same_words(material);
+  if (same.empty()) return;
   const auto stances = [&](StatementIndex index) {
     std::set<std::tuple<PropositionIndex, std::string>> out;
     for (const TakenStance& one : material.statements()[index].stances) out.emplace(one.proposition, in_words(one));
     return out;
   };
-  for (const auto& [statement, first] : same_words(material)) {
+  const ReadPropositions propositions(material);
+  for (const auto& [statement, first] : same) {
     if (!counts(statement) || !counts(first)) continue;
     if (stances(statement) == stances(first)) {
       again.insert(statement);
       continue;
     }
+    if (!accounts::read_differently(propositions, material.statements()[first], material.statements()[statement]))
+      continue;
     for (const StatementIndex one : {first, statement})
       for (const auto& [key, declared] : keys_of(one)) read_differently.insert(key);
   }

@@ -48,6 +48,7 @@ class Loader {
   void put_proposition(json::Object object, const Version& version);
   void put_event(json::Object object, const Version& version);
   void put_artifact(json::Object object, const Version& version);
+  void put_second_readings(const Version& version);
   StatementIndex put_statement(json::Object object, const Version& version);
   void read_speaking(json::Object object, Statement& out);
   void read_links(json::Object object, Statement& out);

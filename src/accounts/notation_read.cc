@@ -494,7 +494,7 @@ class Reader {
     one.at.line = in_->line();
     if (second_word("one", "utterance")) names(one.statements);
     parts({});
-    out_.utterances.push_back(std::move(one));
+    if (!one.statements.empty()) out_.utterances.push_back(std::move(one));
   }
 
   void others() {

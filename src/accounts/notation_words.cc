@@ -85,7 +85,9 @@ bool is_plain_name(std::string_view name) {
 }
 
 bool is_plain_text(std::string_view text) {
-  if (text.empty() || !text::is_plain(text) || text.front() == '[' || text.front() == ' ' || text.back() == ' ')
+  // A ":" behind the first word of a line would make a statement of it.
+  if (text.empty() || !text::is_plain(text) || text.front() == '[' || text.front() == ' ' || text.front() == ':' ||
+      text.back() == ' ')
     return false;
   return all_of(text,
                 [](char32_t c) { return c != U';' && closing_marks(c).empty() && (c == U' ' || !text::is_blank(c)); });

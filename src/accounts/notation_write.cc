@@ -137,7 +137,9 @@ class Writer {
     out_ += std::move(out).line();
   }
 
-  void utterance(const CaseUtterance& one) { out_ += "one utterance " + names(one.statements) + "\n"; }
+  void utterance(const CaseUtterance& one) {
+    if (!one.statements.empty()) out_ += "one utterance " + names(one.statements) + "\n";
+  }
 
   void account(const CaseAccount& one) {
     Out out = declared("account", one.id, one.label);

@@ -1,6 +1,5 @@
 // The same words are found by their places. Statements are gone through document by document in the order of their
-// first byte, so that each is compared with those only that begin before it ends; a text in which a thousand statements
-// cover each other is nobody's.
+// first byte, so that each is compared with those only that begin before it ends.
 #include "accounts/readings.h"
 
 #include <algorithm>
@@ -9,6 +8,9 @@
 
 namespace parley::accounts {
 namespace {
+
+// More statements than these on the same words are nobody's reading, and would make it cost as much as one likes.
+constexpr std::size_t kMostOnOnePlace = 1000;
 
 struct Place {
   StatementIndex statement = kNone;
@@ -50,7 +52,7 @@ bool one_speaker(const Material& material, StatementIndex a, StatementIndex b) {
 // What the readings of one statement are put together from.
 class Gathering {
  public:
-  explicit Gathering(const Material& material) : material_(material) {}
+  explicit Gathering(const Material& material) : material_(material), propositions_(material) {}
 
   std::vector<ReadStance> run() {
     std::map<StatementIndex, std::vector<StatementIndex>> others;
@@ -75,9 +77,9 @@ class Gathering {
   }
 
  private:
-  static const TakenStance* on(const Statement& statement, PropositionIndex proposition) {
+  const TakenStance* on(const Statement& statement, PropositionIndex proposition) const {
     for (const TakenStance& one : statement.stances)
-      if (one.proposition == proposition) return &one;
+      if (propositions_.one(one.proposition) == proposition) return &one;
     return nullptr;
   }
   Reading recorded(StatementIndex index, PropositionIndex proposition) const {
@@ -98,7 +100,8 @@ class Gathering {
 
   void stances(const std::vector<StatementIndex>& all) {
     std::vector<PropositionIndex> propositions;
-    const auto add = [&](PropositionIndex one) {
+    const auto add = [&](PropositionIndex of) {
+      const PropositionIndex one = propositions_.one(of);
       if (one != kNone && std::find(propositions.begin(), propositions.end(), one) == propositions.end())
         propositions.push_back(one);
     };
@@ -108,7 +111,9 @@ class Gathering {
     for (const auto& [of, second] : seconds) add(second->proposition);
     for (const PropositionIndex proposition : propositions) {
       ReadStance read{.statement = all.front(), .proposition = proposition, .readings = {}};
-      for (const StatementIndex one : all) read.readings.push_back(recorded(one, proposition));
+      for (const StatementIndex one : all)
+        if (propositions_.has_read(material_.statements()[one].made_by, proposition))
+          read.readings.push_back(recorded(one, proposition));
       for (const auto& [of, second] : seconds) second_reading(read, of, *second);
       if (read.readings.size() > 1) out_.push_back(std::move(read));
     }
@@ -119,7 +124,7 @@ class Gathering {
   // what is wrong with it, and is shown with the whole.
   void second_reading(ReadStance& read, StatementIndex of, const SecondReading& second) const {
     if (second.says == SecondReading::Says::notes) return;
-    if (second.proposition != read.proposition &&
+    if (propositions_.one(second.proposition) != read.proposition &&
         !(second.proposition == kNone && second.says == SecondReading::Says::accepts))
       return;
     const std::string recorded_stance = recorded(of, read.proposition).stance;
@@ -150,6 +155,7 @@ class Gathering {
   }
 
   const Material& material_;
+  const ReadPropositions propositions_;
   std::map<StatementIndex, std::vector<std::pair<StatementIndex, const SecondReading*>>> seconds_;
   std::vector<ReadStance> out_;
 };
@@ -189,7 +195,8 @@ std::vector<std::pair<StatementIndex, StatementIndex>> same_words(const Material
     });
     std::map<StatementIndex, StatementIndex> first;
     for (std::size_t i = 0; i < places.size(); ++i)
-      for (std::size_t j = i + 1; j < places.size() && places[j].begin < places[i].end; ++j) {
+      for (std::size_t j = i + 1; j < std::min(places.size(), i + kMostOnOnePlace) && places[j].begin < places[i].end;
+           ++j) {
         StatementIndex a = places[i].statement, b = places[j].statement;
         if (material.statements()[a].made_by == material.statements()[b].made_by || !overlap(places[i], places[j]) ||
             !one_speaker(material, a, b))
@@ -204,7 +211,48 @@ std::vector<std::pair<StatementIndex, StatementIndex>> same_words(const Material
   return out;
 }
 
+ReadPropositions::ReadPropositions(const Material& material) {
+  std::map<std::string_view, PropositionIndex> first;
+  for (PropositionIndex i = 0; i < material.propositions().size(); ++i) {
+    const std::string& text = material.propositions()[i].text;
+    one_.push_back(text.empty() ? i : first.try_emplace(text, i).first->second);
+  }
+  for (const Statement& statement : material.statements())
+    for (const TakenStance& stance : statement.stances)
+      if (stance.proposition != kNone) read_[statement.made_by].insert(one_[stance.proposition]);
+}
+
+bool ReadPropositions::has_read(std::string_view party, PropositionIndex one) const {
+  const auto at = read_.find(party);
+  return at != read_.end() && at->second.contains(one);
+}
+
+bool read_differently(const ReadPropositions& propositions, const Statement& a, const Statement& b) {
+  std::map<PropositionIndex, std::set<std::string>> first, second;
+  for (const TakenStance& one : a.stances) first[propositions.one(one.proposition)].insert(in_words(one));
+  for (const TakenStance& one : b.stances) second[propositions.one(one.proposition)].insert(in_words(one));
+  const auto differs = [&](const auto& these, const auto& those, const std::string& other) {
+    return std::any_of(these.begin(), these.end(), [&](const auto& one) {
+      const auto at = those.find(one.first);
+      return propositions.has_read(other, one.first) && (at == those.end() || at->second != one.second);
+    });
+  };
+  return differs(first, second, b.made_by) || differs(second, first, a.made_by);
+}
+
 std::vector<ReadStance> readings_of(const Material& material) { return Gathering(material).run(); }
+
+std::vector<ReadStance> readings_on(const Material& material, const std::vector<PropositionIndex>& propositions) {
+  const std::set<PropositionIndex> wanted(propositions.begin(), propositions.end());
+  auto out = readings_of(material);
+  std::erase_if(out, [&](const ReadStance& one) {
+    if (one.proposition != kNone) return !wanted.contains(one.proposition);
+    const auto& stances = material.statements()[one.statement].stances;
+    return std::none_of(stances.begin(), stances.end(),
+                        [&](const TakenStance& stance) { return wanted.contains(stance.proposition); });
+  });
+  return out;
+}
 
 Agreement agreement_of(const std::vector<ReadStance>& readings) {
   std::vector<std::vector<std::string>> units;

@@ -43,6 +43,16 @@ TEST(Agreement, OfTwoReadersIsThatOfTheWorkedExample) {
   EXPECT_EQ(found.unanimous, 6u);
 }
 
+// Section B: twelve units, two observers, five categories, alpha 0.692.
+TEST(Agreement, OfManyCategoriesIsThatOfTheWorkedExample) {
+  const std::string one = "aabbdcccedda", other = "babbbccceddd";
+  Units units;
+  for (std::size_t i = 0; i < one.size(); ++i) units.push_back({std::string(1, one[i]), std::string(1, other[i])});
+  const Agreement found = agreement_of(units);
+  EXPECT_NEAR(found.alpha.value(), 0.692, 0.0005);
+  EXPECT_EQ(found.unanimous, 9u);
+}
+
 TEST(Agreement, IsNotMadeUpWhereNothingVaries) {
   EXPECT_FALSE(agreement_of(Units{}).alpha.has_value());
   EXPECT_FALSE(agreement_of(Units{{"denies"}}).alpha.has_value());
@@ -131,11 +141,23 @@ TEST_F(Readings, TwoPartiesReadOneSentenceDifferently) {
   loader_.finish();
   const auto same = same_words(material_);
   ASSERT_THAT(same, SizeIs(1)) << "Gant is not Corvo";
+  // A proposition of one text is one, although each party has its own.
   const auto all = readings_of(material_);
-  ASSERT_THAT(all, SizeIs(2)) << "each party has a proposition of its own";
+  ASSERT_THAT(all, SizeIs(1));
   EXPECT_EQ(all[0].readings[0].party, kOne);
   EXPECT_EQ(all[0].readings[1].party, kOther);
-  EXPECT_THAT(stances(all[0]), ElementsAre("affirms", "silent"));
+  EXPECT_THAT(stances(all[0]), ElementsAre("affirms", "doubts"));
+  EXPECT_THAT(readings_on(material_, {all[0].proposition}), SizeIs(1));
+  EXPECT_THAT(readings_on(material_, {}), IsEmpty());
+}
+
+TEST_F(Readings, OfWhatAPartyDoesNotKnowItIsNotSaidToBeSilent) {
+  enter(kOne, "one", "proposition P3 = c\n1: corvo affirms P1, P3 \"The tug crossed a red light\"\n");
+  enter(kOther, "other", "1: corvo affirms P1, denies P2 \"The tug crossed a red light\"\n");
+  loader_.finish();
+  const auto all = readings_of(material_);
+  ASSERT_THAT(all, SizeIs(1));
+  EXPECT_THAT(stances(all[0]), ElementsAre("affirms", "affirms"));
 }
 
 TEST_F(Readings, OfOnePartyTwoStatementsOnTheSameWordsAreTwoStatements) {

@@ -9,6 +9,7 @@
 
 #include "accounts/answers.h"
 #include "accounts/model.h"
+#include "accounts/readings.h"
 #include "json/writer.h"
 #include "text/display.h"
 
@@ -238,7 +239,7 @@ class JsonReport {
   void write() {
     json_.open('{');
     accounts(), propositions(), cells(), verdicts(), told(), changes(), shared_lines(), utterances(), non_answers(),
-        silences(), self_contradictions();
+        silences(), self_contradictions(), readings();
     json_.texts("problems", comparison_.problems());
     json_.close();
     pass_on(0);
@@ -288,6 +289,12 @@ class JsonReport {
       json_.close();
     }
     json_.close();
+  }
+
+  // What several have read, and how each of them reads it.
+  void readings() {
+    json_.raw("readings", readings_json(material_, readings_on(material_, selection_.propositions)));
+    pass_on();
   }
 
   void propositions() {

@@ -45,7 +45,8 @@ class CaseCommands : public ::testing::Test {
 };
 
 TEST_F(CaseCommands, EnterACaseThatIsCompared) {
-  EXPECT_THAT(notation(), HasSubstr("1: corvo affirms P1 \"The tug crossed a red light\"; said Thursday; recorded by admin"));
+  EXPECT_THAT(notation(),
+              HasSubstr("1: corvo affirms P1 \"The tug crossed a red light\"; said Thursday; recorded by admin"));
   EXPECT_THAT(node_.run({"compare", "harbour"}).out, HasSubstr("the tug crossed a red light"));
   const auto refused = node_.run({"statement", "add", "harbour", "--speaker", "gant", "--words", "Corvo"});
   EXPECT_EQ(refused.status, 1);

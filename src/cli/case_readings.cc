@@ -6,7 +6,7 @@
 #include "cli/case_entry.h"
 #include "cli/output.h"
 #include "desk/readings.h"
-#include "view/case.h"
+#include "view/readings.h"
 
 namespace parley::cli {
 namespace {
@@ -18,7 +18,7 @@ struct ReadingArguments {
 
 int put_kept(Context& context, const Result<desk::KeptReading>& kept) {
   return put_out(context, kept, [](const desk::KeptReading& one) {
-    return fmt::format("{}{}\n{}  entry {} of journal \"{}\"\n", "Kept",
+    return fmt::format("Kept{}\n{}  entry {} of journal \"{}\"\n",
                        one.changes ? ", in the place of what you said before; that stays in the journal" : "",
                        one.kept.id, one.kept.entry, one.kept.journal);
   });

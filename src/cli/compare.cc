@@ -9,6 +9,7 @@
 #include "desk/proofs.h"
 #include "view/comparison_page.h"
 #include "view/comparison_terminal.h"
+#include "view/readings.h"
 
 namespace parley::cli {
 namespace {
@@ -114,6 +115,8 @@ int compare(Context& context, const CompareArguments& arguments) {
     return kDone;
   }
   context.console.styled(view::render(*comparison, *selection, body->title, terminal_of(context)));
+  context.console.out(view::read_differently_text(
+      body->material, accounts::readings_on(body->material, selection->propositions), terminal_of(context).columns));
   return kDone;
 }
 

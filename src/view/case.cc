@@ -83,49 +83,6 @@ std::string faults_text(const accounts::Faults& faults, const std::string& file)
   return out.take();
 }
 
-namespace {
-
-std::string who(const accounts::Material& material, const accounts::Reading& reading) {
-  const std::string people = fmt::format("{}", fmt::join(reading.readers, ", "));
-  const std::string party = reading.party.empty() ? std::string() : material.called(reading.party);
-  if (people.empty()) return party.empty() ? "somebody" : party;
-  return party.empty() ? people : fmt::format("{} ({})", people, party);
-}
-
-std::string agreement_line(const accounts::Agreement& agreement) {
-  if (agreement.pairs == 0) return "Nothing was read by two";
-  return fmt::format("{}, read by two or more: {} of {} agree, {} of all readers; Krippendorff's alpha {}",
-                     text::counted(agreement.units, "stance"), agreement.agreeing_pairs,
-                     text::counted(agreement.pairs, "pair of readers", "pairs of readers"),
-                     text::counted(agreement.unanimous, "stance"),
-                     agreement.alpha ? fmt::format("{:.3f}", *agreement.alpha) : "cannot be told: nothing varies");
-}
-
-}  // namespace
-
-// Those that differ first, since they are what has to be talked about.
-std::string readings_text(const desk::Readings::SideBySide& readings, std::size_t columns) {
-  Lines out;
-  const auto line = [&](const std::string& text) { out.line(text::fitted(text, columns * 4)); };
-  const auto& material = readings.material;
-  for (const bool differ : {true, false})
-    for (const accounts::ReadStance& one : readings.readings) {
-      if (one.differ() != differ) continue;
-      const accounts::Statement& statement = material.statements()[one.statement];
-      const std::string on = one.proposition == accounts::kNone
-                                 ? "as a whole"
-                                 : fmt::format("on {}: {}", material.propositions()[one.proposition].name,
-                                               material.propositions()[one.proposition].text);
-      line(fmt::format("{}statement {} {}", differ ? "read differently: " : "", statement.name, on));
-      line(fmt::format("    “{}”", statement.words));
-      for (const accounts::Reading& reading : one.readings)
-        line(fmt::format("    {}: {}{}{}", who(material, reading), reading.stance,
-                         reading.confidence ? fmt::format(", sure {}", *reading.confidence) : "",
-                         reading.why.empty() ? "" : " - " + reading.why));
-    }
-  return out.line(agreement_line(readings.agreement)).take();
-}
-
 std::string entered_text(const desk::Entered& entered) {
   Lines out;
   for (const std::string& note : entered.notes) out.line(note);

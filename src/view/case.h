@@ -8,7 +8,6 @@
 #include "accounts/accounts.h"
 #include "desk/case_entry.h"
 #include "desk/cases.h"
-#include "desk/readings.h"
 
 namespace parley::view {
 
@@ -23,8 +22,6 @@ std::string checked_text(const desk::CheckedCase& checked);
 // What of it does not hold, a line each, by `file` and line: "port.case:12: statement s3: ...", as compilers write it
 // and editors jump to it. The first of many; empty: all of it does.
 std::string faults_text(const accounts::Faults& faults, const std::string& file);
-// Readings side by side: each thing that somebody else has read, a line for each reader, and how far they agree.
-std::string readings_text(const desk::Readings::SideBySide& readings, std::size_t columns);
 // What an act on a case came to.
 std::string entered_text(const desk::Entered& entered);
 
