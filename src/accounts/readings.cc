@@ -2,6 +2,8 @@
 // first byte, so that each is compared with those only that begin before it ends.
 #include "accounts/readings.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <map>
 #include <set>
@@ -161,6 +163,18 @@ class Gathering {
 };
 
 }  // namespace
+
+std::string in_words(const Material& material, std::string_view party, const std::vector<std::string>& people) {
+  const std::string names = fmt::format("{}", fmt::join(people, ", "));
+  const std::string of = party.empty() ? std::string() : material.called(party);
+  if (names.empty()) return of.empty() ? "somebody" : of;
+  return of.empty() ? names : fmt::format("{} ({})", names, of);
+}
+
+std::string recorded_in_words(const Material& material, const Statement& statement) {
+  return "recorded by " + in_words(material, statement.made_by, statement.authors) +
+         (statement.confidence ? fmt::format(", {} per cent sure", *statement.confidence) : "");
+}
 
 std::string in_words(const TakenStance& stance) {
   std::string out = stance.word.empty() ? std::string(to_string(stance.stance)) : stance.word, limits;

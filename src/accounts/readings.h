@@ -57,6 +57,10 @@ class ReadPropositions {
 // Whether two statements of the same words say something else of what both parties have read.
 bool read_differently(const ReadPropositions& propositions, const Statement& a, const Statement& b);
 
+// "anna, boris (ruritania)"; "somebody" of whom nothing is known.
+std::string in_words(const Material& material, std::string_view party, const std::vector<std::string>& people);
+// "recorded by anna (ruritania), 80 per cent sure".
+std::string recorded_in_words(const Material& material, const Statement& statement);
 // "denies (in part)".
 std::string in_words(const TakenStance& stance);
 

@@ -599,6 +599,9 @@ std::string why_json(const Comparison& comparison, AccountIndex account, Proposi
         .text("id", statement.id)
         .text("stance", ground.stance)
         .text("words", statement.words);
+    json.text_if("party", statement.made_by);
+    if (!statement.authors.empty()) json.texts("recorded_by", statement.authors);
+    if (statement.confidence) json.number("confidence", *statement.confidence);
     json.text_if("journal", statement.journal);
     if (!statement.journal.empty()) json.number("seq", statement.seq);
     if (statement.received) json.text("received", parley::to_string(*statement.received));

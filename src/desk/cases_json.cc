@@ -87,15 +87,17 @@ std::string to_json(const RemovedCase& removed) {
 }
 
 std::string to_json(const accounts::Material& material, const accounts::Statement& statement) {
-  return json::ObjectWriter()
-      .text("id", statement.name)
+  json::ObjectWriter out;
+  out.text("id", statement.name)
       .text("object", statement.id)
       .text("speaker", statement.speaker == accounts::kNone ? "" : material.parties()[statement.speaker].name)
       .text("act", statement.act)
       .text("words", statement.words)
       .flag("optional", statement.optional_reading)
-      .number("entry", statement.seq)
-      .str();
+      .text("party", statement.made_by)
+      .texts("recorded_by", statement.authors);
+  if (statement.confidence) out.number("confidence", *statement.confidence);
+  return out.number("entry", statement.seq).str();
 }
 
 }  // namespace parley::desk

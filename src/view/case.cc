@@ -6,6 +6,7 @@
 
 #include <algorithm>
 
+#include "accounts/readings.h"
 #include "text/display.h"
 #include "view/lines.h"
 
@@ -118,8 +119,10 @@ std::string case_text(const desk::Case& found, const accounts::Material& materia
   for (const auto& statement : material.statements()) {
     // A statement can name a speaker of whom the case knows nothing else.
     const std::string speaker = statement.speaker == accounts::kNone ? "?" : material.parties()[statement.speaker].name;
-    line(fmt::format("statement    {:10} {} {}: {}{}", statement.name, speaker, statement.act, statement.words,
-                     statement.optional_reading ? "  (optional)" : ""));
+    std::string notes = statement.optional_reading ? "  (optional)" : "";
+    if (!statement.authors.empty() || statement.confidence)
+      notes += "  (" + accounts::recorded_in_words(material, statement) + ")";
+    line(fmt::format("statement    {:10} {} {}: {}{}", statement.name, speaker, statement.act, statement.words, notes));
   }
   return out.take();
 }

@@ -15,13 +15,6 @@ using accounts::Material;
 using accounts::Reading;
 using accounts::ReadStance;
 
-std::string who(const Material& material, const Reading& reading) {
-  const std::string people = fmt::format("{}", fmt::join(reading.readers, ", "));
-  const std::string party = reading.party.empty() ? std::string() : material.called(reading.party);
-  if (people.empty()) return party.empty() ? "somebody" : party;
-  return party.empty() ? people : fmt::format("{} ({})", people, party);
-}
-
 // What was read, then a line for each reader.
 void put(Lines& out, const Material& material, const ReadStance& one, std::size_t columns) {
   const auto line = [&](const std::string& text) { out.line(text::fitted(text, columns * 4)); };
@@ -32,7 +25,7 @@ void put(Lines& out, const Material& material, const ReadStance& one, std::size_
                          material.propositions()[one.proposition].text));
   line(fmt::format("    “{}”", accounts::words_of(material, statement)));
   for (const Reading& reading : one.readings)
-    line(fmt::format("    {}: {}{}{}", who(material, reading), reading.stance,
+    line(fmt::format("    {}: {}{}{}", accounts::in_words(material, reading.party, reading.readers), reading.stance,
                      reading.confidence ? fmt::format(", {} per cent sure", *reading.confidence) : "",
                      reading.why.empty() ? "" : ". " + reading.why));
 }
