@@ -7,6 +7,7 @@
 namespace parley::cli {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::HasSubstr;
 using testing::member;
 using ::testing::Not;
@@ -34,7 +35,9 @@ class ReadingCommands : public desk::testing::RoomTest {
     return member(done(side, {"case", "import", (dir / "harbour.case").string(), "--json"}), "grouping");
   }
   void release(Side& side, Side& to, const std::string& object) {
-    done(side, {"release", "send", object, "--to", "drill", "--with-references", "--yes"});
+    std::vector<std::string> line = {"release", "send", object, "--to", "drill", "--yes"};
+    if (object.starts_with("grouping--")) line.emplace_back("--with-references");
+    done(side, line);
     bring(side, to);
   }
 };
@@ -67,7 +70,7 @@ TEST_F(ReadingCommands, TheOtherPartyDisputesWhatThisOneReleased) {
   release(two, one, id);
   const std::string shown = done(one, {"compare", "--group", "drill"});
   EXPECT_THAT(shown, HasSubstr("Read differently\nStatement 1 on P1: the tug crossed a red light\n"));
-  EXPECT_THAT(shown, HasSubstr("(one): affirms\n"));
+  EXPECT_THAT(shown, HasSubstr("    one: affirms\n"));
   EXPECT_THAT(shown, HasSubstr("(two): affirms (in part). only the second light\n"));
   EXPECT_THAT(done(one, {"reading", "show", "--group", "drill", "--json"}),
               HasSubstr(R"("pairs":1,"agreeing_pairs":0)"));
@@ -81,9 +84,11 @@ TEST_F(ReadingCommands, BothReadingsOfOneSentenceStandWithTheirParties) {
   for (Side* side : {&one, &two}) {
     const std::string shown = done(*side, {"compare", "--group", "drill"});
     EXPECT_THAT(shown, HasSubstr("Read differently\n"));
-    EXPECT_THAT(shown, HasSubstr("(one): affirms\n"));
-    EXPECT_THAT(shown, HasSubstr("(two): doubts\n"));
+    EXPECT_THAT(shown, HasSubstr("    one: affirms\n"));
+    EXPECT_THAT(shown, HasSubstr("    two: doubts\n"));
     EXPECT_THAT(shown, HasSubstr("as one reads it"));
+    EXPECT_THAT(done(*side, {"compare", "--group", "drill", "--html", "-"}),
+                AllOf(HasSubstr("Read differently"), HasSubstr("<li>two: doubts</li>")));
     const std::string json = done(*side, {"compare", "--group", "drill", "--json"});
     EXPECT_THAT(json, HasSubstr(R"("differ":true)"));
     EXPECT_THAT(json, HasSubstr(R"("read_by":")" + two.identity()));

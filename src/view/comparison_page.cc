@@ -10,6 +10,7 @@
 #include <algorithm>
 
 #include "view/comparison_page_parts.h"
+#include "view/readings.h"
 
 namespace parley::view {
 namespace {
@@ -188,6 +189,7 @@ std::string page(const Comparison& comparison, const Selection& selection, const
     page.matrix();
     page.changes();
     page.shared_lines();
+    put_read_differently(page.html, comparison.material(), readings_on(comparison.material(), selection.propositions));
     page.silences();
     page.timeline();
     page.sources();
