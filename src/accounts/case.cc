@@ -13,6 +13,11 @@ bool is_factuality(std::string_view word) {
 }
 
 // As they stand in the document, once they were found there.
+std::size_t near_line(const CaseStatement& statement) {
+  if (statement.line > 0 || statement.quotes.empty() || !statement.quotes.front().span) return statement.line;
+  return statement.quotes.front().span->line;
+}
+
 std::string words_of(const CaseStatement& statement) {
   if (!statement.words.empty()) return statement.words;
   std::string out;

@@ -314,9 +314,10 @@ class Checking {
     if (one.words.empty() && one.quotes.empty() && one.same_as.empty() && one.act.empty())
       fault("it says nothing: it has neither words nor an act");
     CaseTexts::Text* text = texts_.find(one.document);
+    quotes(one.quotes, text, one.line);
     for (Quotes* all : {&one.speaker_quotes, &one.addressee_quotes, &one.when_quotes, &one.where_quotes,
-                        &one.occasion_quotes, &one.act_quotes, &one.quotes})
-      quotes(*all, text, one.line);
+                        &one.occasion_quotes, &one.act_quotes})
+      quotes(*all, text, near_line(one));
   }
 
   // An event can be neither before nor after itself, by whatever way. Named once for each event of a ring.

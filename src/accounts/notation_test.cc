@@ -308,6 +308,19 @@ std::vector<std::string> bodies(const WorkedCase& of, const CaseTexts& texts) {
 
 const std::filesystem::path kCases = parley::testing::source_dir() / "cases";
 
+// "on Friday" stands in many lines of a report, and once where the words are that were said.
+TEST(Notation, WhatStandsBesideTheWordsIsLookedForOnTheirLine) {
+  const auto of = read_case_file(
+      "case x\ndocument post.txt\nparty corvo = Corvo\n1: corvo \"I will not say\"; said \"on Friday\"\n",
+      [](const std::string&) -> Result<std::string> {
+        return std::string("The shares fell on Friday.\n\nAsked on Friday, Corvo said: “I will not say.”\n");
+      });
+  ASSERT_TRUE(of.ok());
+  for (const Fault& one : of->faults) ADD_FAILURE() << in_words(one);
+  EXPECT_EQ(of->of.statements[0].when_quotes[0].span->line, 3u);
+  EXPECT_THAT(write_notation(of->of, of->texts), ::testing::HasSubstr("said \"on Friday\"\n"));
+}
+
 TEST(Notation, TheWorkedCasesAreTheSameInIt) {
   for (const char* name : {"lake-tarn", "causeway"}) {
     const auto json = read_case_file(*read_file(kCases / name / "gold.json"), beside(kCases / name));

@@ -151,10 +151,10 @@ class Writer {
   // --- statements
 
   // With as little beside the words as leads back to their place.
-  Quote shortest(const Quote& of, const CaseStatement& in) const {
+  Quote shortest(const Quote& of, const CaseStatement& in, std::size_t near) const {
     CaseTexts::Text* text = of.span ? texts_.find(in.document) : nullptr;
     if (text == nullptr || !span_problem(text->in.text(), text->in.points(), *of.span).empty()) return of;
-    return text->in.quote_of(*of.span, in.line);
+    return text->in.quote_of(*of.span, near);
   }
   static std::string written(const Quote& of) {
     std::string out = notation::quoted(of.text);
@@ -163,23 +163,24 @@ class Writer {
     if (of.nth > 0) out += fmt::format("{}.{}", of.line > 0 ? "" : "@", of.nth);
     return out;
   }
-  std::string quotes(const Quotes& all, const CaseStatement& in) const {
+  std::string quotes(const Quotes& all, const CaseStatement& in, std::size_t near) const {
     std::string out;
-    for (const Quote& one : all) out += (out.empty() ? "" : " ") + written(shortest(one, in));
+    for (const Quote& one : all) out += (out.empty() ? "" : " ") + written(shortest(one, in, near));
     return out;
   }
   void name_with_quotes(Out& out, std::string_view key, const std::string& value, const Quotes& where,
                         const CaseStatement& in) const {
     if (value.empty() && where.empty()) return;
-    const std::string all = quotes(where, in);
+    const std::string all = quotes(where, in, near_line(in));
     out.part(key, name(value) + (all.empty() ? "" : " " + all));
   }
   // The words of the document alone where they are the text, too.
   void text_with_quotes(Out& out, std::string_view key, const std::string& value, const Quotes& where,
                         const CaseStatement& in) const {
     if (value.empty() && where.empty()) return;
-    std::string all = quotes(where, in);
-    if (where.empty() || shortest(where.front(), in).text != value) all = text(value) + (all.empty() ? "" : " " + all);
+    std::string all = quotes(where, in, near_line(in));
+    if (where.empty() || shortest(where.front(), in, near_line(in)).text != value)
+      all = text(value) + (all.empty() ? "" : " " + all);
     out.part(key, all);
   }
 
@@ -245,11 +246,11 @@ class Writer {
     begun_ = true;
     document_ = one.document;
     std::string head = fmt::format("{}: {}{}", name(one.id), name(one.speaker), stances(one.stances));
-    if (const std::string words = quotes(one.quotes, one); !words.empty()) head += " " + words;
+    if (const std::string words = quotes(one.quotes, one, one.line); !words.empty()) head += " " + words;
     Out out(std::move(head));
     text_part(out, "words", one.words);
     name_part(out, "same as", one.same_as);
-    if (!one.speaker_quotes.empty()) out.part("named", quotes(one.speaker_quotes, one));
+    if (!one.speaker_quotes.empty()) out.part("named", quotes(one.speaker_quotes, one, near_line(one)));
     text_with_quotes(out, "act", one.act, one.act_quotes, one);
     name_with_quotes(out, "to", one.addressee, one.addressee_quotes, one);
     chain(out, one);
