@@ -308,6 +308,17 @@ std::vector<std::string> bodies(const WorkedCase& of, const CaseTexts& texts) {
 
 const std::filesystem::path kCases = parley::testing::source_dir() / "cases";
 
+// Found by notation_fuzz: what was written of these was not read.
+TEST(Notation, WhatWouldBeReadAsSomethingElseIsPutInBrackets) {
+  for (const char* text : {"case [: a]\n", "case x\none utterance\n", "case x\none 1\n"}) {
+    Faults faults, none;
+    const WorkedCase of = read_notation(text, faults);
+    const std::string written = write_notation(of, {});
+    EXPECT_EQ(read_notation(written, none), of) << written;
+    EXPECT_THAT(none, IsEmpty()) << written;
+  }
+}
+
 // "on Friday" stands in many lines of a report, and once where the words are that were said.
 TEST(Notation, WhatStandsBesideTheWordsIsLookedForOnTheirLine) {
   const auto of = read_case_file(
