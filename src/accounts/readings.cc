@@ -56,9 +56,9 @@ class Gathering {
  public:
   explicit Gathering(const Material& material) : material_(material), propositions_(material) {}
 
-  std::vector<ReadStance> run() {
+  std::vector<ReadStance> run(const std::vector<std::pair<StatementIndex, StatementIndex>>& same) {
     std::map<StatementIndex, std::vector<StatementIndex>> others;
-    for (const auto& [statement, first] : same_words(material_)) others[first].push_back(statement);
+    for (const auto& [statement, first] : same) others[first].push_back(statement);
     std::map<StatementIndex, std::vector<const SecondReading*>> said;
     for (const SecondReading& one : material_.second_readings())
       if (one.statement != kNone) said[one.statement].push_back(&one);
@@ -254,7 +254,12 @@ bool read_differently(const ReadPropositions& propositions, const Statement& a, 
   return differs(first, second, b.made_by) || differs(second, first, a.made_by);
 }
 
-std::vector<ReadStance> readings_of(const Material& material) { return Gathering(material).run(); }
+// Nearly always nobody has read anything a second time, and nothing has to be put together.
+std::vector<ReadStance> readings_of(const Material& material) {
+  const auto same = same_words(material);
+  if (same.empty() && material.second_readings().empty()) return {};
+  return Gathering(material).run(same);
+}
 
 std::vector<ReadStance> readings_on(const Material& material, const std::vector<PropositionIndex>& propositions) {
   const std::set<PropositionIndex> wanted(propositions.begin(), propositions.end());
