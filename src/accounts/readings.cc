@@ -122,12 +122,22 @@ class Gathering {
     whole(all.front(), seconds);
   }
 
+  // Who has said something of this proposition has not accepted it with the whole.
+  bool speaks_apart(const SecondReading& of, PropositionIndex proposition) const {
+    const auto& all = material_.second_readings();
+    return std::any_of(all.begin(), all.end(), [&](const SecondReading& one) {
+      return one.statement == of.statement && one.by == of.by && one.authors == of.authors &&
+             one.says != SecondReading::Says::notes && propositions_.one(one.proposition) == proposition;
+    });
+  }
+
   // Who accepts a statement as a whole accepts what it says of each proposition. Who disputes the whole does not say
   // what is wrong with it, and is shown with the whole.
   void second_reading(ReadStance& read, StatementIndex of, const SecondReading& second) const {
     if (second.says == SecondReading::Says::notes) return;
     if (propositions_.one(second.proposition) != read.proposition &&
-        !(second.proposition == kNone && second.says == SecondReading::Says::accepts))
+        (second.proposition != kNone || second.says != SecondReading::Says::accepts ||
+         speaks_apart(second, read.proposition)))
       return;
     const std::string recorded_stance = recorded(of, read.proposition).stance;
     std::string stance = recorded_stance;
@@ -277,8 +287,10 @@ Agreement agreement_of(const std::vector<ReadStance>& readings) {
   std::vector<std::vector<std::string>> units;
   for (const ReadStance& one : readings) {
     if (one.proposition == kNone) continue;
+    std::map<std::pair<std::string, std::vector<std::string>>, std::string> readers;
+    for (const Reading& reading : one.readings) readers[{reading.party, reading.readers}] = reading.stance;
     units.emplace_back();
-    for (const Reading& reading : one.readings) units.back().push_back(reading.stance);
+    for (const auto& [reader, stance] : readers) units.back().push_back(stance);
   }
   return agreement_of(units);
 }

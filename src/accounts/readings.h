@@ -36,6 +36,7 @@ std::vector<ReadStance> readings_of(const Material& material);
 std::vector<ReadStance> readings_on(const Material& material, const std::vector<PropositionIndex>& propositions);
 // As a list for programs: what is read, whether they differ, and every reading with whose it is.
 std::string readings_json(const Material& material, const std::vector<ReadStance>& readings);
+// Of each reader what he said last: nobody agrees with himself.
 Agreement agreement_of(const std::vector<ReadStance>& readings);
 
 // Statements of different parties that record the same words: in one document, of one speaker, most of the shorter one

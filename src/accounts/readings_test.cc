@@ -134,6 +134,24 @@ TEST_F(Readings, ASecondReaderAcceptsOrReadsItAnotherWay) {
   EXPECT_EQ(found.agreeing_pairs, 2u);
 }
 
+TEST_F(Readings, NobodyAgreesWithHimself) {
+  const auto ids =
+      enter(kOne, "one", "1: corvo affirms P1, denies P2 \"The tug crossed a red light\"; recorded by anna\n");
+  loader_.finish();
+  opinion(kOne, ids.at("1"), "agree", R"(,"authors":["anna"])");
+  opinion(kOne, ids.at("1"), "agree", R"(,"authors":["boris"])");
+  opinion(kOne, ids.at("1"), "disagree", R"(,"authors":["boris"])" + reads("P2", "doubts"));
+  loader_.finish();
+  const auto all = readings_of(material_);
+  ASSERT_THAT(all, SizeIs(2));
+  EXPECT_THAT(stances(all[0]), ElementsAre("affirms", "affirms", "affirms"));
+  EXPECT_THAT(stances(all[1]), ElementsAre("denies", "denies", "doubts")) << "what he says of it apart counts";
+  const Agreement found = agreement_of(all);
+  EXPECT_EQ(found.units, 2u);
+  EXPECT_EQ(found.pairs, 2u) << "anna and boris";
+  EXPECT_EQ(found.agreeing_pairs, 1u);
+}
+
 TEST_F(Readings, TwoPartiesReadOneSentenceDifferently) {
   enter(kOne, "one",
         "1: corvo affirms P1 \"The tug crossed a red light\"\n2: gant affirms P2 \"its lamps were lit\"\n");
