@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <tuple>
 
 namespace parley::accounts {
 namespace {
@@ -110,7 +111,12 @@ class Gathering {
     for (const StatementIndex one : all)
       for (const TakenStance& stance : material_.statements()[one].stances) add(stance.proposition);
     const auto& seconds = seconds_[all.front()];
-    for (const auto& [of, second] : seconds) add(second->proposition);
+    apart_.clear();
+    for (const auto& [of, second] : seconds) {
+      add(second->proposition);
+      if (second->says != SecondReading::Says::notes)
+        apart_.insert({of, propositions_.one(second->proposition), second->by, second->authors});
+    }
     for (const PropositionIndex proposition : propositions) {
       ReadStance read{.statement = all.front(), .proposition = proposition, .readings = {}};
       for (const StatementIndex one : all)
@@ -122,22 +128,13 @@ class Gathering {
     whole(all.front(), seconds);
   }
 
-  // Who has said something of this proposition has not accepted it with the whole.
-  bool speaks_apart(const SecondReading& of, PropositionIndex proposition) const {
-    const auto& all = material_.second_readings();
-    return std::any_of(all.begin(), all.end(), [&](const SecondReading& one) {
-      return one.statement == of.statement && one.by == of.by && one.authors == of.authors &&
-             one.says != SecondReading::Says::notes && propositions_.one(one.proposition) == proposition;
-    });
-  }
-
   // Who accepts a statement as a whole accepts what it says of each proposition. Who disputes the whole does not say
   // what is wrong with it, and is shown with the whole.
   void second_reading(ReadStance& read, StatementIndex of, const SecondReading& second) const {
     if (second.says == SecondReading::Says::notes) return;
     if (propositions_.one(second.proposition) != read.proposition &&
         (second.proposition != kNone || second.says != SecondReading::Says::accepts ||
-         speaks_apart(second, read.proposition)))
+         apart_.contains({second.statement, read.proposition, second.by, second.authors})))
       return;
     const std::string recorded_stance = recorded(of, read.proposition).stance;
     std::string stance = recorded_stance;
@@ -169,6 +166,8 @@ class Gathering {
   const Material& material_;
   const ReadPropositions propositions_;
   std::map<StatementIndex, std::vector<std::pair<StatementIndex, const SecondReading*>>> seconds_;
+  // Who has said something of a proposition by itself: he has not accepted that with the whole.
+  std::set<std::tuple<StatementIndex, PropositionIndex, std::string, std::vector<std::string>>> apart_;
   std::vector<ReadStance> out_;
 };
 
