@@ -81,6 +81,7 @@ TEST_P(CasePages, ShowWhatCanBeTyped) {
     auto words = words_of(line.substr(begin + 7));
     for (std::string& word : words) {
       if (word.find('.') != std::string::npos && std::filesystem::exists(dir.path() / word)) word = dir.path() / word;
+      if (word.ends_with(".html")) word = dir.path() / word;
       if (word.starts_with("cases/")) word = kSource / word;
     }
     const auto done = node.run(words);
