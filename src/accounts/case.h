@@ -124,7 +124,7 @@ struct CaseStatement {
   bool operator==(const CaseStatement&) const = default;
 };
 
-// The line on which its other quotations are looked for where they stand more than once: its own, else that of its words.
+// The line on which its other quotations are looked for where they stand more than once: its own, or that of its words.
 std::size_t near_line(const CaseStatement& statement);
 // What is said: its words, else those of its quotations, "one … two".
 std::string words_of(const CaseStatement& statement);
