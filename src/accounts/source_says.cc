@@ -200,6 +200,20 @@ class Reader {
 
 }  // namespace
 
+std::string_view to_string(What what) {
+  switch (what) {
+    case What::change:
+      return "a change";
+    case What::same_words:
+      return "the same words";
+    case What::contradiction:
+      return "a contradiction";
+    case What::agreement:
+      return "no contradiction";
+  }
+  return "";
+}
+
 std::vector<SourceSays> source_says(const Comparison& comparison) { return Reader(comparison).read(); }
 
 }  // namespace parley::accounts

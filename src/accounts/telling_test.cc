@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "accounts/worked_cases.h"
+#include "json/json.h"
 
 namespace parley::accounts {
 namespace {
@@ -54,10 +55,10 @@ std::vector<std::string> points(const Material& material, const std::vector<Prop
   return out;
 }
 
-Telling told(const Comparison& comparison, const Choice& choice = {}, const TellingOptions& options = {}) {
+Telling told(const Comparison& comparison, const Choice& choice = {}) {
   const auto selection = select(comparison, choice);
   EXPECT_TRUE(selection.ok());
-  return tell(comparison, *selection, options);
+  return tell(comparison, *selection);
 }
 
 class ToldOfLakeTarn : public ::testing::Test {
@@ -185,10 +186,18 @@ TEST_F(ToldOfLakeTarn, BetweenTwoMenIsOfThemAlone) {
 }
 
 TEST_F(ToldOfLakeTarn, WhatAnAnalystPinsComesFirst) {
-  const Telling telling = told(*comparison_, {}, {.pinned = {*material_.find_proposition("Q8")}});
+  const Telling telling = told(*comparison_, {.first = {"Q8"}});
   EXPECT_THAT(names(telling, Kind::between_sides), ElementsAre("Q8", "Q1", "Q5"));
   ASSERT_TRUE(telling.faces);
   EXPECT_EQ(telling.faces->first.words.quote.text, "The proposal was on their letterhead");
+}
+
+TEST_F(ToldOfLakeTarn, ThePartiesOfAGroupAreTheSides) {
+  const Telling telling = told(*comparison_, {.sides = {"graustark", "strake", "nobody"}});
+  EXPECT_EQ(telling.chosen, Telling::Chosen::group);
+  ASSERT_TRUE(telling.first && telling.second);
+  EXPECT_EQ(telling.first->name.brief, "Graustark");
+  EXPECT_EQ(telling.second->name.brief, "Strake");
 }
 
 TEST_F(ToldOfPortVellin, EveryPropositionStandsInTheGroupOfThoseWhoSayIt) {
@@ -228,10 +237,9 @@ TEST_F(ToldOfLakeTarn, WhatMovedIsToldByWhoseWord) {
     moved.push_back(one.who.brief + (one.how == Telling::Moved::How::only_if   ? " only if " + one.condition
                                      : one.how == Telling::Moved::How::changed ? " changed"
                                                                                : ": " + one.source.text));
-  EXPECT_THAT(moved,
-              ElementsAre("Gorvenko only if a four-page note taken on the Graustark side being genuine, and a "
-                          "European diplomat reporting it rightly",
-                          "Tarlenheim: That is a change.", "Strake: Strake himself has moved."));
+  EXPECT_THAT(moved, ElementsAre("Gorvenko only if a four-page note taken on the Graustark side being genuine, and a "
+                                 "European diplomat reporting it rightly",
+                                 "Tarlenheim: That is a change.", "Strake: Strake himself has moved."));
 }
 
 TEST_F(ToldOfPortVellin, CorvoMovedOnTheLightsAlone) {
@@ -249,6 +257,101 @@ TEST(Telling, OfNothingNothingIsTold) {
   const Telling telling = told(comparison);
   EXPECT_EQ(telling.counts.propositions, 0u);
   EXPECT_FALSE(telling.first || telling.second || telling.faces || telling.wholes);
+}
+
+// What the JSON has is what the telling has, name by name and number by number.
+TEST(Telling, AndItsJsonAgree) {
+  for (unsigned seed = 0; seed < 200; ++seed) {
+    RandomCase one(seed);
+    one.put_all();
+    const Comparison comparison(one.world.material);
+    const Choice choice = seed % 3 == 0 ? Choice{.between_a = "p0", .between_b = "p1"} : Choice{};
+    const auto selection = select(comparison, choice);
+    if (!selection.ok()) continue;  // nobody of them says anything
+    const Telling telling = tell(comparison, *selection);
+    std::string text;
+    write_json(comparison, *selection, [&](std::string_view part) { text += part; });
+    json::Parser parser;
+    const auto parsed = parser.parse(text);
+    ASSERT_TRUE(parsed.ok()) << parsed.error().message;
+    const json::Element of = (*parsed)["telling"];
+    const auto number = [](json::Element in, std::string_view name) {
+      return static_cast<std::size_t>(in[name].get_uint64().value());
+    };
+    EXPECT_EQ(number(of["counts"], "statements"), telling.counts.statements);
+    EXPECT_EQ(number(of["counts"], "accounts"), telling.counts.accounts);
+    EXPECT_EQ(number(of["counts"], "propositions"), telling.counts.propositions);
+    EXPECT_EQ(number(of["counts"], "originators"), telling.counts.originators);
+    EXPECT_EQ(number(of["counts"], "contradicted"), telling.contradicted());
+    const json::Array groups = of["groups"].get_array().value();
+    ASSERT_EQ(groups.size(), Telling::kKinds);
+    for (std::size_t kind = 0; kind < Telling::kKinds; ++kind) {
+      std::vector<std::string> told, written;
+      for (const auto& line : telling.groups[kind])
+        for (const auto& saying : line.sayings)
+          told.push_back(line.name + " " + saying.who.full + " " + std::string(to_string(saying.manner)));
+      for (const json::Element line : groups.at(kind)["lines"].get_array().value())
+        for (const json::Element saying : line["sayings"].get_array().value())
+          written.push_back(std::string(line["proposition"].get_string().value()) + " " +
+                            std::string(saying["name"].get_string().value()) + " " +
+                            std::string(saying["manner"].get_string().value()));
+      EXPECT_EQ(told, written);
+    }
+    // The cells beside it are those of what is shown, and no more.
+    std::set<std::string> accounts;
+    for (const json::Element cell : (*parsed)["cells"].get_array().value())
+      accounts.insert(std::string(cell["account"].get_string().value()));
+    EXPECT_EQ(accounts.size(), telling.counts.accounts);
+    EXPECT_EQ(number((*parsed)["verdict_counts"], "contradict"), count_verdicts(comparison, *selection).contradict);
+  }
+}
+
+// By going through all pairs, as anybody would who has the time.
+TEST(Telling, CountsOfVerdictsAreOfWhatIsShown) {
+  for (unsigned seed = 0; seed < 200; ++seed) {
+    RandomCase one(seed);
+    one.put_all();
+    const Comparison comparison(one.world.material);
+    for (const Choice& choice : {Choice{}, Choice{.between_a = "p0", .between_b = "p1"},
+                                 Choice{.between_a = "p0", .between_b = "p0"}, Choice{.event = "E1"}}) {
+      const auto selection = select(comparison, choice);
+      if (!selection.ok()) continue;
+      VerdictCounts slow;
+      for (const PropositionIndex q : selection->propositions)
+        for (const AccountIndex a : selection->accounts)
+          for (const AccountIndex b : selection->accounts) {
+            if (a >= b || !selection->pairs(a, b)) continue;
+            switch (comparison.verdict(a, b, q)) {
+              case Verdict::agree:
+                ++slow.agree;
+                break;
+              case Verdict::contradict:
+                ++slow.contradict;
+                break;
+              case Verdict::not_inconsistent:
+                ++slow.not_inconsistent;
+                break;
+              case Verdict::one_side_only:
+                ++slow.one_side_only;
+                break;
+              case Verdict::both_silent:
+                break;
+            }
+          }
+      const VerdictCounts fast = count_verdicts(comparison, *selection);
+      EXPECT_EQ(fast.agree, slow.agree) << seed;
+      EXPECT_EQ(fast.contradict, slow.contradict) << seed;
+      EXPECT_EQ(fast.not_inconsistent, slow.not_inconsistent) << seed;
+      EXPECT_EQ(fast.one_side_only, slow.one_side_only) << seed;
+    }
+  }
+}
+
+TEST_F(ToldOfLakeTarn, AHeadingThatHasItFromOneManIsFlagged) {
+  const Telling telling = told(*comparison_);
+  std::vector<std::string> flagged;
+  for (const Heading& one : telling.headings) flagged.push_back(material_.statements()[one.heading].name);
+  EXPECT_EQ(flagged.size(), headings(*comparison_).size());
 }
 
 // Each party, proposition and event stands where it stood; the statements come the other way round.

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "accounts/meant.h"
 #include "cli/groups.h"
 #include "cli/output.h"
 #include "desk/comparing.h"
@@ -16,7 +17,7 @@ namespace {
 // What the desk takes as it is, and beside it what the line says in words that have to be read first.
 struct CompareArguments {
   desk::Comparing::Wanted wanted;
-  std::string proofs, between, as_of, said_by, without, html;
+  std::string proofs, between, as_of, said_by, without, html, first;
   std::vector<std::string> why;
 };
 
@@ -44,6 +45,7 @@ Result<desk::Comparing::Wanted> wanted_of(const CompareArguments& arguments) {
   const auto without = parts(arguments.without);
   wanted.without = {without.begin(), without.end()};
   wanted.between = parts(arguments.between);
+  wanted.first = parts(arguments.first);
   // Only commas were typed: the desk is given what was typed and says what it expects.
   if (wanted.between.empty() && !arguments.between.empty()) wanted.between = {arguments.between};
   return wanted;
@@ -74,14 +76,19 @@ view::TerminalStyle terminal_of(Context& context) {
   return {static_cast<std::size_t>(std::max(streams.columns, 40)), streams.colours};
 }
 
+// A name can stand for several cells: all that a man says, all that is said of a proposition.
 int why(Context& context, const CompareArguments& arguments, const accounts::Comparison& comparison) {
-  const auto cell = desk::Comparing::find_cell(comparison, arguments.why[0], arguments.why[1]);
-  if (!cell.ok()) return context.fail(cell.error());
-  const auto [account, proposition] = *cell;
-  if (context.json)
-    context.console.line(accounts::why_json(comparison, account, proposition));
-  else
-    context.console.out(view::render_why(comparison, account, proposition, {terminal_of(context).columns}));
+  const auto cells =
+      accounts::cells_meant(comparison, arguments.why.front(), arguments.why.size() > 1 ? arguments.why.back() : "");
+  if (!cells.ok()) return context.fail(cells.error());
+  std::string json;
+  for (const auto& [account, proposition] : *cells) {
+    if (context.json)
+      json += (json.empty() ? "" : ",") + accounts::why_json(comparison, account, proposition);
+    else
+      context.console.out(view::render_why(comparison, account, proposition, {terminal_of(context).columns}));
+  }
+  if (context.json) context.console.line(cells->size() == 1 ? json : "[" + json + "]");
   return kDone;
 }
 
@@ -158,9 +165,14 @@ void add_compare(Command& app, Context& context) {
                    "Write one self-contained page instead, to be read, printed, handed on; \"-\" is standard output")
       ->type_name("FILE")
       ->uses(FileUse::writes);
-  command->add_option("--why", arguments->why, "What stands behind one cell: statements, spans and rule")
-      ->expected(2)
-      ->type_name("ACCOUNT PROPOSITION");
+  command->add_option("--first", arguments->first, "Propositions that are told first, such as Q8,Q3")
+      ->type_name("NAMES");
+  command
+      ->add_option("--why", arguments->why,
+                   "What stands behind a cell, or behind all that a name stands for: an account, a person, a side, a "
+                   "statement, a proposition, an event, a document; with a proposition, behind what is said on that")
+      ->expected(1, 2)
+      ->type_name("NAME [PROPOSITION]");
   on_chosen(command, context, true, [arguments](Context& c) { return compare(c, *arguments); });
 }
 
