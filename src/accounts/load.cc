@@ -296,15 +296,11 @@ DocumentIndex Loader::document_of(json::Object source, const Version& version, s
   return material_.put(std::move(document));
 }
 
-StatementIndex Loader::put_statement(json::Object object, const Version& version) {
-  Statement out = record_of<Statement>(object, version);
+// By whom, to whom, in whose name, and on which occasion.
+void Loader::read_speaking(json::Object object, Statement& out) {
   const auto party = [&](std::string_view name) {
     const auto ref = json::string_member(object, name);
     return ref ? material_.party(*ref) : kNone;
-  };
-  const auto statement = [&](json::Object in, std::string_view name) {
-    const auto ref = json::string_member(in, name);
-    return ref ? material_.statement(*ref) : kNone;
   };
   out.speaker = party("speaker_ref");
   out.recorder = party("recorder_ref");
@@ -325,17 +321,14 @@ StatementIndex Loader::put_statement(json::Object object, const Version& version
   if (out.when.empty()) out.when = text_of(object, "said_at");
   out.medium = text_of(object, "medium");
   out.language = text_of(object, "words_lang");
-  out.act = text_of(object, "act");
-  out.factual_condition = text_of(object, "conditional_on");
-  out.form = form_from(text_of(object, "form"));
-  out.factuality = factuality_from(text_of(object, "factuality"));
-  if (bool optional_reading = false; object.at_key("optional_reading").get(optional_reading) == simdjson::SUCCESS)
-    out.optional_reading = optional_reading;
-  out.words = text_of(object, "words");
-  if (const auto source = object_of(object, "source")) out.document = document_of(*source, version, out.problems);
-  out.source_spans = spans_of(object, "speaker_spans");
-  out.cue_spans = spans_of(object, "act_spans");
-  out.content_spans = spans_of(object, "words_spans");
+}
+
+// What other statements, parties and propositions it leads to.
+void Loader::read_links(json::Object object, Statement& out) {
+  const auto statement = [&](json::Object in, std::string_view name) {
+    const auto ref = json::string_member(in, name);
+    return ref ? material_.statement(*ref) : kNone;
+  };
   out.within = statement(object, "within_ref");
   out.same_as = statement(object, "words_same_as_ref");
   for_each_in<std::string_view>(object, "same_utterance_refs",
@@ -353,6 +346,23 @@ StatementIndex Loader::put_statement(json::Object object, const Version& version
     out.accounts.push_back(
         {text_of(account, "name"), text_of(account, "title"), holder ? material_.party(*holder) : kNone});
   });
+}
+
+StatementIndex Loader::put_statement(json::Object object, const Version& version) {
+  Statement out = record_of<Statement>(object, version);
+  read_speaking(object, out);
+  out.act = text_of(object, "act");
+  out.factual_condition = text_of(object, "conditional_on");
+  out.form = form_from(text_of(object, "form"));
+  out.factuality = factuality_from(text_of(object, "factuality"));
+  if (bool optional_reading = false; object.at_key("optional_reading").get(optional_reading) == simdjson::SUCCESS)
+    out.optional_reading = optional_reading;
+  out.words = text_of(object, "words");
+  if (const auto source = object_of(object, "source")) out.document = document_of(*source, version, out.problems);
+  out.source_spans = spans_of(object, "speaker_spans");
+  out.cue_spans = spans_of(object, "act_spans");
+  out.content_spans = spans_of(object, "words_spans");
+  read_links(object, out);
   out.source_reliability = text_of(object, "source_reliability");
   out.likelihood = text_of(object, "likelihood");
   if (const std::size_t credibility = count_of(object, "item_credibility"); credibility > 0)

@@ -48,6 +48,8 @@ class Loader {
   void put_event(json::Object object, const Version& version);
   void put_artifact(json::Object object, const Version& version);
   StatementIndex put_statement(json::Object object, const Version& version);
+  void read_speaking(json::Object object, Statement& out);
+  void read_links(json::Object object, Statement& out);
   DocumentIndex document_of(json::Object source, const Version& version, std::vector<std::string>& problems);
 
   Material& material_;

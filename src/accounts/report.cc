@@ -145,6 +145,33 @@ Shown Selection::shown(const Comparison& comparison) const {
   return out;
 }
 
+namespace {
+
+// On which nobody but this side has said anything: what others may not know yet.
+Result<std::set<PropositionIndex>> ours_only(const Comparison& comparison, const Selection& among,
+                                             const std::string& whose) {
+  if (whose.empty()) return Error{Code::invalid_input, "whose side is ours? Say --ours NAME"};
+  PARLEY_TRY(const auto ours, accounts_named(comparison, whose));
+  std::set<PropositionIndex> out;
+  for (const PropositionIndex on : among.propositions) {
+    const auto cells = comparison.cells_on(on);
+    const bool all = std::all_of(cells.begin(), cells.end(),
+                                 [&](std::uint32_t at) { return has(ours, comparison.cells()[at].account); });
+    if (!cells.empty() && all) out.insert(on);
+  }
+  return out;
+}
+
+// As people number them: A2 before A10; computed ones last.
+void sort_accounts(const Comparison& comparison, std::vector<AccountIndex>& accounts) {
+  std::sort(accounts.begin(), accounts.end(), [&](AccountIndex a, AccountIndex b) {
+    const Account &x = comparison.accounts()[a], &y = comparison.accounts()[b];
+    return x.declared != y.declared ? x.declared : text::natural_less(x.name, y.name);
+  });
+}
+
+}  // namespace
+
 Result<Selection> select(const Comparison& comparison, const Choice& choice) {
   const Material& material = comparison.material();
   Selection out;
@@ -166,11 +193,7 @@ Result<Selection> select(const Comparison& comparison, const Choice& choice) {
     for (AccountIndex i = 0; i < comparison.accounts().size(); ++i)
       if (comparison.accounts()[i].declared || !comparison.accounts()[i].speaks_on.empty()) out.accounts.push_back(i);
   }
-  // As people number them: A2 before A10.
-  std::sort(out.accounts.begin(), out.accounts.end(), [&](AccountIndex a, AccountIndex b) {
-    const Account &x = comparison.accounts()[a], &y = comparison.accounts()[b];
-    return x.declared != y.declared ? x.declared : text::natural_less(x.name, y.name);
-  });
+  sort_accounts(comparison, out.accounts);
   for (PropositionIndex q = 0; q < material.propositions().size(); ++q)
     if (!matter || matter->contains(q)) out.propositions.push_back(q);
   for (const std::string& name : choice.first) {
@@ -195,17 +218,8 @@ Result<Selection> select(const Comparison& comparison, const Choice& choice) {
     case Only::changed:
       keep = changed(comparison, out);
       break;
-    // On which nobody but this side has said anything: what others may not know yet.
     case Only::ours_only: {
-      const std::string& whose = choice.ours.empty() ? choice.between_a : choice.ours;
-      if (whose.empty()) return Error{Code::invalid_input, "whose side is ours? Say --ours NAME"};
-      PARLEY_TRY(const auto ours, accounts_named(comparison, whose));
-      for (const PropositionIndex on : out.propositions) {
-        const auto cells = comparison.cells_on(on);
-        const bool all = std::all_of(cells.begin(), cells.end(),
-                                     [&](std::uint32_t at) { return has(ours, comparison.cells()[at].account); });
-        if (!cells.empty() && all) keep.insert(on);
-      }
+      PARLEY_TRY(keep, ours_only(comparison, out, choice.ours.empty() ? choice.between_a : choice.ours));
     }
   }
   // Filters work on what the other choices have left, so that they can be combined.

@@ -217,7 +217,7 @@ std::string sentence_of(const Question& question, const Discriminator& one) {
       const bool is_row = question.row_index(one.key).has_value();
       return is_row
                  ? fmt::format("a source for {}, which names none ({}): without it {}", one.label, graded, one.effect)
-                 : fmt::format("another source for {}, which rests on {} alone ({}): without it {}",
+                 : fmt::format("another source for {}, which rests on “{}” alone ({}): without it {}",
                                labels_of(question, one.rows), one.label, graded, one.effect);
     }
     case Discriminator::Kind::row: {

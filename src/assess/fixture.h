@@ -103,14 +103,19 @@ class Case {
   };
   std::vector<Text>& texts() { return texts_; }
   Desk desk() const {
+    std::vector<std::size_t> order;
+    for (std::size_t i = 0; i < texts_.size(); ++i) order.push_back(i);
+    return desk(order);
+  }
+  // Handed in in another order; where each stands in its journal stays the same.
+  Desk desk(const std::vector<std::size_t>& order) const {
     Desk desk;
-    std::uint64_t seq = 0;
-    for (const Text& one : texts_)
-      PARLEY_CHECK(desk.add({.party = one.owner,
-                             .journal = one.owner == kRuritania ? "ours" : "theirs",
-                             .seq = seq++,
-                             .received = one.received,
-                             .text = one.text})
+    for (const std::size_t i : order)
+      PARLEY_CHECK(desk.add({.party = texts_[i].owner,
+                             .journal = texts_[i].owner == kRuritania ? "ours" : "theirs",
+                             .seq = i,
+                             .received = texts_[i].received,
+                             .text = texts_[i].text})
                        .ok());
     return desk;
   }

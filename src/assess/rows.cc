@@ -116,7 +116,8 @@ class RowBuilder {
         row.object_type = row.object_id.substr(0, row.object_id.find("--"));
       }
       add_sources(row, object);
-      // A row always says something: its own words, else what its object is called, else the object's id.
+      // A row always says something: its own words, which may be all that it has; else what its object is called, else
+      // the object's id.
       if (row.text.empty()) row.text = row.object_label.empty() ? text::short_id(row.object_id) : row.object_label;
       mark_circle(row);
       add_wordings(row);
@@ -174,7 +175,8 @@ class RowBuilder {
   // It is allowed, as two sentences of one report can be two rows; but what is one thing must not count twice unseen.
   void mark_same_objects() {
     std::map<std::string, std::vector<std::size_t>> showing;
-    for (std::size_t r = 0; r < question_.rows.size(); ++r) showing[question_.rows[r].object_id].push_back(r);
+    for (std::size_t r = 0; r < question_.rows.size(); ++r)
+      if (!question_.rows[r].object_id.empty()) showing[question_.rows[r].object_id].push_back(r);
     for (const auto& [object, rows] : showing) {
       if (rows.size() < 2) continue;
       std::vector<std::string> names;

@@ -12,6 +12,7 @@ struct ViewOptions {
   std::vector<std::string> without;
   Weighting weighting = Weighting::plain;
   std::optional<Micros> as_of;
+  bool all = false;  // with what was withdrawn
 };
 
 struct PartyView {

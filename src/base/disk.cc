@@ -9,6 +9,7 @@
 #include <cerrno>
 
 #include "base/bytes.h"
+#include "base/file_fault.h"
 #include "base/keys.h"
 
 namespace parley {
@@ -41,6 +42,15 @@ Result<DiskSpace> disk_space(const std::filesystem::path& path) {
   if (::statvfs(path.c_str(), &found) != 0) return system_error("asking how much is free at " + path.string());
   return DiskSpace{.free_bytes = std::uint64_t{found.f_bavail} * found.f_frsize,
                    .total_bytes = std::uint64_t{found.f_blocks} * found.f_frsize};
+}
+
+// A file system that knows no such call has its blocks written one by one by the C library.
+Status allocate(int fd, std::uint64_t offset, std::uint64_t bytes) {
+  const int asked = FileFault::ask(FileCall::write, fd);
+  const int error = asked != 0 ? asked : ::posix_fallocate(fd, static_cast<off_t>(offset), static_cast<off_t>(bytes));
+  if (error == 0) return {};
+  errno = error;
+  return system_error("setting room aside");
 }
 
 // The order of the cases is that of the harm they can do: what is not there is made, a link and a folder are refused,

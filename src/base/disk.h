@@ -18,6 +18,9 @@ struct DiskSpace {
 };
 Result<DiskSpace> disk_space(const std::filesystem::path& path);
 
+// Blocks of the disk for `bytes` from `offset` on, which the file then has. `unavailable` when there is no room.
+Status allocate(int fd, std::uint64_t offset, std::uint64_t bytes);
+
 // A new file for a person's output: mode 0600 whatever the umask, because what commands write may never have been
 // released. A link is refused, in the last part of the path as the kernel resolves it: whoever may write in that folder
 // could otherwise choose which file is overwritten. A regular file that is there is replaced by the new one (its links

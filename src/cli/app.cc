@@ -113,6 +113,11 @@ Status check_owner(const std::filesystem::path& dir, const std::vector<std::stri
                            node::user_name(info.st_uid), node::user_name(::geteuid()), line)};
 }
 
+std::filesystem::path absolute_of(const std::string& dir) {
+  std::error_code ignored;
+  return std::filesystem::absolute(dir, ignored);
+}
+
 int run_as_somebody(Context& context) {
   if (const auto known = find_out_who_acts(context); !known.ok()) return context.fail(known.error());
   return context.run(context);
@@ -148,8 +153,7 @@ int come_back(Context& context, const std::filesystem::path& socket, const std::
 // The socket is tried before the folder is opened: the running node holds the lock, and opening would fail with a
 // message about it. When nobody answers, the folder is opened here, and its lock keeps a node from starting meanwhile.
 int run_with_node(Context& context, const std::vector<std::string>& arguments, const Announced& announced) {
-  std::error_code ignored;
-  const std::filesystem::path dir = std::filesystem::absolute(context.dir, ignored);
+  const std::filesystem::path dir = absolute_of(context.dir);
   if (const auto mine = check_owner(dir, arguments); !mine.ok()) return context.fail(mine.error());
   auto remote = run_remotely(dir / "parley.sock", arguments, context.console, announced);
   // The node said that it stops, or the connection broke. A command that follows something begins again in both cases;
@@ -224,6 +228,9 @@ int run(const std::vector<std::string>& arguments, Console& console, node::Node*
       if (file.use == FileUse::writes_in) std::filesystem::create_directory(file.path, shows_when_written);
     }
     status = run_with_node(context, arguments, announced);
+  } else if (const auto mine = context.opens_folder ? check_owner(absolute_of(context.dir), arguments) : Status{};
+             !mine.ok()) {
+    status = (context.fail(mine.error()), kCouldNotRun);
   } else {
     status = run_as_somebody(context);
   }

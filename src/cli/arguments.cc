@@ -11,15 +11,25 @@ Option* Option::required() { return option_->required(), this; }
 Option* Option::type_name(const std::string& name) { return option_->type_name(name), this; }
 Option* Option::capture_default_str() { return option_->capture_default_str(), this; }
 Option* Option::between(std::int64_t least, std::int64_t most) { return option_->check(CLI::Range(least, most)), this; }
-Option* Option::one_of(const std::vector<std::string>& words) { return option_->check(CLI::IsMember(words)), this; }
+Option* Option::one_of(const std::vector<std::string>& words) {
+  words_ = words;
+  return option_->check(CLI::IsMember(words)), this;
+}
 Option* Option::excludes(Option* other) { return option_->excludes(other->option_), this; }
-Option* Option::expected(int values) { return option_->expected(values), this; }
+Option* Option::expected(int least, int most) { return option_->expected(least, most), this; }
 // An empty word is often a variable of a script that was not set. A message without words cannot be unsaid, so it is
 // refused where it is typed.
 Option* Option::says_something() {
   option_->check([](const std::string& text) {
     return text.find_first_not_of(" \t\r\n") == std::string::npos ? std::string("it must say something")
                                                                   : std::string();
+  });
+  return this;
+}
+Option* Option::fits(std::function<Status(const std::string&)> reads) {
+  option_->check([reads = std::move(reads)](const std::string& text) {
+    const Status read = reads(text);
+    return read.ok() ? std::string() : read.error().message;
   });
   return this;
 }
@@ -46,6 +56,17 @@ void Command::footer(const std::string& text) { app_.footer(text); }
 void Command::callback(std::function<void()> chosen) { app_.callback(std::move(chosen)); }
 std::size_t Command::count(const std::string& option) const { return app_.count(option); }
 bool Command::has_option(const std::string& option) const { return app_.get_option_no_throw(option) != nullptr; }
+
+std::vector<std::string> Command::words_of(const CLI::Option* option) const {
+  for (const auto& one : options_)
+    if (one->inner() == option) return one->words();
+  return {};
+}
+const Command* Command::command_of(const CLI::App* app) const {
+  for (const auto& one : commands_)
+    if (&one->app() == app) return one.get();
+  return nullptr;
+}
 
 Option* Command::keep(CLI::Option* option) {
   options_.push_back(std::make_unique<Option>(option));

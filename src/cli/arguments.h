@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "base/result.h"
 #include "cli/announced.h"
 
 namespace CLI {
@@ -27,8 +28,12 @@ class Option {
   Option* capture_default_str();               // --help shows the value that the variable has now
   Option* between(std::int64_t least, std::int64_t most);
   Option* one_of(const std::vector<std::string>& words);
+  const std::vector<std::string>& words() const { return words_; }  // of one_of()
+  const CLI::Option* inner() const { return option_; }
   Option* excludes(Option* other);
-  Option* expected(int values);
+  Option* expected(int least, int most);  // so many values behind one option
+  // What `reads` refuses is wrong usage, in its words. For values with a notation of their own.
+  Option* fits(std::function<Status(const std::string&)> reads);
   Option* says_something();   // a value of nothing but white space is refused
   Option* one_value_each();   // a list is given as one option for each value
   std::size_t count() const;  // how often it was given
@@ -39,6 +44,7 @@ class Option {
  private:
   CLI::Option* option_;
   FileUse use_ = FileUse::none;
+  std::vector<std::string> words_;
 };
 
 // One command or group of commands.
@@ -65,6 +71,10 @@ class Command {
   Option* add_flag(const std::string& name, bool& value, const std::string& about = {});
   std::size_t count(const std::string& option) const;
   bool has_option(const std::string& option) const;  // "--about"
+
+  // The words of one of its options; none when there are none.
+  std::vector<std::string> words_of(const CLI::Option* option) const;
+  const Command* command_of(const CLI::App* app) const;  // a command below this one
 
   // The files that the line names, as far as it was read.
   void announce(std::vector<Announced::File>& files) const;

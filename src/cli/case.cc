@@ -89,7 +89,8 @@ int import_case(Context& context, const CaseArguments& arguments) {
                        {.text = *text,
                         .file = place.file,
                         .called = arguments.called.empty() ? place.called : arguments.called,
-                        .read_text = [&](const std::string& file) { return read_whole(console, place.folder + file); }},
+                        .read_text = [&](const std::string& file) { return read_whole(console, place.folder + file); },
+                        .is_called_so = !arguments.called.empty()},
                        arguments.journal);
   if (!imported.ok()) return context.fail(imported.error());
   // Faults first, so that the line with what was stored stands last on the screen.

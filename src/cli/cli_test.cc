@@ -4,10 +4,10 @@
 
 #include <csignal>
 #include <fstream>
+#include <sstream>
 
 #include "base/file.h"
-#include "cli/test_node.h"
-#include "json/json.h"
+#include "cli/test_party.h"
 #include "testing/source.h"
 
 namespace parley::cli::testing {
@@ -26,35 +26,96 @@ std::string indicator(int number, const std::string& modified = "2026-07-09T18:3
          R"(","indicator_types":["malicious-activity"],"pattern":"[ipv4-addr:value = '198.51.100.1']","pattern_type":"stix","valid_from":"2026-07-09T18:30:00Z"})";
 }
 
+// Without a running node each command opens the folder itself.
 TEST(Cli, InitImportListGetExportWorkOnAStoppedNode) {
-  TestNode node;
-  const auto imported = node.run({"import", worked_bundle().string(), "--json"});
+  const TemporaryDir dir;
+  const auto at = [&](const char* name) {
+    return [folder = (dir.path() / name).string()](std::vector<std::string> arguments, const std::string& input = {}) {
+      arguments.insert(arguments.begin(), {"--dir", folder});
+      return print(arguments, input);
+    };
+  };
+  const auto node = at("one"), other = at("two");
+  for (const char* name : {"one", "two"})
+    EXPECT_EQ(print({"init", (dir.path() / name).string(), "--party", name, "--port", "0"}).status, 0);
+  const auto imported = node({"import", worked_bundle().string(), "--json"});
   EXPECT_EQ(imported.status, 0) << imported.out << imported.err;
   EXPECT_EQ(member(imported.out, "refused"), "0");
-  const auto again = node.run({"import", worked_bundle().string(), "--json"});
+  const auto again = node({"import", worked_bundle().string(), "--json"});
   EXPECT_EQ(member(again.out, "stored"), "0");
   EXPECT_EQ(member(again.out, "already_there"), member(imported.out, "objects"));
 
-  const auto listed = node.run({"list", "--type", "indicator", "--json"});
+  const auto listed = node({"list", "--type", "indicator", "--json"});
   EXPECT_EQ(listed.status, 0);
   const std::string id = member(listed.out.substr(0, listed.out.find('\n')), "id");
-  const auto got = node.run({"get", id});
+  const auto got = node({"get", id});
   EXPECT_EQ(got.status, 0);
   EXPECT_EQ(member(got.out, "id"), id);
-  EXPECT_EQ(node.run({"get", "indicator--00000000-0000-4000-8000-000000000000"}).status, 1);
+  EXPECT_EQ(node({"get", "indicator--00000000-0000-4000-8000-000000000000"}).status, 1);
 
   // What was exported is imported elsewhere without a difference.
-  const auto exported = node.run({"export", "--all-versions"});
-  TestNode other;
-  const auto there = other.run({"import", "-", "--json"}, exported.out);
+  const auto exported = node({"export", "--all-versions"});
+  const auto there = other({"import", "-", "--json"}, exported.out);
   EXPECT_EQ(member(there.out, "stored"), member(imported.out, "stored"));
-  EXPECT_EQ(other.run({"export", "--all-versions", "--ndjson"}).out,
-            node.run({"export", "--all-versions", "--ndjson"}).out);
+  EXPECT_EQ(other({"export", "--all-versions", "--ndjson"}).out, node({"export", "--all-versions", "--ndjson"}).out);
+}
+
+// What a client gets that has everything: a loop over a collection must not end red.
+TEST(Cli, AnEmptyEnvelopeIsImportedAsNothing) {
+  TestNode node;
+  for (const char* text : {"{}", "{\"more\":false}"}) {
+    const auto imported = node.run({"import", "-"}, text);
+    EXPECT_EQ(imported.status, 0) << imported.err;
+    EXPECT_THAT(imported.err, ::testing::HasSubstr("nothing was in it"));
+    EXPECT_THAT(imported.out, ::testing::HasSubstr("1 envelope with nothing in it"));
+    const std::string lines = node.run({"import", "--json", "-"}, text).out;  // the last is the summary
+    EXPECT_EQ(member(lines.substr(lines.find('\n') + 1), "empty_envelopes"), "1");
+    EXPECT_EQ(parley({"stix", "validate", "-"}, text).status, 0);
+  }
+}
+
+TEST(Cli, WhatCannotBeMeantTogetherOrCannotBeReadIsWrongUsage) {
+  TestNode node;
+  const std::vector<std::string> draft = {"group", "draft", "g", "--with", "x", "--purpose", "p", "--use", "terrorism"};
+  const auto with = [&](std::vector<std::string> more) {
+    more.insert(more.begin(), draft.begin(), draft.end());
+    return more;
+  };
+  for (const auto& line : {std::vector<std::string>{"watch", "-", "--respect-validity", "--ignore-validity"},
+                           with({"--answer", "high=1h/4h"}), with({"--retention", "a year"}), with({"--witness", "x"}),
+                           std::vector<std::string>{"peer", "accept", ""}})
+    EXPECT_EQ(node.run(line, "").status, 2) << line.back();
+}
+
+// A hint names the option as it is typed.
+TEST(Cli, AHintNamesTheOption) {
+  TestNode node;
+  const auto said = node.run({"embargo", "add", "op-nobody-has"});
+  EXPECT_EQ(said.status, 1);
+  EXPECT_THAT(said.err, ::testing::HasSubstr("say that it is one (--label)"));
+}
+
+TEST(Cli, NamesWhatThereIs) {
+  TestNode node;
+  EXPECT_THAT(node.run({"names", "users"}).out, ::testing::HasSubstr("admin\n"));
+  EXPECT_THAT(node.run({"names", "journals"}).out, ::testing::HasSubstr("main\n"));
+  EXPECT_EQ(node.run({"names", "groups"}).out, "");
+  const std::string script = parley({"completion", "bash"}).out;
+  for (const char* has : {"\"parley group show 0\") names=groups", "\"parley inquiry draft --severity\"",
+                          "\"parley import --on-conflict\"", "--on-silence"})
+    EXPECT_THAT(script, ::testing::HasSubstr(has));
+}
+
+TEST(Cli, TheListOfUsersShowsWhatEachMayDo) {
+  TestNode node;
+  node.run({"user", "add", "berta", "--allow", "draft", "--no-password"});
+  EXPECT_THAT(node.run({"user", "list"}).out, ::testing::ContainsRegex("berta.*draft"));
+  EXPECT_THAT(node.run({"user", "list", "--json"}).out, ::testing::HasSubstr("\"acts\":[{\"act\":\"draft\""));
 }
 
 // A desk says which of the things it was given is wrong; here that is an option, and is called so.
 TEST(Cli, AFaultIsToldByTheOptionThatHasIt) {
-  TestNode node;
+  Party node("Ruritania");
   node.run({"import", "-"}, indicator(1));
   const std::string id = member(indicator(1), "id");
   node.run({"journal", "add", "feed"});
@@ -76,7 +137,7 @@ TEST(Cli, AFaultIsToldByTheOptionThatHasIt) {
 
 // What proves who acts is said by options, too.
 TEST(Cli, WhoIsNotKnownIsToldHowToSayIt) {
-  TestNode node;
+  Party node("Ruritania");
   node.run({"user", "add", "boris"});
   const std::string unproved = node.run({"journal", "add", "feed", "--as", "boris"}).err;
   EXPECT_THAT(unproved, ::testing::HasSubstr("(--password-stdin, --password-file FILE or --token-file FILE)"));
@@ -90,10 +151,9 @@ TEST(Cli, WhoIsNotKnownIsToldHowToSayIt) {
 
 // "1 objects": said of one, whatever is counted.
 TEST(Cli, SaysOneOfWhatIsOne) {
-  TestNode node;
+  Party node("Ruritania");
   const std::string one = indicator(1), id = member(one, "id");
-  const std::string log = (std::filesystem::path(node.dir()).parent_path() / "list.txt").string();
-  std::ofstream(log) << "198.51.100.1\n";
+  const std::string log = node.file("list.txt", "198.51.100.1\n");
   const std::vector<std::vector<std::string>> commands = {{"stix", "validate", "-"},
                                                           {"import", "-", "--dry-run"},
                                                           {"import", "-", "-j", "feed"},
@@ -118,16 +178,23 @@ TEST(Cli, SaysOneOfWhatIsOne) {
   }
 }
 
-TEST(Cli, ARunningNodeAnswersTheSameAsAStoppedOne) {
+// The one test of this file that starts a server: that a command is handed to the running node as it was typed, with
+// its input and files, and prints the same.
+TEST(CliProcess, ARunningNodeAnswersTheSameAsAStoppedOne) {
   TestNode node;
   node.run({"import", worked_bundle().string()});
+  const std::string lake_tarn = (parley::testing::source_dir() / "cases" / "lake-tarn").string();
+  node.run({"case", "import", lake_tarn});
+  node.run({"question", "new", "grid", "Who switched off the grid?"});
   const std::vector<std::vector<std::string>> commands = {{"list"},
                                                           {"list", "--json"},
                                                           {"export", "--ndjson"},
                                                           {"journal", "list", "--json"},
                                                           {"user", "list", "--json"},
                                                           {"get", "nothing--1"},
-                                                          {"import", "-", "--dry-run", "--json"}};
+                                                          {"import", "-", "--dry-run", "--json"},
+                                                          {"compare", "lake-tarn"},
+                                                          {"question", "show", "grid", "--json"}};
   std::vector<Finished> stopped;
   for (const auto& command : commands) stopped.push_back(node.run(command, indicator(1)));
   node.start();
@@ -149,18 +216,17 @@ TEST(Cli, ARunningNodeAnswersTheSameAsAStoppedOne) {
 }
 
 TEST(Cli, ExitStatusesAreTheSameEverywhere) {
-  TestNode node;
-  EXPECT_EQ(parley({"--help"}).status, 0);
-  EXPECT_EQ(parley({"--version"}).status, 0);
-  EXPECT_EQ(parley({}).status, 2);
-  EXPECT_EQ(parley({"frobnicate"}).status, 2);
-  EXPECT_EQ(parley({"list", "--limit", "many"}).status, 2);
-  EXPECT_EQ(parley({"status"}, {}, node.dir() / "nowhere").status, 3);
+  Party node("Ruritania");
+  EXPECT_EQ(print({"--help"}).status, 0);
+  EXPECT_EQ(print({"--version"}).status, 0);
+  EXPECT_EQ(print({}).status, 2);
+  EXPECT_EQ(print({"frobnicate"}).status, 2);
+  EXPECT_EQ(node.run({"list", "--limit", "many"}).status, 2);
+  EXPECT_EQ(print({"status", "--dir", node.file("nowhere")}).status, 3);
   EXPECT_EQ(node.run({"import", "-"}, "{\"type\":\"indicator\"}").status, 1);
   EXPECT_EQ(node.run({"import", "-"}, "not json").status, 1);
-  EXPECT_EQ(node.run({"init", node.dir().string(), "--party", "Other"}).status, 1);
-  const TemporaryDir elsewhere;
-  EXPECT_EQ(node.run({"init", (elsewhere.path() / "n").string(), "--party", "red \x1b[31m"}).status, 1)
+  EXPECT_EQ(print({"init", node.dir().string(), "--party", "Other"}).status, 1);
+  EXPECT_EQ(print({"init", node.file("n"), "--party", "red \x1b[31m"}).status, 1)
       << "no other party would take its card";
   EXPECT_EQ(node.run({"user", "revoke", "admin"}).status, 1)
       << "without --yes and without a terminal nothing is destroyed";
@@ -168,8 +234,20 @@ TEST(Cli, ExitStatusesAreTheSameEverywhere) {
   EXPECT_EQ(node.run({"user", "revoke", "admin", "--yes"}).status, 0);
 }
 
-TEST(Cli, OneBadObjectIsRefusedByItself) {
+// What the program itself adds to run(): its arguments, streams, environment and exit status.
+TEST(CliProcess, AProcessIsItsCommandLine) {
   TestNode node;
+  EXPECT_EQ(parley({"--version"}).status, 0);
+  EXPECT_EQ(parley({"frobnicate"}).status, 2);
+  EXPECT_EQ(parley({"status"}, {}, node.dir() / "nowhere").status, 3) << "PARLEY_DIR names the folder";
+  EXPECT_EQ(node.run({"import", "-"}, indicator(1)).status, 0);
+  EXPECT_EQ(node.run({"import", "-"}, indicator(1, "2026-07-09T18:30:00.000Z", "Other")).status, 5);
+  std::ofstream(node.dir() / "parley.toml", std::ios::app) << "\n[limits]\nbody_byte = 5\n";
+  EXPECT_EQ(node.run({"serve"}).status, 3);
+}
+
+TEST(Cli, OneBadObjectIsRefusedByItself) {
+  Party node("Ruritania");
   const auto imported =
       node.run({"import", "-", "--json"},
                indicator(1) + "\n{\"type\":\"indicator\",\"id\":\"x\"}\nnot json\n" + indicator(2) + "\n");
@@ -184,31 +262,28 @@ TEST(Cli, OneBadObjectIsRefusedByItself) {
 }
 
 TEST(Cli, ProofsVerifyOfflineAndOneChangedByteIsNoticed) {
-  TestNode node;
+  Party node("Ruritania"), other("Graustark");
   node.run({"import", "-"}, indicator(1) + indicator(2) + indicator(3));
-  const auto file = node.dir() / "proof.json";
-  EXPECT_EQ(node.run({"prove", "indicator--8e2e2d2b-17d4-4cbf-938f-000000000002", "-o", file.string()}).status, 0);
-  const std::string key = member(node.run({"journal", "show", "main", "--json"}).out, "verifier_key");
-  EXPECT_EQ(parley({"verify", file.string(), "--key", key}).status, 0);
-  const auto without_key = parley({"verify", file.string()});
-  EXPECT_NE((without_key.out + without_key.err).find(key), std::string::npos)
+  const std::string file = node.file("proof.json");
+  EXPECT_EQ(node.run({"prove", "indicator--8e2e2d2b-17d4-4cbf-938f-000000000002", "-o", file}).status, 0);
+  const auto key_of = [](Party& party) {
+    return member(party.run({"journal", "show", "main", "--json"}).out, "verifier_key");
+  };
+  EXPECT_EQ(print({"verify", file, "--key", key_of(node)}).status, 0);
+  EXPECT_EQ(print({"verify", file, "--key", key_of(other)}).status, 1);
+  const auto without_key = print({"verify", file});
+  EXPECT_NE((without_key.out + without_key.err).find(key_of(node)), std::string::npos)
       << "a key that comes from the file itself must be shown";
   std::string text = read_file(file).value();
   const std::size_t at = text.find("198.51.100.1");
   ASSERT_NE(at, std::string::npos);
   text[at] = '2';
-  ASSERT_TRUE(replace_file(file, text, Durability::relaxed).ok());
-  EXPECT_EQ(parley({"verify", file.string(), "--key", key}).status, 1);
-  TestNode other;
-  const std::string other_key = member(other.run({"journal", "show", "main", "--json"}).out, "verifier_key");
-  text[at] = '1';
-  ASSERT_TRUE(replace_file(file, text, Durability::relaxed).ok());
-  EXPECT_EQ(parley({"verify", file.string(), "--key", key}).status, 0);
-  EXPECT_EQ(parley({"verify", file.string(), "--key", other_key}).status, 1);
+  node.file("proof.json", text);
+  EXPECT_EQ(print({"verify", file, "--key", key_of(node)}).status, 1);
 }
 
 TEST(Cli, JournalsVerifyAndRebuild) {
-  TestNode node;
+  Party node("Ruritania");
   node.run({"import", worked_bundle().string()});
   EXPECT_EQ(node.run({"journal", "verify"}).status, 0);
   const auto rebuilt = node.run({"journal", "rebuild", "main", "--json"});
@@ -217,7 +292,7 @@ TEST(Cli, JournalsVerifyAndRebuild) {
 }
 
 TEST(Cli, ReadsObjectsByTheBeginningOfTheirIdAndRefusesWhatNamesNothing) {
-  TestNode node;
+  Party node("Ruritania");
   node.run({"import", "-"}, indicator(1));
   const std::string id = "indicator--8e2e2d2b-17d4-4cbf-938f-000000000001";
   for (const std::string& typed :
@@ -255,12 +330,12 @@ TEST(Cli, EveryQuestionIsAnsweredInAdvanceByTheSameLetter) {
                                                                                        {"term", "add"}}) {
     std::vector<std::string> line = command;
     line.emplace_back("--help");
-    EXPECT_NE(parley(line).out.find("-y,"), std::string::npos) << command.back();
+    EXPECT_NE(print(line).out.find("-y,"), std::string::npos) << command.back();
   }
 }
 
 TEST(Cli, JournalsCanBeAddedWithChosenIdAndAlias) {
-  TestNode node;
+  Party node("Ruritania");
   EXPECT_EQ(node.run({"journal", "add", "tips", "--id", "365fed99-08fa-4cdb-a6fe-000000000001", "--alias", "inbox",
                       "--outside", "inbox"})
                 .status,
@@ -274,32 +349,31 @@ TEST(Cli, JournalsCanBeAddedWithChosenIdAndAlias) {
 }
 
 TEST(Cli, ConfigCheckNamesTheLineAndTheKey) {
-  TestNode node;
-  EXPECT_EQ(node.run({"config", "check"}).status, 0);
-  std::ofstream(node.dir() / "parley.toml", std::ios::app) << "\n[limits]\nbody_byte = 5\n";
-  const auto wrong = node.run({"config", "check"});
+  Party node("Ruritania");
+  EXPECT_EQ(print({"config", "check", "--dir", node.dir().string()}).status, 0);
+  configured("\n[limits]\nbody_byte = 5\n")(node.dir());
+  const auto wrong = print({"config", "check", "--dir", node.dir().string()});
   EXPECT_EQ(wrong.status, 1);
   EXPECT_NE(wrong.err.find("did you mean \"body_bytes\""), std::string::npos) << wrong.err;
-  EXPECT_EQ(node.run({"serve"}).status, 3);
 }
 
 TEST(Cli, SaysItselfWhatItCanDo) {
-  const auto man = parley({"man"});
+  const auto man = print({"man"});
   EXPECT_EQ(man.status, 0);
   for (const char* command : {"parley init", "parley serve", "parley import", "parley prove", "parley journal add",
                               "parley stix validate", "parley token revoke"}) {
     std::string roff = command;
     EXPECT_NE(man.out.find(roff), std::string::npos) << command;
   }
-  EXPECT_NE(parley({"completion", "bash"}).out.find("complete -o filenames -F _parley parley"), std::string::npos);
-  EXPECT_EQ(parley({"completion", "zsh"}).status, 0);
-  EXPECT_EQ(parley({"completion", "fish"}).status, 0);
-  EXPECT_EQ(parley({"completion", "tcsh"}).status, 2);
+  EXPECT_NE(print({"completion", "bash"}).out.find("complete -o filenames -F _parley parley"), std::string::npos);
+  EXPECT_EQ(print({"completion", "zsh"}).status, 0);
+  EXPECT_EQ(print({"completion", "fish"}).status, 0);
+  EXPECT_EQ(print({"completion", "tcsh"}).status, 2);
 }
 
 TEST(Cli, StixContractsAnswerOneLineForOneLine) {
   const auto validated =
-      parley({"stix", "validate", "--ndjson", "-"}, indicator(1) + "\n{}\nnot json\n\n" + indicator(2) + "\n");
+      print({"stix", "validate", "--ndjson", "-"}, indicator(1) + "\n{}\nnot json\n\n" + indicator(2) + "\n");
   std::vector<std::string> lines;
   std::istringstream in(validated.out);
   for (std::string line; std::getline(in, line);) lines.push_back(line);
@@ -309,9 +383,9 @@ TEST(Cli, StixContractsAnswerOneLineForOneLine) {
     EXPECT_EQ(member(lines[i], "line"), std::to_string(i + 1));
     EXPECT_EQ(member(lines[i], "valid"), valid[i]) << lines[i];
   }
-  EXPECT_EQ(parley({"stix", "id", "-"}, R"({"type":"ipv4-addr","spec_version":"2.1","value":"198.51.100.3"})").out,
+  EXPECT_EQ(print({"stix", "id", "-"}, R"({"type":"ipv4-addr","spec_version":"2.1","value":"198.51.100.3"})").out,
             "ipv4-addr--28bb3599-77cd-5a82-a950-b5bc3caf07c4\n");
-  EXPECT_EQ(parley({"stix", "canonical", "--ndjson", "-"}, R"({"input":"{\"b\":1.0,\"a\":2}"})").out,
+  EXPECT_EQ(print({"stix", "canonical", "--ndjson", "-"}, R"({"input":"{\"b\":1.0,\"a\":2}"})").out,
             "{\"line\":1,\"canonical\":\"{\\\"a\\\":2,\\\"b\\\":1}\"}\n");
 }
 

@@ -21,19 +21,36 @@ std::string indented(std::string_view message) {
   return out;
 }
 
-// "about: ..." -> "--about: ..." where the command has such an option.
-std::string with_option(const Command* command, const std::string& message) {
-  const std::size_t end = message.find_first_not_of("abcdefghijklmnopqrstuvwxyz_");
-  if (command == nullptr || end == 0 || end == std::string::npos || message.compare(end, 2, ": ") != 0) return message;
-  std::string option = "--" + message.substr(0, end);
+constexpr std::string_view kInNames = "abcdefghijklmnopqrstuvwxyz_";
+
+// The option of this command that a desk calls `name`; empty: it has none.
+std::string option_called(const Command& command, std::string_view name) {
+  std::string option = "--" + std::string(name);
   std::replace(option.begin(), option.end(), '_', '-');
-  return command->has_option(option) ? option + message.substr(end) : message;
+  return !name.empty() && command.has_option(option) ? option : std::string();
+}
+
+// "about: ..." -> "--about: ...", and what would help, "say that it is one (label)" -> "(--label)", where the command
+// has such an option.
+std::string with_options(const Command* command, std::string message) {
+  if (command == nullptr) return message;
+  const std::size_t end = std::min(message.find_first_not_of(kInNames), message.size());
+  if (message.compare(end, 2, ": ") == 0)
+    if (const std::string option = option_called(*command, std::string_view(message).substr(0, end)); !option.empty())
+      message.replace(0, end, option);
+  for (std::size_t at = message.find('('); at != std::string::npos; at = message.find('(', at + 1)) {
+    const std::size_t close = std::min(message.find_first_not_of(kInNames, at + 1), message.size());
+    if (message.compare(close, 1, ")") != 0) continue;
+    const std::string option = option_called(*command, std::string_view(message).substr(at + 1, close - at - 1));
+    if (!option.empty()) message.replace(at + 1, close - at - 1, option);
+  }
+  return message;
 }
 
 }  // namespace
 
 int Context::fail(const Error& error) {
-  const std::string message = with_option(command, error.message);
+  const std::string message = with_options(command, error.message);
   if (json)
     console.line(
         JsonLine().raw("error", JsonLine().text("code", to_string(error.code)).text("message", message).str()).str());

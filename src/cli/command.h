@@ -37,6 +37,7 @@ struct Context {
   const Command* command = nullptr;  // that was chosen
   std::string dir;                   // --dir; else PARLEY_DIR; else the current folder
   bool needs_node = false;           // of the command that was chosen
+  bool opens_folder = false;         // likewise: it opens the folder itself, whether or not a node runs
   bool ends_on_signal = false;       // likewise: SIGINT and SIGTERM let it finish what it does (stop_signal.h)
   bool comes_back = false;           // likewise: when the running node goes, waits for it and begins again
   std::function<int(Context&)> run;  // likewise
@@ -53,7 +54,8 @@ struct Context {
 
   // Prints an error for people or, with --json, as {"error":{"code","message"}}; returns the exit status that it means.
   // A desk says which of the things it was given is wrong by that thing's name: "about: there is no such object". Here
-  // that is an option of the command that was chosen, and is called so: "--about: there is no such object".
+  // that is an option of the command that was chosen, and is called so: "--about: there is no such object". What would
+  // help stands in brackets, "say that it is one (label)", and is called so as well.
   int fail(const Error& error);
 };
 

@@ -168,9 +168,11 @@ void add_compare(Command& app, Context& context) {
   command->add_option("--first", arguments->first, "Propositions that are told first, such as Q8,Q3")
       ->type_name("NAMES");
   command
-      ->add_option("--why", arguments->why,
-                   "What stands behind a cell, or behind all that a name stands for: an account, a person, a side, a "
-                   "statement, a proposition, an event, a document; with a proposition, behind what is said on that")
+      ->add_option(
+          "--why", arguments->why,
+          "What stands behind a cell, or behind all that a name stands for: an account, a person, a side, a "
+          "statement, a proposition, an event, a document; with a proposition, in either order, behind what is "
+          "said on that")
       ->expected(1, 2)
       ->type_name("NAME [PROPOSITION]");
   on_chosen(command, context, true, [arguments](Context& c) { return compare(c, *arguments); });

@@ -1,11 +1,8 @@
 // Cases and comparisons as a person uses them.
 #include <gmock/gmock.h>
 
-#include <csignal>
-
 #include "base/file.h"
-#include "cli/test_node.h"
-#include "json/json.h"
+#include "cli/test_party.h"
 #include "testing/source.h"
 
 namespace parley::cli::testing {
@@ -29,7 +26,7 @@ std::filesystem::path changed_case(const TemporaryDir& dir, const std::string& f
 }
 
 TEST(Case, IsImportedOnceAndFoundByItsNames) {
-  TestNode node;
+  Party node("Ruritania");
   const auto imported = node.run({"case", "import", lake_tarn(), "--json"});
   EXPECT_EQ(imported.status, 0) << imported.err;
   EXPECT_EQ(member(imported.out, "case"), "lake-tarn");
@@ -48,7 +45,7 @@ TEST(Case, IsImportedOnceAndFoundByItsNames) {
 }
 
 TEST(Case, ATextThatIsNotTheOneAnnotatedIsRefused) {
-  TestNode node;
+  Party node("Ruritania");
   const TemporaryDir dir;
   const auto folder = changed_case(dir, "courier.txt", "Chancellor", "Chancelor");
   const auto imported = node.run({"case", "import", folder.string()});
@@ -58,7 +55,7 @@ TEST(Case, ATextThatIsNotTheOneAnnotatedIsRefused) {
 }
 
 TEST(Case, WhatDoesNotHoldIsNamedAndShown) {
-  TestNode node;
+  Party node("Ruritania");
   const TemporaryDir dir;
   const auto folder = changed_case(dir, "gold.json", "\"stance\": \"raises\"", "\"stance\": \"shrugs\"");
   const auto imported = node.run({"case", "import", folder.string()});
@@ -67,28 +64,8 @@ TEST(Case, WhatDoesNotHoldIsNamedAndShown) {
   EXPECT_THAT(node.run({"compare", "lake-tarn"}).out, HasSubstr("What does not hold"));
 }
 
-TEST(Compare, ARunningNodeAnswersTheSameAsAStoppedOne) {
-  TestNode node;
-  node.run({"case", "import", lake_tarn()});
-  const std::vector<std::vector<std::string>> commands = {{"case", "list", "--json"},
-                                                          {"case", "show", "lake-tarn"},
-                                                          {"compare", "lake-tarn"},
-                                                          {"compare", "lake-tarn", "--json"},
-                                                          {"compare", "lake-tarn", "--why", "A4", "Q1", "--json"},
-                                                          {"case", "import", lake_tarn(), "--json"}};
-  std::vector<Finished> stopped;
-  for (const auto& command : commands) stopped.push_back(node.run(command));
-  node.start();
-  for (std::size_t i = 0; i < commands.size(); ++i) {
-    const auto running = node.run(commands[i]);
-    EXPECT_EQ(running.status, stopped[i].status) << commands[i][0];
-    EXPECT_EQ(running.out, stopped[i].out) << commands[i][0];
-  }
-  node.stop(SIGTERM);
-}
-
 TEST(Compare, ShowsWhatWasAskedFor) {
-  TestNode node;
+  Party node("Ruritania");
   node.run({"case", "import", lake_tarn()});
   const auto between =
       node.run({"compare", "lake-tarn", "--between", "ruritania,graustark", "--only", "disagreements"});
@@ -105,7 +82,7 @@ TEST(Compare, ShowsWhatWasAskedFor) {
 }
 
 TEST(Compare, WithoutASourceAndAsOfAMoment) {
-  TestNode node;
+  Party node("Ruritania");
   node.run({"case", "import", lake_tarn()});
   const std::string all = node.run({"compare", "lake-tarn", "--json"}).out;
   const std::string without = node.run({"compare", "lake-tarn", "--without", "dispatch,note", "--json"}).out;
@@ -117,7 +94,7 @@ TEST(Compare, WithoutASourceAndAsOfAMoment) {
 }
 
 TEST(Compare, RefusesWhatNobodyHas) {
-  TestNode node;
+  Party node("Ruritania");
   node.run({"case", "import", lake_tarn()});
   const std::pair<std::vector<std::string>, const char*> rows[] = {
       {{"--event", "E99"}, "no event"},

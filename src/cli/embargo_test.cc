@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "base/time.h"
-#include "cli/test_node.h"
+#include "cli/test_party.h"
 #include "release/release_fixture.h"
 
 namespace parley::cli::testing {
@@ -14,7 +14,7 @@ using ::testing::HasSubstr;
 using ::testing::Not;
 
 TEST(EmbargoCommand, SaysWhatItHoldsAndWhenItEnds) {
-  TestNode node;
+  Party node("Ruritania");
   node.run({"import", "-"}, malware(1, marked(kAmber) + R"(,"labels":["op-raven"])") + "\n" +
                                 malware(2, marked(kGreen)) + "\n" +
                                 object("note", 3, R"(,"content":"c","object_refs":[")" + id_of("malware", 1) + "\"]"));
@@ -46,7 +46,7 @@ TEST(EmbargoCommand, SaysWhatItHoldsAndWhenItEnds) {
 }
 
 TEST(DeliberationCommand, StandsInAClosedJournalAndIsFound) {
-  TestNode node;
+  Party node("Ruritania");
   ASSERT_EQ(node.run({"question", "new", "grid", "Who?"}).status, 0);
   const std::string journals = node.run({"journal", "list", "--json"}).out;
   EXPECT_THAT(journals, HasSubstr("\"journal\":\"deliberation\""));

@@ -40,6 +40,12 @@ int put_out_version(Context& context, std::string_view done, const Version& vers
                  [done](const Version& one) { return view::outcome_text(done, one); });
 }
 
+// Whether it could be read, whatever it is.
+template <class Value>
+Status read_status(const Result<Value>& read) {
+  return read.ok() ? Status{} : Status{read.error()};
+}
+
 struct DraftArguments {
   desk::Charters::Wanted wanted;
   std::string retention, on_silence = "nothing", out;
@@ -177,9 +183,11 @@ void add_draft(Command* app, Context& context) {
   add_texts(command, "--without-marking", w.without_markings, "A marking that may not flow any more (again for each)");
   command->add_option("--default-marking", w.default_marking,
                       "What unmarked objects count as (else the last --marking)");
-  add_texts(command, "--answer", a->answers, "SEVERITY=ACKNOWLEDGE,ANSWER such as high=2h,48h (again for each)");
+  add_texts(command, "--answer", a->answers, "SEVERITY=ACKNOWLEDGE,ANSWER such as high=2h,48h (again for each)")
+      ->fits([](const std::string& text) { return read_status(desk::Charters::read_answer_time(text)); });
   add_texts(command, "--without-answer", w.without_answers, "A severity without an answer time (again for each)");
-  command->add_option("--retention", a->retention, "How long content is kept, such as 365d");
+  command->add_option("--retention", a->retention, "How long content is kept, such as 365d")
+      ->fits([](const std::string& text) { return read_status(parse_duration(text)); });
   auto* silence =
       command->add_option("--on-silence", a->on_silence, "nothing, escalate or consult")->capture_default_str();
   for (const group::PlainTerm& term : group::plain_terms())
@@ -188,7 +196,8 @@ void add_draft(Command* app, Context& context) {
     command->add_option(std::string(term.option), w.plain[std::string(term.name)], std::string(term.help));
   add_texts(command, "--witness", a->witnesses,
             "'VKEY URL' of an outside witness: its verifier key and where it is asked; without URL its lines must come "
-            "otherwise (again for each)");
+            "otherwise (again for each)")
+      ->fits([](const std::string& text) { return read_status(desk::Charters::read_witness(text)); });
   add_texts(command, "--without-witness", w.without_witnesses,
             "A witness that is not asked for any more, by its name (again for each)");
   command->add_option("--quorum", w.quorum, "So many of the witnesses must cosign (else all)");

@@ -113,6 +113,53 @@ TEST_F(GroupCommands, RecallIsAskedAnsweredAndOnRecordAtBoth) {
   EXPECT_THAT(done(one, {"inbox", "--json"}), HasSubstr("\"kind\":\"recall-answer\""));
 }
 
+// A word of one side is never shown as the other's.
+TEST_F(GroupCommands, TermIsShownOnlyAsItsPartysOwn) {
+  done(two, {"term", "add", "information weapon", "--meaning", "Any use of information against a state", "--yes"});
+  bring(two, one);
+  const std::string listed = done(one, {"term", "list", "--json"});
+  EXPECT_THAT(listed, HasSubstr(R"("party":"two")"));
+  EXPECT_THAT(listed, Not(HasSubstr(R"("party":"one")")));
+  const std::string id = member(listed, "id"), beginning = id.substr(id.find("--") + 2, 8);
+  done(one, {"term", "add", "information weapon", "--meaning", "Malware", "--not-equivalent", beginning, "--yes"});
+  EXPECT_THAT(done(one, {"term", "list", "--json"}), HasSubstr(R"("not_equivalent_to":[")" + id + R"("])"));
+  EXPECT_THAT(refused(one, {"term", "add", "x", "--meaning", "y", "--not-equivalent", "00000000", "--yes"}),
+              HasSubstr("parley term list"));
+}
+
+TEST_F(GroupCommands, LeaveTellsTheOthersAndWhatWasSaidStays) {
+  one.serve();
+  two.serve();
+  EXPECT_EQ(member(done(one, {"group", "leave", "drill", "--yes", "--json"}), "not_told"), "[]");
+  EXPECT_THAT(done(two, {"inbox"}), HasSubstr("one leaves this group"));
+  refused(one, {"notify", "x", "-g", "drill", "--yes"});
+  refused(one, {"group", "leave", "drill", "--yes"});
+  done(one, {"group", "show", "drill"});
+}
+
+TEST_F(GroupCommands, InquiryIsShownWholeAndAnsweredSensibly) {
+  EXPECT_THAT(refused(one, {"inquiry", "draft", "x", "--to", "two", "-q", "Who?", "--severity", "huge"}),
+              HasSubstr("low, medium, high, critical"));
+  const std::string id =
+      member(done(one, {"inquiry", "draft", "Outage", "--to", "two", "-q", "Who [a,b]?", "--severity", "high",
+                        "--severity-text", "Level 2 of 5", "--basis", "Our logs", "--about",
+                        "tool--00000001-0000-4000-8000-000000000001", "--marking", "clear", "--json"}),
+             "id");
+  done(one, {"inquiry", "send", id, "--yes"});
+  EXPECT_THAT(done(one, {"inquiry", "send", id, "--yes"}), HasSubstr("Was said before"));
+  EXPECT_THAT(refused(one, {"inquiry", "insufficient", id, "--question", "9", "-t", "x", "--yes"}),
+              HasSubstr("no question 9"));
+  bring(one, two);
+  const std::string shown = done(two, {"inquiry", "status", id});
+  for (const char* part : {"Level 2 of 5", "Our logs", "tool--00000001", "TLP:CLEAR", "Who [a,b]?"})
+    EXPECT_THAT(shown, HasSubstr(part));
+  EXPECT_THAT(refused(two, {"inquiry", "answer", id, "--later", "1=2020-01-01", "--yes"}), HasSubstr("has passed"));
+  refused(two, {"inquiry", "answer", id, "--with", "7=tool--00000001-0000-4000-8000-000000000001", "--yes"});
+  EXPECT_THAT(done(one, {"inquiry", "list"}), HasSubstr("Outage"));
+  EXPECT_THAT(done(two, {"inbox", id.substr(id.find("--") + 2, 8)}), HasSubstr("\"severity_text\": \"Level 2 of 5\""));
+  refused(two, {"inbox", "ffffffff"});
+}
+
 // A head that contradicts what was signed before stops the journal until a person has looked and says so.
 TEST_F(GroupCommands, ResumeListsWhatIsStoppedAndGoesOnWithIt) {
   EXPECT_THAT(done(one, {"resume"}), HasSubstr("No journal is stopped"));

@@ -1,11 +1,8 @@
 // Two parties as people deal with each other on the command line: what each is shown, asked and refused.
-#include <arpa/inet.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <sys/socket.h>
 
-#include "base/file.h"
-#include "cli/test_node.h"
+#include "cli/test_party.h"
 
 namespace parley::cli::testing {
 namespace {
@@ -13,85 +10,22 @@ namespace {
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-// On which nobody listens now.
-std::string free_port() {
-  const Fd socket(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t size = sizeof address;
-  EXPECT_EQ(::bind(socket.get(), reinterpret_cast<sockaddr*>(&address), size), 0);
-  EXPECT_EQ(::getsockname(socket.get(), reinterpret_cast<sockaddr*>(&address), &size), 0);
-  return std::to_string(ntohs(address.sin_port));
-}
-
-std::vector<std::string> init_of(const std::string& name, const std::string& domain, const std::string& port) {
-  return {"--party", name, "--domain", domain, "--peer-port", port, "--peer-url", "https://127.0.0.1:" + port};
-}
-
-// Ruritania and Graustark in the group "tarn", made by file while neither node runs.
+// Ruritania and Graustark in the group "tarn", made by file. What they say to each other stands in
+// group_commands_test.cc.
 class TwoParties : public ::testing::Test {
  protected:
-  TwoParties()
-      : ruritania_(init_of("Ruritania", "ruritania.example", free_port())),
-        graustark_(init_of("Graustark", "graustark.example", free_port())) {
-    ruritania_.run({"peer", "invite", "--out", file("a")});
-    graustark_.run({"peer", "invite", "--out", file("b")});
-    EXPECT_EQ(ruritania_.run({"peer", "accept", file("b"), "--yes"}).status, 0);
-    EXPECT_EQ(graustark_.run({"peer", "accept", file("a"), "--yes"}).status, 0);
-    EXPECT_EQ(ruritania_
-                  .run({"group", "draft", "Tarn", "--with", "graustark", "--purpose", "Threats", "--use",
-                        "interference", "--type", "*", "--marking", "green", "--answer", "high=30m,48h", "--yes"})
-                  .status,
-              0);
-    EXPECT_EQ(ruritania_.run({"group", "sign", "tarn", "--out", file("c"), "--yes"}).status, 0);
-    EXPECT_EQ(graustark_.run({"group", "sign", file("c"), "--out", file("d"), "--yes"}).status, 0);
-    finished_ = ruritania_.run({"group", "sign", file("d"), "--yes"});
-  }
-  std::string file(const std::string& name) const { return (files_.path() / name).string(); }
-  // Both serve, and have what the other said.
-  void exchange() {
-    graustark_.start();
-    ruritania_.start();
-    (void)ruritania_.run({"sync"});  // theirs; ours as soon as they have installed the charter
-    // Their nodes exchange by themselves, too, and then ask for a head to be shown again in a moment.
-    auto synced = graustark_.run({"sync"});
-    for (int again = 0; again < 20 && (synced.out + synced.err).find("answered 503") != std::string::npos; ++again)
-      synced = graustark_.run({"sync"});
-    EXPECT_EQ(synced.status, 0) << synced.out << synced.err;
-  }
+  std::string their_card() const { return graustark_.file("card"); }
+  std::string signed_charter() const { return graustark_.file("charter"); }
 
-  TemporaryDir files_;
-  TestNode ruritania_, graustark_;
-  Finished finished_;
+  Party ruritania_{"Ruritania"}, graustark_{"Graustark"};
+  const Finished finished_ = make_group(ruritania_, graustark_, {"--answer", "high=30m,48h"});
 };
-
-TEST_F(TwoParties, AMeaningIsShownOnlyAsItsPartysOwn) {
-  EXPECT_EQ(
-      graustark_
-          .run({"term", "add", "information weapon", "--meaning", "Any use of information against a state", "--yes"})
-          .status,
-      0);
-  exchange();
-  const std::string listed = ruritania_.run({"term", "list", "--json"}).out;
-  EXPECT_THAT(listed, HasSubstr(R"("party":"Graustark")"));
-  EXPECT_THAT(listed, Not(HasSubstr(R"("party":"Ruritania")")));
-
-  const std::string id = member(listed, "id"), beginning = id.substr(id.find("--") + 2, 8);
-  const auto said = ruritania_.run(
-      {"term", "add", "information weapon", "--meaning", "Malware", "--not-equivalent", beginning, "--yes"});
-  EXPECT_EQ(said.status, 0) << said.err;
-  EXPECT_THAT(ruritania_.run({"term", "list", "--json"}).out, HasSubstr(R"("not_equivalent_to":[")" + id + R"("])"));
-  const auto unknown = ruritania_.run({"term", "add", "x", "--meaning", "y", "--not-equivalent", "00000000", "--yes"});
-  EXPECT_EQ(unknown.status, 1);
-  EXPECT_THAT(unknown.err, HasSubstr("parley term list"));
-}
 
 TEST_F(TwoParties, TheLastSignatureMayComeByFile) {
   EXPECT_EQ(finished_.status, 0) << finished_.err;
   EXPECT_THAT(finished_.out, HasSubstr("\"tarn\""));
   EXPECT_THAT(finished_.out, HasSubstr("it is in force"));
-  const auto again = ruritania_.run({"group", "sign", file("d"), "--yes", "--json"});
+  const auto again = ruritania_.run({"group", "sign", signed_charter(), "--yes", "--json"});
   EXPECT_EQ(again.status, 0) << again.err;
   EXPECT_EQ(member(again.out, "complete"), "true");
 }
@@ -155,58 +89,15 @@ TEST_F(TwoParties, ADraftSaysWhatItChangesAndKeepsWhatItDoesNotMention) {
   EXPECT_THAT(draft.err, Not(HasSubstr("cannot be undone"))) << "a draft can";
 }
 
-TEST_F(TwoParties, WhoLeavesTellsTheOthersAndWhatWasSaidStays) {
-  graustark_.start();
-  ruritania_.start();
-  const auto left = ruritania_.run({"group", "leave", "tarn", "--yes", "--json"});
-  EXPECT_EQ(left.status, 0) << left.err;
-  EXPECT_EQ(member(left.out, "not_told"), "[]");
-  EXPECT_THAT(graustark_.run({"inbox"}).out, HasSubstr("Ruritania leaves this group"));
-  EXPECT_EQ(ruritania_.run({"notify", "x", "-g", "tarn", "--yes"}).status, 1);
-  EXPECT_EQ(ruritania_.run({"group", "leave", "tarn", "--yes"}).status, 1);
-  EXPECT_EQ(ruritania_.run({"group", "show", "tarn"}).status, 0);
-}
-
 TEST_F(TwoParties, ACardIsTakenOnlyAfterComparing) {
-  const auto unasked = ruritania_.run({"peer", "accept", file("b"), "--json"});
+  const auto unasked = ruritania_.run({"peer", "accept", their_card(), "--json"});
   EXPECT_EQ(unasked.status, 1);
   EXPECT_THAT(unasked.out, HasSubstr("--fingerprint"));
   EXPECT_THAT(unasked.err, Not(HasSubstr("--yes")));
-  EXPECT_EQ(ruritania_.run({"peer", "accept", file("b"), "--fingerprint", "12345"}).status, 1);
-  EXPECT_EQ(ruritania_.run({"peer", "accept", file("b"), "--yes", "--alias", "east"}).status, 0);
-  EXPECT_THAT(ruritania_.run({"peer", "accept", file("b"), "--yes"}).out, HasSubstr("\"east\""))
+  EXPECT_EQ(ruritania_.run({"peer", "accept", their_card(), "--fingerprint", "12345"}).status, 1);
+  EXPECT_EQ(ruritania_.run({"peer", "accept", their_card(), "--yes", "--alias", "east"}).status, 0);
+  EXPECT_THAT(ruritania_.run({"peer", "accept", their_card(), "--yes"}).out, HasSubstr("\"east\""))
       << "a new card of who is known keeps the name";
-}
-
-TEST_F(TwoParties, AnInquiryIsShownWholeAndAnsweredSensibly) {
-  EXPECT_THAT(ruritania_.run({"inquiry", "draft", "x", "--to", "graustark", "-q", "Who?", "--severity", "huge"}).err,
-              HasSubstr("low, medium, high, critical"));
-  const std::string id =
-      member(ruritania_
-                 .run({"inquiry", "draft", "Outage", "--to", "graustark", "-q", "Who [a,b]?", "--severity", "high",
-                       "--severity-text", "Level 2 of 5", "--basis", "Our logs", "--about",
-                       "tool--00000001-0000-4000-8000-000000000001", "--marking", "green", "--json"})
-                 .out,
-             "id");
-  EXPECT_EQ(ruritania_.run({"inquiry", "send", id, "--yes"}).status, 0);
-  EXPECT_THAT(ruritania_.run({"inquiry", "send", id, "--yes"}).out, HasSubstr("Was said before"));
-  EXPECT_THAT(ruritania_.run({"inquiry", "insufficient", id, "--question", "9", "-t", "x", "--yes"}).err,
-              HasSubstr("no question 9"));
-  exchange();
-
-  const std::string shown = graustark_.run({"inquiry", "status", id}).out;
-  for (const char* part : {"Level 2 of 5", "Our logs", "tool--00000001", "TLP:GREEN", "Who [a,b]?"})
-    EXPECT_THAT(shown, HasSubstr(part));
-  const auto past = graustark_.run({"inquiry", "answer", id, "--later", "1=2020-01-01", "--yes"});
-  EXPECT_EQ(past.status, 1);
-  EXPECT_THAT(past.err, HasSubstr("has passed"));
-  EXPECT_EQ(graustark_.run({"inquiry", "answer", id, "--with", "7=tool--00000001-0000-4000-8000-000000000001", "--yes"})
-                .status,
-            1);
-  const std::string beginning = id.substr(id.find("--") + 2, 8);
-  EXPECT_THAT(ruritania_.run({"inquiry", "list"}).out, HasSubstr("Outage"));
-  EXPECT_THAT(graustark_.run({"inbox", beginning}).out, HasSubstr("\"severity_text\": \"Level 2 of 5\""));
-  EXPECT_EQ(graustark_.run({"inbox", "ffffffff"}).status, 1);
 }
 
 TEST_F(TwoParties, AnExerciseStaysInGroupsForExercises) {

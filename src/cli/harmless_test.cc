@@ -15,7 +15,7 @@ namespace parley::cli {
 namespace {
 
 using ::testing::HasSubstr;
-using testing::Party, testing::Printed;
+using testing::Party, testing::Finished;
 
 // A title, a colour, the clipboard, C1, a direction, what is not seen, line and paragraph ends, tags, a pile of marks,
 // and a line that would pass for one of ours.
@@ -65,13 +65,13 @@ void add_eve(const std::filesystem::path& folder) {
 }
 
 // As text and as JSON. Returns the text.
-Printed expect_harmless(Party& party, std::vector<std::string> arguments) {
-  const Printed text = party.print(arguments);
+Finished expect_harmless(Party& party, std::vector<std::string> arguments) {
+  const Finished text = party.run(arguments);
   const std::string line = fmt::format("{}", fmt::join(arguments, " ")).substr(0, 120);
   EXPECT_EQ(harm_in(text.out), "") << line << "\n" << text.out.substr(0, 2000);
   EXPECT_EQ(harm_in(text.err), "") << line << "\n" << text.err.substr(0, 2000);
   arguments.insert(arguments.begin(), "--json");
-  const Printed json = party.print(arguments);
+  const Finished json = party.run(arguments);
   EXPECT_EQ(harm_in(json.out), "") << line << " --json\n" << json.out.substr(0, 2000);
   EXPECT_EQ(harm_in(json.err), "") << line << " --json\n" << json.err.substr(0, 2000);
   return text;
@@ -144,7 +144,7 @@ TEST(Harmless, IsWhateverIsPrintedWhenParleyReadsFromTheWorld) {
 
   // What is escaped is the same value for who reads it as JSON.
   json::Parser parser;
-  const auto read = parser.parse(ours.print({"get", "indicator--" + uuid(2)}).out);
+  const auto read = parser.parse(ours.run({"get", "indicator--" + uuid(2)}).out);
   ASSERT_TRUE(read.ok()) << read.error().message;
   EXPECT_EQ(std::string(std::string_view((*read)["name"])), hostile("indicator"));
 
@@ -194,7 +194,7 @@ TEST(Harmless, IsWhateverIsPrintedWhenParleyNamesPeopleAndQuestions) {
       "report", 5,
       fmt::format(R"(,"name":{0},"description":{0},"published":"2026-07-09T18:30:00Z","object_refs":["report--{1}"])",
                   json_string(hostile("report")), uuid(5)));
-  EXPECT_EQ(ours.print({"import", ours.file("report.json", report)}).status, kDone);
+  EXPECT_EQ(ours.run({"import", ours.file("report.json", report)}).status, kDone);
   expect_harmless(ours, {"question", "new", "grid", hostile("Who?")});
   expect_harmless(ours, {"question", "hypothesis", "grid", "H1", hostile("Unit 9")});
   expect_harmless(ours, {"question", "evidence", "grid", "report--" + uuid(5), "--source", hostile("who"), "--text",
@@ -209,21 +209,21 @@ TEST(Harmless, IsWhateverIsPrintedWhenParleyNamesPeopleAndQuestions) {
 // A group of two, made by file, in which one says everything that can be said.
 TEST(Harmless, IsWhateverIsPrintedWhenParleyTalksInGroups) {
   Party ours("Ruritania"), theirs("Graustark");
-  ASSERT_EQ(ours.print({"peer", "invite", "--out", ours.file("a")}).status, kDone);
-  ASSERT_EQ(theirs.print({"peer", "invite", "--out", theirs.file("b")}).status, kDone);
-  ASSERT_EQ(ours.print({"peer", "accept", theirs.file("b"), "--yes", "--alias", "grau"}).status, kDone);
-  ASSERT_EQ(theirs.print({"peer", "accept", ours.file("a"), "--yes"}).status, kDone);
+  ASSERT_EQ(ours.run({"peer", "invite", "--out", ours.file("a")}).status, kDone);
+  ASSERT_EQ(theirs.run({"peer", "invite", "--out", theirs.file("b")}).status, kDone);
+  ASSERT_EQ(ours.run({"peer", "accept", theirs.file("b"), "--yes", "--alias", "grau"}).status, kDone);
+  ASSERT_EQ(theirs.run({"peer", "accept", ours.file("a"), "--yes"}).status, kDone);
   expect_harmless(ours, {"group", "draft", hostile("Tarn"), "--with", "grau", "--purpose", "x", "--use", "interference",
                          "--type", "*", "--marking", "green", "--yes"});
-  ASSERT_EQ(ours.print({"group", "draft", "Tarn", "--with", "grau", "--purpose", "Threats", "--use", "interference",
-                        "--type", "*", "--marking", "green", "--answer", "high=30m,48h", "--yes"})
+  ASSERT_EQ(ours.run({"group", "draft", "Tarn", "--with", "grau", "--purpose", "Threats", "--use", "interference",
+                      "--type", "*", "--marking", "green", "--answer", "high=30m,48h", "--yes"})
                 .status,
             kDone);
-  ASSERT_EQ(ours.print({"group", "sign", "tarn", "--out", ours.file("c"), "--yes"}).status, kDone);
-  ASSERT_EQ(theirs.print({"group", "sign", ours.file("c"), "--out", theirs.file("d"), "--yes"}).status, kDone);
-  ASSERT_EQ(ours.print({"group", "sign", theirs.file("d"), "--yes"}).status, kDone);
+  ASSERT_EQ(ours.run({"group", "sign", "tarn", "--out", ours.file("c"), "--yes"}).status, kDone);
+  ASSERT_EQ(theirs.run({"group", "sign", ours.file("c"), "--out", theirs.file("d"), "--yes"}).status, kDone);
+  ASSERT_EQ(ours.run({"group", "sign", theirs.file("d"), "--yes"}).status, kDone);
 
-  EXPECT_EQ(ours.print({"import", ours.file("i.json", indicator(2))}).status, kDone);
+  EXPECT_EQ(ours.run({"import", ours.file("i.json", indicator(2))}).status, kDone);
   const std::string id = "indicator--" + uuid(2);
   EXPECT_THAT(expect_harmless(ours, {"release", "preview", id, "--to", "tarn"}).out, HasSubstr("\\u{1B}]0;pwn"));
   expect_harmless(ours, {"release", "preview", hostile("indicator--"), "--to", "tarn"});
@@ -258,9 +258,9 @@ TEST(Harmless, IsWhateverIsPrintedWhenParleyTalksInGroups) {
     expect_harmless(ours, one);
 
   // The alias that we gave stands beside the name that they chose.
-  EXPECT_THAT(ours.print({"group", "show", "tarn"}).out, HasSubstr("Graustark (grau)"));
-  EXPECT_THAT(ours.print({"peer", "list"}).out, HasSubstr("Graustark (grau)"));
-  EXPECT_THAT(theirs.print({"peer", "list"}).out, ::testing::Not(HasSubstr("Ruritania (")));
+  EXPECT_THAT(ours.run({"group", "show", "tarn"}).out, HasSubstr("Graustark (grau)"));
+  EXPECT_THAT(ours.run({"peer", "list"}).out, HasSubstr("Graustark (grau)"));
+  EXPECT_THAT(theirs.run({"peer", "list"}).out, ::testing::Not(HasSubstr("Ruritania (")));
 }
 
 }  // namespace

@@ -59,8 +59,9 @@ Status show_progress(Console& console, const desk::Importing::Progress& now) {
     bar = fmt::format("[{:<24}] {:3}%  ", std::string(24 * read / now.file_bytes, '#'), 100 * read / now.file_bytes);
   }
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - now.started).count();
-  console.progress(fmt::format("{}{}, {}, {:.0f} objects/s, {} refused", bar, counted(totals.seen, "object"),
-                               human_bytes(totals.bytes), seconds > 0 ? static_cast<double>(totals.seen) / seconds : 0,
+  const double rate = seconds > 0 ? static_cast<double>(totals.seen) / seconds : 0;
+  console.progress(fmt::format("{}{}, {}, {}/s, {} refused", bar, counted(totals.seen, "object"),
+                               human_bytes(totals.bytes), counted(static_cast<std::uint64_t>(rate + 0.5), "object"),
                                totals.refused + totals.conflicts));
   return {};
 }
@@ -71,13 +72,17 @@ std::string summary(const desk::Importing& work, bool dry_run) {
   const auto add = [&](std::uint64_t count, std::string_view what) {
     if (count > 0) more += fmt::format(", {} {}", with_commas(count), what);
   };
-  add(totals.new_versions, "stored as new versions");
+  add(totals.new_versions,
+      totals.new_versions == 1 ? "of those stored as a new version" : "of those stored as new versions");
   add(totals.version_added, "with spec_version 2.1 added");
   add(totals.defanged, "defanged");
+  add(totals.empty_envelopes,
+      totals.empty_envelopes == 1 ? "envelope with nothing in it" : "envelopes with nothing in them");
   // What is no object (a file without any, a broken bundle) is refused without being one of them.
   std::string what = dry_run ? "Would store" : "Stored";
   what += totals.seen == 0 ? " nothing"
-                           : fmt::format(" {} of {}", with_commas(totals.stored), counted(totals.seen, "object"));
+                           : fmt::format(" {} of {}", with_commas(totals.stored + totals.new_versions),
+                                         counted(totals.seen, "object"));
   return fmt::format("{} in journal \"{}\" ({}, {:.2f} s): {} already there, {}, {} refused{}", what, work.journal(),
                      human_bytes(totals.bytes), work.seconds(), with_commas(totals.already_there),
                      counted(totals.conflicts, "conflict"), with_commas(totals.refused), more);
@@ -138,7 +143,9 @@ void add_import(Command& app, Context& context) {
       "A file is a bundle, a TAXII envelope, an array, single objects or one object a line, perhaps packed with gzip "
       "or\n"
       "zstd; it may be larger than memory. A refused object never decides over the others. The same file again adds\n"
-      "nothing. What `parley stix validate` calls valid is taken, and the rest refused.\n"
+      "nothing. What `parley stix validate` calls valid is taken, and the rest refused. An envelope without objects is "
+      "no\n"
+      "fault.\n"
       "Exit status: 0 all is here now, 1 something was refused, 5 nothing was refused, but some objects are here "
       "already\n"
       "in the same version with other content (--on-conflict), 130 stopped by Ctrl-C after a batch; 3 could not run.");

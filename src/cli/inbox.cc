@@ -1,8 +1,10 @@
 // What the others said to us, and what is said without a question: notifications, positions, corrections.
 #include "desk/inbox.h"
+#include "cli/acting.h"
 #include "cli/groups.h"
 #include "cli/output.h"
 #include "desk/saying.h"
+#include "node/releases.h"
 #include "view/messages.h"
 
 namespace parley::cli {
@@ -60,6 +62,10 @@ struct CorrectArguments {
 int correct(Context& context, const CorrectArguments& arguments) {
   const auto correction = desk::Saying(*context.node).correction(arguments.correcting, arguments.group);
   if (!correction.ok()) return context.fail(correction.error());
+  // Which right it takes depends on what is corrected.
+  if (const auto may = require(context, node::act_for(*context.node, correction->text), correction->room.id());
+      !may.ok())
+    return context.fail(may.error());
   return say(context, correction->room, correction->text, arguments.speaking);
 }
 
@@ -74,10 +80,12 @@ void add_correct(Command& app, Context& context) {
           "Its id or the beginning of its UUID, as parley list --journal GROUP.PARTY and inquiry status show it")
       ->required();
   command->add_option("TEXT", a->correcting.text, "What is right")->says_something()->required();
+  command->add_option("--question", a->correcting.question, "Of an inquiry or a reply only this one, by its number")
+      ->between(1, 9999);
   command->add_option("--reason", a->correcting.reason, "Why the earlier one was wrong");
   command->add_option("--group,-g", a->group, "The group in which it was said (else any)");
   add_speaking(command, a->speaking);
-  on_chosen(command, context, node::Act::say, [a](Context& c) { return correct(c, *a); });
+  on_chosen(command, context, true, [a](Context& c) { return correct(c, *a); });
 }
 
 }  // namespace

@@ -44,19 +44,19 @@ TEST(Names, ThatAreNotSeenAsTheyAreAreRefusedOnACard) {
        {std::string("Party\u200b two"), std::string("P\u0430rty two"), std::string("Par\u00adty"),
         std::string("Party\u2060"), std::string("Party\U000e0041"), std::string("Party\ufeff"),
         std::string("Party   two"), std::string("\u3164"), std::string(" "), std::string("Party "), flood}) {
-    const auto said = ours.print({"peer", "accept", card_named(name, number++), "--yes", "--alias", "two"});
+    const auto said = ours.run({"peer", "accept", card_named(name, number++), "--yes", "--alias", "two"});
     EXPECT_EQ(said.status, kRefused) << said.out;
     EXPECT_THAT(said.err, HasSubstr("cannot be a name")) << text::plain(name);
   }
-  EXPECT_EQ(ours.print({"peer", "list"}).out, "PEER  PARTY  ADDRESS  LAST SEEN  PING  FINGERPRINT\n");
+  EXPECT_EQ(ours.run({"peer", "list"}).out, "PEER  PARTY  ADDRESS  LAST SEEN  PING  FINGERPRINT\n");
 }
 
 TEST(Names, ThatLookLikeAKnownPartysAreRefusedUnlessThatIsWanted) {
   Party ours("Ruritania");
-  ASSERT_EQ(ours.print({"peer", "accept", card_named("Party two", 2), "--yes", "--alias", "carp"}).status, kDone);
+  ASSERT_EQ(ours.run({"peer", "accept", card_named("Party two", 2), "--yes", "--alias", "carp"}).status, kDone);
   for (const char* name :
        {"Party two", "PARTY TWO", "Party-two", "Party tw0", "P\u00e1rty two", "Carp", "Ruritania", "RURlTANlA"}) {
-    const auto said = ours.print({"peer", "accept", card_named(name, 3), "--yes", "--alias", "other"});
+    const auto said = ours.run({"peer", "accept", card_named(name, 3), "--yes", "--alias", "other"});
     EXPECT_EQ(said.status, kRefused) << name;
     EXPECT_THAT(said.err, HasSubstr("--although-alike"));
     EXPECT_THAT(said.err,
@@ -64,55 +64,55 @@ TEST(Names, ThatLookLikeAKnownPartysAreRefusedUnlessThatIsWanted) {
                                                                                                    : "\"carp\""));
   }
   // A card of the same party again is not another party's.
-  EXPECT_EQ(ours.print({"peer", "accept", card_named("Party two", 2), "--yes", "--alias", "carp"}).status, kDone);
+  EXPECT_EQ(ours.run({"peer", "accept", card_named("Party two", 2), "--yes", "--alias", "carp"}).status, kDone);
   const auto taken =
-      ours.print({"peer", "accept", card_named("PARTY TWO", 3), "--yes", "--alias", "other", "--although-alike"});
+      ours.run({"peer", "accept", card_named("PARTY TWO", 3), "--yes", "--alias", "other", "--although-alike"});
   EXPECT_EQ(taken.status, kDone) << taken.err;
-  const auto list = ours.print({"peer", "list"}).out;
+  const auto list = ours.run({"peer", "list"}).out;
   EXPECT_THAT(list, HasSubstr("Party two (carp) [looks like \"other\"]"));
   EXPECT_THAT(list, HasSubstr("PARTY TWO (other) [looks like \"carp\"]"));
 
   // Both in one charter: nobody could tell them apart there.
-  const auto drafted = ours.print({"group", "draft", "Tarn", "--with", "carp", "--with", "other", "--purpose",
-                                   "Threats", "--use", "interference", "--type", "*", "--marking", "green", "--yes"});
+  const auto drafted = ours.run({"group", "draft", "Tarn", "--with", "carp", "--with", "other", "--purpose", "Threats",
+                                 "--use", "interference", "--type", "*", "--marking", "green", "--yes"});
   EXPECT_EQ(drafted.status, kRefused) << drafted.out;
   EXPECT_THAT(drafted.err, HasSubstr("two members whose names look alike"));
   // When the other is gone, so is the mark.
-  EXPECT_EQ(ours.print({"peer", "remove", "other", "--yes"}).status, kDone);
-  EXPECT_THAT(ours.print({"peer", "list"}).out, Not(HasSubstr("looks like")));
+  EXPECT_EQ(ours.run({"peer", "remove", "other", "--yes"}).status, kDone);
+  EXPECT_THAT(ours.run({"peer", "list"}).out, Not(HasSubstr("looks like")));
 }
 
 TEST(Names, OfOurOwnMustBeSeenAsTheyAre) {
   Party ours("Ruritania");
   const auto init = [&](const std::string& name) {
-    return ours.print({"init", ours.file("other"), "--party", name}).status;
+    return ours.run({"init", ours.file("other"), "--party", name}).status;
   };
   EXPECT_EQ(init("P\u0430rty"), kRefused);
   EXPECT_EQ(init("Party\u200b"), kRefused);
   EXPECT_EQ(init(" "), kRefused);
   EXPECT_FALSE(std::filesystem::exists(ours.file("other")));
-  EXPECT_EQ(ours.print({"user", "add", "anna", "--no-password"}).status, kDone);
+  EXPECT_EQ(ours.run({"user", "add", "anna", "--no-password"}).status, kDone);
   for (const char* name : {"\u0430nna", "ANNA", "ann\u200ba", "a.n.n.a"}) {
-    const auto said = ours.print({"user", "add", name, "--no-password"});
+    const auto said = ours.run({"user", "add", name, "--no-password"});
     EXPECT_EQ(said.status, kRefused) << name;
   }
-  ASSERT_EQ(ours.print({"peer", "accept", card_named("Party two", 2), "--yes"}).status, kDone);
-  const auto drafted = ours.print({"group", "draft", "T\u0430rn", "--with", "party-two", "--purpose", "x", "--use",
-                                   "interference", "--type", "*", "--marking", "green", "--yes"});
+  ASSERT_EQ(ours.run({"peer", "accept", card_named("Party two", 2), "--yes"}).status, kDone);
+  const auto drafted = ours.run({"group", "draft", "T\u0430rn", "--with", "party-two", "--purpose", "x", "--use",
+                                 "interference", "--type", "*", "--marking", "green", "--yes"});
   EXPECT_EQ(drafted.status, kRefused);
   EXPECT_THAT(drafted.err, HasSubstr("Latin and Cyrillic"));
 }
 
 TEST(Names, BecomeAliasesThatKeepTheirLetters) {
   Party ours("Ruritania");
-  const auto said = ours.print({"peer", "accept", card_named("Carpania \u00c9lections Office", 2), "--yes"});
+  const auto said = ours.run({"peer", "accept", card_named("Carpania \u00c9lections Office", 2), "--yes"});
   EXPECT_THAT(said.out, HasSubstr("\"carpania-elections-office\""));
 }
 
 TEST(Names, ThatAreMadeHereAreNeverAnotherPeers) {
   Party ours("Ruritania");
   const auto accept = [&](const std::string& name, int number) {
-    const auto said = ours.print({"peer", "accept", card_named(name, number), "--yes", "--although-alike"});
+    const auto said = ours.run({"peer", "accept", card_named(name, number), "--yes", "--although-alike"});
     EXPECT_EQ(said.status, kDone) << said.err;
     return said.out;
   };
@@ -123,17 +123,17 @@ TEST(Names, ThatAreMadeHereAreNeverAnotherPeers) {
 
 TEST(PeerAccept, SaysThatTwoPeersHaveOneDomainAndRefusesItsOwn) {
   Party ours("Ruritania");
-  const auto first = ours.print({"peer", "accept", card_named("Graustark", 2, "shared.example"), "--yes"});
+  const auto first = ours.run({"peer", "accept", card_named("Graustark", 2, "shared.example"), "--yes"});
   EXPECT_EQ(first.status, kDone) << first.err;
   EXPECT_THAT(first.err, Not(HasSubstr("domain")));
-  const auto second = ours.print({"peer", "accept", card_named("Carpania", 3, "shared.example"), "--yes"});
+  const auto second = ours.run({"peer", "accept", card_named("Carpania", 3, "shared.example"), "--yes"});
   EXPECT_EQ(second.status, kDone) << second.err;
   EXPECT_THAT(second.err, HasSubstr("it has the domain \"shared.example\", as \"graustark\" has"));
   EXPECT_THAT(second.err, HasSubstr("parley init --domain"));
-  const auto own = ours.print({"peer", "accept", card_named("Zenda", 4, "ruritania.example"), "--yes"});
+  const auto own = ours.run({"peer", "accept", card_named("Zenda", 4, "ruritania.example"), "--yes"});
   EXPECT_EQ(own.status, kRefused) << own.out;
   EXPECT_THAT(own.err, HasSubstr("as this node has"));
-  EXPECT_THAT(ours.print({"peer", "list"}).out, Not(HasSubstr("Zenda")));
+  EXPECT_THAT(ours.run({"peer", "list"}).out, Not(HasSubstr("Zenda")));
 }
 
 }  // namespace

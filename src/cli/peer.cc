@@ -108,7 +108,10 @@ void add_peer(Command& app, Context& context) {
 
   one = peer->add_subcommand("accept", "Take another party's card after comparing its fingerprint");
   auto a = std::make_shared<AcceptArguments>();
-  one->add_option("CARD", a->card, "The line, a file with it, or \"-\"")->required()->uses(FileUse::reads);
+  one->add_option("CARD", a->card, "The line, a file with it, or \"-\"")
+      ->says_something()
+      ->required()
+      ->uses(FileUse::reads);
   one->add_option("--alias", a->alias, "What this node calls the party (else made from its name)");
   one->add_option("--fingerprint", a->fingerprint, "The fingerprint as it was read to you, instead of being asked");
   one->add_flag("--yes,-y", a->yes, "Accept without comparing: only when the card came by a channel that you trust");

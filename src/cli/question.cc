@@ -35,7 +35,7 @@ int do_act(Context& context, const Act& act, const Said& said) {
   // The entry and the journal are named, since that is where it can be proved later.
   const desk::Kept& kept = kept_of(*made);
   if (context.json)
-    context.console.line(to_json(kept));
+    context.console.line(to_json(*made));
   else
     context.console.lines(
         fmt::format("{}\n{}  entry {} of journal \"{}\"", said(*made), kept.id, kept.entry, kept.journal));
@@ -59,10 +59,70 @@ int add_hypothesis(Context& context, const desk::NewHypothesis& wanted) {
 }
 
 // A row gets a name when none was given, so the answer says which: it is what one types to rate it.
-int add_evidence(Context& context, const desk::NewEvidence& wanted) {
+// No id and no name has a space in it, so that what has one is evidence in words.
+int add_evidence(Context& context, const desk::NewEvidence& asked) {
+  desk::NewEvidence wanted = asked;
+  if (wanted.object.find(' ') != std::string::npos) {
+    if (!wanted.text.empty())
+      return context.fail(
+          {Code::invalid_input,
+           fmt::format("\"{}\" is no object; a row in words has them once, here or as --text", wanted.object)});
+    wanted.text = std::exchange(wanted.object, {});
+  }
   return do_act(
       context, [&](desk::Questions& questions) { return questions.add_evidence(*context.acting, wanted); },
-      [](const desk::KeptEvidence& row) { return fmt::format("Added evidence \"{}\": {}", row.name, row.object); });
+      [](const desk::KeptEvidence& row) {
+        const std::string added =
+            fmt::format("Added evidence \"{}\"{}", row.name, row.object.empty() ? ", in words" : ": " + row.object);
+        if (row.same_object.empty()) return added;
+        return fmt::format(
+            "{}\nCareful: {} {} the same object already, so what it says may count {} times. Two sentences of one "
+            "report "
+            "can be\ntwo rows: say with --text which is which. If they are one, take this one back: parley question "
+            "withdraw",
+            added, fmt::join(row.same_object, " and "), row.same_object.size() == 1 ? "shows" : "show",
+            row.same_object.size() + 1);
+      });
+}
+
+int take_back(Context& context, const desk::TakenBack& wanted) {
+  return do_act(
+      context, [&](desk::Questions& questions) { return questions.take_back(*context.acting, wanted); },
+      [&](const desk::KeptRating&) {
+        return wanted.hypotheses.empty()
+                   ? fmt::format("Took back everything that this party said of \"{}\"; it stays in the journal",
+                                 wanted.evidence)
+                   : fmt::format("Took back what this party said of \"{}\" under {}; it stays in the journal",
+                                 wanted.evidence, fmt::join(wanted.hypotheses, ", "));
+      });
+}
+
+// Who else has to be told is a part of what came of it: his word may now be about other words, and those to whom it was
+// released have it as it was.
+std::string said_of_change(const desk::KeptChange& change, std::string_view done, std::string_view judged) {
+  std::string out = fmt::format("{} {} \"{}\"; what it said before stays in the journal", done,
+                                change.type == "evidence" ? "row" : change.type, change.name);
+  if (!change.judged_by.empty()) out += fmt::format("\n{} {}", fmt::join(change.judged_by, " and "), judged);
+  for (const std::string& journal : change.released)
+    out += fmt::format("\nIt stands in \"{}\" as it was, until you let this version go there: parley release send",
+                       journal);
+  return out;
+}
+
+int reword(Context& context, const desk::Rewording& wanted) {
+  return do_act(
+      context, [&](desk::Questions& questions) { return questions.reword(*context.acting, wanted); },
+      [](const desk::KeptChange& change) {
+        return said_of_change(change, "Reworded", "judged it before: that is shown as said of other words");
+      });
+}
+
+int withdraw(Context& context, const desk::Withdrawal& wanted) {
+  return do_act(
+      context, [&](desk::Questions& questions) { return questions.withdraw(*context.acting, wanted); },
+      [](const desk::KeptChange& change) {
+        return said_of_change(change, "Withdrew", "judged it: that counts no more, and stays in the journals");
+      });
 }
 
 struct RateArguments {
@@ -91,7 +151,7 @@ int conclude(Context& context, const desk::NewConclusion& wanted) {
       context, [&](desk::Questions& questions) { return questions.conclude(*context.acting, wanted); },
       [&](const desk::KeptConclusion& concluded) {
         const assess::Likelihood& likelihood = concluded.likelihood;
-        return fmt::format("Concluded: {} is {} ({}–{} %)", wanted.hypothesis, likelihood.text, likelihood.from,
+        return fmt::format("Concluded: {}, {} ({}–{} %)", wanted.hypothesis, likelihood.text, likelihood.from,
                            likelihood.to);
       });
 }
@@ -150,6 +210,14 @@ Command* writing_command(Command& group, const char* name, const char* what, Wan
   return made;
 }
 
+// Of a row: where it comes from, and who holds that.
+void add_source_options(Command* command, std::vector<std::string>& sources, std::vector<std::string>& controlled_by) {
+  add_texts(command, "--source", sources, "Where it comes from: words, or an id; again for each of several");
+  add_texts(command, "--controlled-by", controlled_by,
+            "Party that holds the source and could withhold or shape it: a name, id, or the beginning of one; one for "
+            "all sources, or one for each in the same order (\"-\": nobody)");
+}
+
 // Putting a question and adding to it; then judging; then looking. Each command takes the values of the desk, and each
 // option fills in one member of them.
 void add_making(Command& group, Context& context) {
@@ -172,14 +240,47 @@ void add_making(Command& group, Context& context) {
   on_chosen(hypothesis, context, node::Act::draft, [rival](Context& c) { return add_hypothesis(c, *rival); });
 
   auto item = std::make_shared<desk::NewEvidence>();
-  auto* evidence = writing_command(group, "evidence", "Add a row of evidence: any object, or a statement", *item);
-  evidence->add_option("OBJECT", item->object, "Id of the object, or the beginning of one")->required();
+  auto* evidence =
+      writing_command(group, "evidence", "Add a row of evidence: any object, a statement, or words", *item);
+  evidence->footer(
+      "A statement is meant by the name that parley compare prints for it: c22, or lake-tarn:c22 where several cases "
+      "have "
+      "one.\nAn account with one statement is that statement. What has a space in it is evidence in words.");
+  evidence->add_option(
+      "OBJECT", item->object,
+      "Id of an object, or the beginning of one; a statement by its short name; or the evidence in words");
   evidence->add_option("--name", item->name, "Short name (default: E1, E2, ...)");
-  evidence->add_option("--text", item->text, "What of it bears on the question (default: the object's own name)");
-  evidence->add_option("--source", item->source, "Where it comes from: words, or an id");
-  evidence->add_option("--controlled-by", item->controlled_by,
-                       "Party that holds the source: a name, id, or the beginning of one");
+  evidence->add_option(
+      "--text", item->text,
+      "What of the object bears on the question (default: its own name); without an object, the evidence");
+  add_source_options(evidence, item->sources, item->controlled_by);
   on_chosen(evidence, context, node::Act::draft, [item](Context& c) { return add_evidence(c, *item); });
+}
+
+// For who put it; what others put they answer for.
+void add_changing(Command& group, Context& context) {
+  static constexpr const char* kWhat =
+      "Short name, id, or the beginning of one, of a hypothesis or a row; the question's own name is the question";
+  auto words = std::make_shared<desk::Rewording>();
+  auto* reworded = writing_command(group, "reword", "Say a hypothesis, a row or the question in other words", *words);
+  reworded->footer(
+      "A new version of the same object: what it said before is shown beside it, and ratings from before are marked, "
+      "since they\nmay be about other words. Another short name alone changes nothing that was rated.");
+  reworded->add_option("WHAT", words->what, kWhat)->required();
+  reworded->add_option("TEXT", words->text, "The new words (else they stay)");
+  reworded->add_option("--name", words->name, "Another short name");
+  reworded->add_option("--description", words->description, "Of a hypothesis or the question");
+  add_source_options(reworded, words->sources, words->controlled_by);
+  on_chosen(reworded, context, node::Act::draft, [words](Context& c) { return reword(c, *words); });
+
+  auto gone = std::make_shared<desk::Withdrawal>();
+  auto* withdrawn = writing_command(group, "withdraw", "Take a hypothesis, a row or the question out, for good", *gone);
+  withdrawn->footer(
+      "It takes part in nothing any more and is shown by show --all; who had judged it is told to everybody. The "
+      "object "
+      "cannot\ncome back (STIX: revoked); put it again as a new one.");
+  withdrawn->add_option("WHAT", gone->what, kWhat)->required();
+  on_chosen(withdrawn, context, node::Act::draft, [gone](Context& c) { return withdraw(c, *gone); });
 }
 
 void add_judging(Command& group, Context& context) {
@@ -190,7 +291,8 @@ void add_judging(Command& group, Context& context) {
   rated->footer(
       "Ratings: CC very consistent, C consistent, N neutral, NA not applicable, I inconsistent, II very inconsistent; "
       "or a likelihood\n"
-      "ratio against \"none of these\"; both as C,4.5; - takes one back. What is not named stays as it was.\n"
+      "ratio against \"none of these\", which takes none itself; both as C,4.5; - takes one back. What is not named "
+      "stays as it was.\n"
       "Reliability of the source and credibility of the item are kept beside the rating and never multiplied into it.");
   rated->add_option("EVIDENCE", rating->rating.evidence, "Short name, id, or the beginning of one")->required();
   rated->add_option("RATING", rating->cells, "HYPOTHESIS=RATING, such as H1=II H2=CC none=N");
@@ -200,6 +302,13 @@ void add_judging(Command& group, Context& context) {
                     "Of the item, 1 (confirmed) to 5 (improbable), 6 (cannot be judged)");
   rated->add_option("--why", rating->rating.explanation, "In a sentence");
   on_chosen(rated, context, node::Act::draft, [rating](Context& c) { return rate(c, *rating); });
+
+  auto back = std::make_shared<desk::TakenBack>();
+  auto* unrate = writing_command(group, "unrate", "Take back what this party said of a row", *back);
+  unrate->add_option("EVIDENCE", back->evidence, "Short name, id, or the beginning of one")->required();
+  unrate->add_option("HYPOTHESIS", back->hypotheses,
+                     "Only under these (else under all, with the grades of source and item)");
+  on_chosen(unrate, context, node::Act::draft, [back](Context& c) { return take_back(c, *back); });
 
   auto conclusion = std::make_shared<desk::NewConclusion>();
   auto* concluded =
@@ -243,6 +352,7 @@ void add_showing(Command& group, Context& context) {
                    "Let weakly graded sources and items count for less (a variant, marked as such)");
   matrix->add_option("--as-of", shown->as_of, "Only what had been received by then: a time, or a day up to its end")
       ->type_name("TIME");
+  matrix->add_flag("--all", shown->options.all, "With the rows and hypotheses that were withdrawn");
   matrix->add_option("--html", shown->html, "Write one self-contained page instead; \"-\" is standard output")
       ->type_name("FILE")
       ->uses(FileUse::writes);
@@ -255,6 +365,7 @@ void add_question(Command& app, Context& context) {
   auto* group = app.add_subcommand("question", "Weigh rival explanations against evidence, each party by itself");
   group->require_subcommand(1);
   add_making(*group, context);
+  add_changing(*group, context);
   add_judging(*group, context);
   add_showing(*group, context);
 }

@@ -4,7 +4,6 @@
 #include "cli/acting.h"
 #include "cli/command.h"
 #include "desk/reading.h"
-#include "stix/title.h"
 
 namespace parley::cli {
 namespace {
@@ -38,15 +37,15 @@ int list(Context& context, const ReadArguments& arguments) {
   if (!selection.ok()) return context.fail(selection.error());
   Console& console = context.console;
   std::uint64_t count = 0;
+  desk::Titles titles(*context.node);
   if (!context.json)
     console.line(fmt::format("{:>9}  {:27}  {:27}  {:54}  {}", "ENTRY", "ADDED", "VERSION", "ID", "NAME"));
   // The id and the version are wanted as well as the text, which costs reading whole lines of the journal.
   const auto done = Reading::for_each(*selection, false, [&](const journal::Entry& entry) {
     ++count;
-    console.line(context.json
-                     ? desk::listed_json(entry)
-                     : fmt::format("{:>9}  {:27}  {:27}  {:54}  {}", entry.seq, to_string(entry.date_added),
-                                   entry.version, entry.id, text::plain(shortened(stix::title_of(entry.text)))));
+    console.line(context.json ? desk::listed_json(entry, titles)
+                              : fmt::format("{:>9}  {:27}  {:27}  {:54}  {}", entry.seq, to_string(entry.date_added),
+                                            entry.version, entry.id, text::plain(shortened(titles.of(entry.text)))));
     return !console.failed();
   });
   if (!done.ok()) return context.fail(done.error());

@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
-#include "cli/test_node.h"
+#include "cli/test_party.h"
 #include "release/release_fixture.h"
 
 namespace parley::cli::testing {
@@ -19,18 +19,8 @@ using ::testing::Not;
 // Ruritania's node, in a group with Graustark's; two users, and objects in "main".
 class ReleaseCommand : public ::testing::Test {
  protected:
-  ReleaseCommand()
-      : ours_({"--domain", "ruritania.example"}), theirs_({"--domain", "graustark.example", "--party", "Graustark"}) {
-    const auto file = [&](const char* name) { return (files_.path() / name).string(); };
-    ours_.run({"peer", "invite", "--out", file("a")});
-    theirs_.run({"peer", "invite", "--out", file("b")});
-    ours_.run({"peer", "accept", file("b"), "--alias", "graustark", "--yes"});
-    theirs_.run({"peer", "accept", file("a"), "--alias", "ruritania", "--yes"});
-    ours_.run({"group", "draft", "Tarn", "--with", "graustark", "--purpose", "Threats", "--use", "interference",
-               "--type", "*", "--marking", "green", "--marking", "red", "--default-marking", "red", "--yes"});
-    ours_.run({"group", "sign", "tarn", "--out", file("c"), "--yes"});
-    theirs_.run({"group", "sign", file("c"), "--alias", "tarn", "--out", file("d"), "--yes"});
-    ours_.run({"group", "sign", file("d"), "--yes"});
+  explicit ReleaseCommand(const std::string& config = {}) : ours_("Ruritania", configured(config)) {
+    make_group(ours_, theirs_, {"--marking", "red", "--default-marking", "red"});
     add("anna", "ask-release");
     add("boris", "confirm");
     const std::string objects =
@@ -45,39 +35,31 @@ class ReleaseCommand : public ::testing::Test {
                    marked(kGreen)) +
         "\n";
     EXPECT_EQ(ours_.run({"import", "-"}, objects).status, 0);
-    const std::string journals =
-        ours_.run({"journal", "list", "--json"}).out;  // ours in the group is the one that has an entry, the charter
-    for (std::size_t at = 0; at < journals.size(); at = journals.find('\n', at) + 1) {
-      const std::string line = journals.substr(at, journals.find('\n', at) - at);
-      if (member(line, "journal").starts_with("tarn.") && member(line, "entries") != "0")
-        journal_ = member(line, "journal");
-    }
+    journal_ = member(own_journal_in(ours_, "tarn"), "journal");
   }
   // A person with a password, who may do one act.
   void add(const std::string& user, const std::string& act) {
     const auto added = ours_.run({"user", "add", user, "--allow", act, "--json"});
     EXPECT_EQ(added.status, 0) << added.err;
     passwords_[user] = member(added.out, "password");
-    const auto file = files_.path() / user;
-    EXPECT_TRUE(replace_file(file, passwords_[user] + "\n", Durability::relaxed).ok());
+    ours_.file(user, passwords_[user] + "\n");
   }
   // With the old password, which whoever made the user knows, to one that only the user knows.
   void make_password_own(const std::string& user) {
-    const auto file = (files_.path() / user).string();
+    const auto file = ours_.file(user);
     const auto made = ours_.run({"user", "passwd", "--as", user, "--password-file", file, "--json"});
     EXPECT_EQ(made.status, 0) << made.err;
-    EXPECT_TRUE(replace_file(file, member(made.out, "password") + "\n", Durability::relaxed).ok());
+    ours_.file(user, member(made.out, "password") + "\n");
   }
   // `as`: who acts, with the password; empty: whoever is tied to the uid of the test, the administrator.
   Finished release(std::vector<std::string> arguments, const std::string& as = {}) {
     arguments.insert(arguments.begin(), "release");
-    if (!as.empty()) arguments.insert(arguments.end(), {"--as", as, "--password-file", (files_.path() / as).string()});
+    if (!as.empty()) arguments.insert(arguments.end(), {"--as", as, "--password-file", ours_.file(as)});
     return ours_.run(arguments);
   }
   std::string in_group() { return ours_.run({"export", "--ndjson", "--journal", journal_}).out; }
 
-  TemporaryDir files_;
-  TestNode ours_, theirs_;
+  Party ours_, theirs_{"Graustark"};
   std::string journal_;  // ours in the group
   std::map<std::string, std::string> passwords_;
 };
@@ -203,7 +185,7 @@ TEST_F(ReleaseCommand, WarnsOfWhatIsToBeLookedAtAlsoWhereNobodyIsAsked) {
 TEST_F(ReleaseCommand, TheFirstReleaseTakesAlongWhoThisPartyIs) {
   make_password_own("boris");
   const auto preview = release({"preview", id_of("malware", 2), "--to", "tarn", "--json"});
-  EXPECT_THAT(preview.out, HasSubstr(R"(\"name\":\"Ministry of the Interior\")")) << preview.err;
+  EXPECT_THAT(preview.out, HasSubstr(R"(\"name\":\"Ruritania\")")) << preview.err;
   const auto sent = release({"send", id_of("malware", 2), "--to", "tarn", "--yes", "--json"}, "anna");
   ASSERT_EQ(sent.status, 4) << sent.err;
   EXPECT_EQ(release({"confirm", member(sent.out, "pending"), "--yes"}, "boris").status, 0);
@@ -221,11 +203,12 @@ TEST_F(ReleaseCommand, ASharedUidIsRefusedUnlessItIsMeant) {
   EXPECT_THAT(meant.err, HasSubstr("--as admin or --as twin"));
 }
 
-TEST_F(ReleaseCommand, WhereANameIsEnoughItIsPrintedAndRecordedAsThat) {
-  const auto config = ours_.dir() / "parley.toml";
-  ASSERT_TRUE(
-      replace_file(config, read_file(config).value() + "\n[people]\non_callers_word = true\n", Durability::relaxed)
-          .ok());
+class OnTheCallersWord : public ReleaseCommand {
+ protected:
+  OnTheCallersWord() : ReleaseCommand("\n[people]\non_callers_word = true\n") {}
+};
+
+TEST_F(OnTheCallersWord, WhereANameIsEnoughItIsPrintedAndRecordedAsThat) {
   const std::string name =
       member(release({"send", id_of("malware", 2), "--to", "tarn", "--as", "anna", "--yes", "--json"}).out, "pending");
   const auto done = release({"confirm", name, "--as", "boris", "--yes"});
@@ -236,7 +219,7 @@ TEST_F(ReleaseCommand, WhereANameIsEnoughItIsPrintedAndRecordedAsThat) {
 
 TEST_F(ReleaseCommand, EveryActAsksForItsRight) {
   add("dora", "see");
-  const std::vector<std::string> as = {"--as", "dora", "--password-file", (files_.path() / "dora").string()};
+  const std::vector<std::string> as = {"--as", "dora", "--password-file", ours_.file("dora")};
   const std::vector<std::pair<std::vector<std::string>, std::string>> acts = {
       {{"release", "send", id_of("malware", 1), "--to", "tarn", "--yes"}, "ask-release"},
       {{"group", "leave", "tarn", "--yes"}, "sign"},

@@ -69,7 +69,11 @@ void add_serve(Command& app, Context& context) {
   command->footer(
       "HTTP on loopback by default; parley.toml sets address, port and TLS. SIGHUP opens the log file again and reads "
       "the certificate again.");
-  on_chosen(command, context, false, serve);
+  command->callback([&context, command] {
+    context.command = command;
+    context.opens_folder = true;
+    context.run = serve;
+  });
 }
 
 }  // namespace parley::cli

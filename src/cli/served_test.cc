@@ -1,5 +1,6 @@
-// The whole protocol over real sockets against a started node, and what hostile or broken input does to it: each case
-// ends in a clear error with the right status, nothing is lost, and the next request is served.
+// The whole protocol over real sockets against a node that is served in this process, and what hostile or broken input
+// does to it: each case ends in a clear error with the right status, nothing is lost, and the next request is served.
+// Only what is about a process, such as its being killed, starts one.
 #include <gtest/gtest.h>
 #include <sys/resource.h>
 
@@ -9,7 +10,7 @@
 #include <thread>
 
 #include "base/file.h"
-#include "cli/test_node.h"
+#include "cli/test_party.h"
 #include "json/json.h"
 
 namespace parley::cli::testing {
@@ -63,19 +64,14 @@ std::string percent(const std::string& value) {
 
 class Served : public ::testing::Test {
  protected:
-  void SetUp() override {
-    node.start();
-    root = "/api/collections/" + node.collection;
-    objects = root + "/objects/";
-  }
   void expect_alive() { EXPECT_EQ(node.get("/taxii2/").status, 200); }
   void expect_error(const http::Response& response, int status) {
     EXPECT_EQ(response.status, status) << text(response);
     EXPECT_EQ(header(response, "Content-Type"), kMediaType);
     EXPECT_FALSE(member(text(response), "title").empty()) << text(response);
   }
-  TestNode node;
-  std::string root, objects;
+  ServedParty node;
+  const std::string root = "/api/collections/" + node.collection, objects = root + "/objects/";
 };
 
 TEST_F(Served, DiscoveryLeadsToObjectsAndBack) {
@@ -246,11 +242,12 @@ TEST_F(Served, DeletedContentIsGoneAndTheJournalStillVerifies) {
   const auto verified = node.run({"journal", "verify", "main"});
   EXPECT_EQ(verified.status, 0) << verified.err;
   EXPECT_NE(verified.out.find("erased"), std::string::npos);
-  node.stop(SIGTERM);
-  for (const auto& file : std::filesystem::recursive_directory_iterator(node.dir() / "journals"))
-    if (!file.is_directory()) {
-      EXPECT_EQ(read_file(file.path()).value().find("Zenda"), std::string::npos) << file.path();
-    }
+  node.restart([](const std::filesystem::path& dir) {
+    for (const auto& file : std::filesystem::recursive_directory_iterator(dir / "journals"))
+      if (!file.is_directory()) {
+        EXPECT_EQ(read_file(file.path()).value().find("Zenda"), std::string::npos) << file.path();
+      }
+  });
 }
 
 TEST_F(Served, HostileBytesOnTheSocketHarmNobody) {
@@ -279,7 +276,34 @@ TEST_F(Served, HostileBytesOnTheSocketHarmNobody) {
   }
 }
 
-TEST_F(Served, AcknowledgedObjectsSurviveKill) {
+TEST_F(Served, CursorsSurviveARestart) {
+  std::vector<std::string> some;
+  for (int i = 0; i < 30; ++i) some.push_back(identity(i));
+  node.post(objects, envelope(some));
+  const std::string next = member(text(node.get(objects + "?limit=10&match[type]=identity")), "next");
+  node.restart();
+  const auto page = ids(text(node.get(objects + "?limit=5&added_after=1999-01-01T00:00:00Z&next=" + percent(next))));
+  ASSERT_EQ(page.size(), 5u);
+  EXPECT_EQ(page[0], member(some[10], "id"));
+}
+
+TEST_F(Served, MetricsAndHealth) {
+  const auto health = node.get("/healthz", {{"Authorization", ""}});
+  EXPECT_EQ(health.status, 200);
+  EXPECT_EQ(text(health), "ok\n");
+  EXPECT_EQ(node.get("/metrics", {{"Authorization", ""}}).status, 401);
+  const auto metrics = node.get("/metrics");
+  EXPECT_EQ(metrics.status, 200);
+  EXPECT_NE(text(metrics).find("parley_requests_total"), std::string::npos);
+  node.get("/taxii2/");
+  const auto status = node.run({"status"});
+  EXPECT_NE(status.out.find("admin@127.0.0.1"), std::string::npos) << status.out;
+}
+
+TEST(ServedProcess, AcknowledgedObjectsSurviveKill) {
+  TestNode node;
+  node.start();
+  const std::string objects = "/api/collections/" + node.collection + "/objects/";
   std::vector<std::string> acknowledged;
   for (int round = 0; round < 3; ++round) {
     std::atomic<bool> stop = false;
@@ -317,32 +341,7 @@ TEST_F(Served, AcknowledgedObjectsSurviveKill) {
   EXPECT_EQ(node.run({"journal", "verify", "main"}).status, 0);
 }
 
-TEST_F(Served, CursorsSurviveARestart) {
-  std::vector<std::string> some;
-  for (int i = 0; i < 30; ++i) some.push_back(identity(i));
-  node.post(objects, envelope(some));
-  const std::string next = member(text(node.get(objects + "?limit=10&match[type]=identity")), "next");
-  node.stop(SIGTERM);
-  node.start();
-  const auto page = ids(text(node.get(objects + "?limit=5&added_after=1999-01-01T00:00:00Z&next=" + percent(next))));
-  ASSERT_EQ(page.size(), 5u);
-  EXPECT_EQ(page[0], member(some[10], "id"));
-}
-
-TEST_F(Served, MetricsAndHealth) {
-  const auto health = node.get("/healthz", {{"Authorization", ""}});
-  EXPECT_EQ(health.status, 200);
-  EXPECT_EQ(text(health), "ok\n");
-  EXPECT_EQ(node.get("/metrics", {{"Authorization", ""}}).status, 401);
-  const auto metrics = node.get("/metrics");
-  EXPECT_EQ(metrics.status, 200);
-  EXPECT_NE(text(metrics).find("parley_requests_total"), std::string::npos);
-  node.get("/taxii2/");
-  const auto status = node.run({"status"});
-  EXPECT_NE(status.out.find("admin@127.0.0.1"), std::string::npos) << status.out;
-}
-
-TEST(ServedFaults, APortThatIsTakenIsNamed) {
+TEST(ServedProcess, APortThatIsTakenIsNamed) {
   TestNode first, second;
   first.start();
   std::string config = read_file(second.dir() / "parley.toml").value();
@@ -353,26 +352,26 @@ TEST(ServedFaults, APortThatIsTakenIsNamed) {
   EXPECT_NE(refused.err.find(std::to_string(first.port)), std::string::npos) << refused.err;
 }
 
-TEST(ServedFaults, ADamagedJournalStaysClosedAndTheOthersAreServed) {
-  TestNode node;
+TEST_F(Served, ADamagedJournalStaysClosedAndTheOthersAreServed) {
   node.run({"journal", "add", "other", "--outside", "both"});
   node.run({"import", "-"}, identity(1) + identity(2));
-  for (const auto& file : std::filesystem::recursive_directory_iterator(node.dir() / "journals")) {
-    if (file.path().extension() != ".ndjson" || file.file_size() == 0) continue;
-    std::string segment = read_file(file.path()).value();
-    segment[segment.size() / 2] ^= 1;
-    segment[10] = '#';
-    ASSERT_TRUE(replace_file(file.path(), segment, Durability::relaxed).ok());
-  }
+  node.restart([](const std::filesystem::path& dir) {
+    for (const auto& file : std::filesystem::recursive_directory_iterator(dir / "journals")) {
+      if (file.path().extension() != ".ndjson" || file.file_size() == 0) continue;
+      std::string segment = read_file(file.path()).value();
+      segment[segment.size() / 2] ^= 1;
+      segment[10] = '#';
+      ASSERT_TRUE(replace_file(file.path(), segment, Durability::relaxed).ok());
+    }
+  });
   const auto verified = node.run({"journal", "verify", "main"});
   EXPECT_NE(verified.status, 0);
   EXPECT_NE((verified.err + verified.out).find("segment"), std::string::npos) << verified.err;
-  node.start();
-  EXPECT_EQ(node.get("/taxii2/").status, 200);
+  expect_alive();
   EXPECT_NE(text(node.get("/api/collections/")).find("other"), std::string::npos);
 }
 
-TEST(ServedFaults, TlsWithASelfSignedCertificate) {
+TEST(ServedProcess, TlsWithASelfSignedCertificate) {
   TestNode node({"--self-signed"});
   node.client_options.ca_file = node.dir() / "keys" / "tls.pem";
   node.start();

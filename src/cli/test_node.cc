@@ -147,7 +147,7 @@ void TestNode::stop(int signal) {
   wait_for(std::exchange(pid_, -1));
 }
 
-std::string TestNode::raw(const std::string& bytes) const {
+std::string Client::raw(const std::string& bytes) const {
   const Fd socket(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
   sockaddr_in address{};
   address.sin_family = AF_INET;
@@ -169,8 +169,8 @@ std::string TestNode::raw(const std::string& bytes) const {
   }
 }
 
-http::Response TestNode::request(const std::string& method, const std::string& path, const std::string& body,
-                                 const http::Headers& headers) {
+http::Response Client::request(const std::string& method, const std::string& path, const std::string& body,
+                               const http::Headers& headers) {
   http::ClientRequest ask{.url = url + path, .method = method, .headers = headers, .body = body};
   const auto usual = [&](const char* name, const std::string& value) {
     if (http::find_header(headers, name) == nullptr) ask.headers.emplace_back(name, value);

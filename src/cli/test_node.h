@@ -38,21 +38,11 @@ class TemporaryDir {
   std::filesystem::path path_;
 };
 
-// An initialised node and, between start() and stop(), its server process.
-class TestNode {
+// Who asks a node that is served.
+class Client {
  public:
-  explicit TestNode(const std::vector<std::string>& init_arguments = {});
-  ~TestNode();
-
-  Finished run(const std::vector<std::string>& arguments, const std::string& input = {}) {
-    return parley(arguments, input, dir());
-  }
-  void start();
-  void stop(int signal);  // SIGTERM, SIGKILL; waits
-  pid_t pid() const { return pid_; }
   // Raw bytes out, everything that comes back until the server closes or 5 s pass in silence.
   std::string raw(const std::string& bytes) const;
-
   // TAXII requests with the administrator's or another authorization; `headers` replace the usual ones of the same
   // name.
   http::Response request(const std::string& method, const std::string& path, const std::string& body = {},
@@ -64,10 +54,27 @@ class TestNode {
     return request("POST", path, body, headers);
   }
 
-  const std::filesystem::path& dir() const { return dir_; }
-  std::string url, collection, password, authorization;
+  std::string url, collection, authorization;
   std::uint16_t port = 0;
   http::ClientOptions client_options;
+};
+
+// An initialised node and, between start() and stop(), its server process. What needs no process of its own is shown
+// with a Party or a ServedParty (test_party.h).
+class TestNode : public Client {
+ public:
+  explicit TestNode(const std::vector<std::string>& init_arguments = {});
+  ~TestNode();
+
+  Finished run(const std::vector<std::string>& arguments, const std::string& input = {}) {
+    return parley(arguments, input, dir());
+  }
+  void start();
+  void stop(int signal);  // SIGTERM, SIGKILL; waits
+  pid_t pid() const { return pid_; }
+
+  const std::filesystem::path& dir() const { return dir_; }
+  std::string password;
 
  private:
   TemporaryDir temporary_;

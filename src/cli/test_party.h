@@ -2,9 +2,8 @@
 #pragma once
 
 #include <gtest/gtest.h>
-#include <sys/mman.h>
-#include <unistd.h>
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -16,63 +15,68 @@
 
 namespace parley::cli::testing {
 
-struct Printed {
-  int status = 0;
-  std::string out, err;
-};
-
-// What a command prints on an open node, with 100 columns and nobody to ask.
-inline Printed print_on(node::Node& node, const std::vector<std::string>& arguments) {
-  const Fd out(::memfd_create("out", MFD_CLOEXEC)), err(::memfd_create("err", MFD_CLOEXEC)),
-      in(::memfd_create("in", MFD_CLOEXEC));
-  const auto all_of = [](const Fd& fd) {
-    std::string text(static_cast<std::size_t>(::lseek(fd.get(), 0, SEEK_END)), '\0');
-    EXPECT_EQ(::pread(fd.get(), text.data(), text.size(), 0), static_cast<ssize_t>(text.size()));
-    return text;
-  };
-  Printed made;
-  {
-    Console console({.in = in.get(),
-                     .out = out.get(),
-                     .err = err.get(),
-                     .columns = 100,
-                     .open = [](const std::string& path, int flags,
-                                int mode) { return open_file(path, flags, static_cast<mode_t>(mode)); },
-                     .confirm = {}});
-    made.status = run(arguments, console, &node);
-  }
-  made.out = all_of(out), made.err = all_of(err);
-  return made;
+// What a command prints, with 100 columns and nobody to ask. On an open node it runs as the running node runs it;
+// without one as a process of its own does, which opens the folder that --dir names.
+Finished print_on(node::Node* node, const std::vector<std::string>& arguments, const std::string& input = {},
+                  node::NodeServer* server = nullptr);
+inline Finished print_on(node::Node& node, const std::vector<std::string>& arguments, const std::string& input = {}) {
+  return print_on(&node, arguments, input);
+}
+inline Finished print(const std::vector<std::string>& arguments, const std::string& input = {}) {
+  return print_on(nullptr, arguments, input);
 }
 
-// A party's node, without a process.
+// A party's node, without a process. Its administrator is "admin", who is tied to the uid of the test.
 class Party {
  public:
+  using Meanwhile = std::function<void(const std::filesystem::path& dir)>;
   // `before` is called when the folder is made and before the node is opened.
-  explicit Party(const std::string& name, const std::function<void(const std::filesystem::path&)>& before = {}) {
-    node::InitOptions options;
-    options.party = name;
-    options.password = "a long password";
-    options.config.journals.domain = to_lower(name) + ".example";
-    EXPECT_TRUE(node::Node::init(dir(), options).ok());
-    if (before) before(dir());
-    auto node = node::Node::open(dir());
-    EXPECT_TRUE(node.ok()) << node.error().message;
-    node_ = std::move(*node);
-  }
-  std::string file(const std::string& name) const { return (folder_.path() / name).string(); }
-  std::string file(const std::string& name, const std::string& text) const {
-    EXPECT_TRUE(replace_file(file(name), text, Durability::relaxed).ok());
-    return file(name);
-  }
+  explicit Party(const std::string& name, const Meanwhile& before = {});
+  // Closed, `meanwhile` with its folder, and opened again.
+  void reopen(const Meanwhile& meanwhile = {});
 
-  Printed print(const std::vector<std::string>& arguments) { return print_on(*node_, arguments); }
+  std::filesystem::path dir() const { return folder_.path() / "node"; }
+  // Beside the node's folder.
+  std::string file(const std::string& name) const { return (folder_.path() / name).string(); }
+  std::string file(const std::string& name, const std::string& text) const;
+
+  Finished run(const std::vector<std::string>& arguments, const std::string& input = {}) {
+    return print_on(node_.get(), arguments, input);
+  }
+  node::Node& node() { return *node_; }
   const std::string& identity() const { return node_->config().party.identity; }
+  const node::Initialized& made() const { return made_; }
 
  private:
-  std::filesystem::path dir() const { return folder_.path() / "node"; }
   TemporaryDir folder_;
+  node::Initialized made_;
   std::unique_ptr<node::Node> node_;
+};
+
+// Makes the two a group called "Tarn", by files: cards of which each is accepted under the other's name, and a charter
+// that `ours` has drafted with what these words say of it, and both have signed. How the last signature ended.
+Finished make_group(Party& ours, Party& theirs, const std::vector<std::string>& draft);
+// Its journal in the group, the one that has an entry, the charter: a line of `parley journal list --json`.
+std::string own_journal_in(Party& party, const std::string& group);
+
+// To the end of parley.toml, before a party's node is opened.
+Party::Meanwhile configured(const std::string& lines);
+
+// A party whose node is served, in this process.
+class ServedParty : public Client {
+ public:
+  explicit ServedParty(const Party::Meanwhile& before = {}) : party_("Ruritania", before) { start(); }
+  // As a node that is stopped and started, `meanwhile` with its folder.
+  void restart(const Party::Meanwhile& meanwhile = {});
+  Finished run(const std::vector<std::string>& arguments, const std::string& input = {}) {
+    return print_on(&party_.node(), arguments, input, server_.get());
+  }
+  std::filesystem::path dir() const { return party_.dir(); }
+
+ private:
+  void start();
+  Party party_;
+  std::unique_ptr<node::NodeServer> server_;
 };
 
 }  // namespace parley::cli::testing

@@ -72,9 +72,10 @@ class Screen : public desk::Watching::Listener {
     if (now.retro)
       return console_.progress(
           fmt::format("old evidence: {}, {}", counted(now.observations, "observation"), counted(now.hits, "hit")));
-    console_.progress(fmt::format("{}, {:.0f} lines/s, {}, {} suppressed", counted(now.lines, "line"),
-                                  now.seconds > 0 ? static_cast<double>(now.lines) / now.seconds : 0,
-                                  counted(now.hits, "hit"), with_commas(now.suppressed)));
+    const double rate = now.seconds > 0 ? static_cast<double>(now.lines) / now.seconds : 0;
+    console_.progress(fmt::format("{}, {}/s, {}, {} suppressed", counted(now.lines, "line"),
+                                  counted(static_cast<std::uint64_t>(rate + 0.5), "line"), counted(now.hits, "hit"),
+                                  with_commas(now.suppressed)));
   }
 
  private:
@@ -160,10 +161,13 @@ void add_watch(Command& app, Context& context) {
       ->add_option("--since", arguments->since,
                    "With --retro: only for indicators added after this time (2026-07-09T18:30:00Z)")
       ->type_name("TIME");
-  command->add_flag("--ignore-validity", arguments->ignore_validity,
-                    "Hits before an indicator's valid_from and after its valid_until count (with --retro they do)");
-  command->add_flag("--respect-validity", arguments->respect_validity,
-                    "With --retro: only hits within the indicator's validity count");
+  auto* ignore =
+      command->add_flag("--ignore-validity", arguments->ignore_validity,
+                        "Hits before an indicator's valid_from and after its valid_until count (with --retro they do)");
+  command
+      ->add_flag("--respect-validity", arguments->respect_validity,
+                 "With --retro: only hits within the indicator's validity count")
+      ->excludes(ignore);
   command->add_flag("--refang", arguments->refang,
                     "Search for defanged values of patterns (bad[.]example) as they were meant");
   command->add_flag("--dry-run", arguments->dry_run, "Search and tell; keep nothing");

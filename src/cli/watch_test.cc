@@ -12,7 +12,7 @@
 #include <thread>
 
 #include "base/file.h"
-#include "cli/test_node.h"
+#include "cli/test_party.h"
 #include "testing/vectors.h"
 #include "testing/waiting.h"
 
@@ -92,7 +92,7 @@ std::string last_line(const std::string& text) {
 }
 
 TEST(WatchCommand, FindsTellsAndAddsNothingTwice) {
-  TestNode node;
+  Party node("Ruritania");
   ASSERT_EQ(node.run({"import", "-"}, indicator(1, "[domain-name:value = 'bad.example.net']") +
                                           indicator(2, "[domain-name:value = 'old.example.net']",
                                                     R"(,"valid_until":"2021-01-01T00:00:00Z")"))
@@ -120,7 +120,7 @@ TEST(WatchCommand, FindsTellsAndAddsNothingTwice) {
 }
 
 TEST(WatchCommand, SaysWhatItCannotReadAndGoesOn) {
-  TestNode node;
+  Party node("Ruritania");
   ASSERT_EQ(node.run({"import", "-"}, indicator(1, "[domain-name:value = 'bad.example.net']")).status, 0);
   const auto log = node.dir() / "dns.json", other = node.dir() / "notes.txt";
   append(log, dns(2, "bad.example.net"));

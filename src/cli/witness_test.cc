@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "base/file.h"
-#include "cli/test_node.h"
+#include "cli/test_party.h"
 #include "journal/policy.h"
 #include "node/test_witness.h"
 #include "release/release_fixture.h"
@@ -18,35 +18,18 @@ using ::testing::Not;
 
 class WitnessCommands : public ::testing::Test {
  protected:
-  WitnessCommands()
-      : ours_({"--domain", "ruritania.example"}), theirs_({"--domain", "graustark.example", "--party", "Graustark"}) {
-    ours_.run({"peer", "invite", "--out", file("a")});
-    theirs_.run({"peer", "invite", "--out", file("b")});
-    ours_.run({"peer", "accept", file("b"), "--alias", "graustark", "--yes"});
-    theirs_.run({"peer", "accept", file("a"), "--alias", "ruritania", "--yes"});
-    std::vector<std::string> draft = {"group", "draft",        "Tarn",   "--with", "graustark", "--purpose", "Threats",
-                                      "--use", "interference", "--type", "*",      "--marking", "green",     "--quorum",
-                                      "2",     "--yes"};
-    for (const auto* witness : {&w1_, &w2_}) {
+  WitnessCommands() {
+    std::vector<std::string> draft = {"--quorum", "2"};
+    for (const auto* witness : {&w1_, &w2_})
       draft.insert(draft.end(), {"--witness", witness->named().key.to_string() + " " + witness->named().url});
-    }
     draft.insert(draft.end(), {"--witness", w3_.named().key.to_string()});
-    const auto drafted = ours_.run(draft);
-    EXPECT_EQ(drafted.status, 0) << drafted.err;
-    ours_.run({"group", "sign", "tarn", "--out", file("c"), "--yes"});
-    theirs_.run({"group", "sign", file("c"), "--alias", "tarn", "--out", file("d"), "--yes"});
-    ours_.run({"group", "sign", file("d"), "--yes"});
+    make_group(ours_, theirs_, draft);
     ours_.run({"user", "add", "anna"});
     EXPECT_EQ(ours_.run({"import", "-"}, malware(1, marked(kGreen)) + "\n").status, 0);
-    const std::string journals =
-        ours_.run({"journal", "list", "--json"}).out;  // ours in the group is the one that has an entry, the charter
-    for (std::size_t at = 0; at < journals.size(); at = journals.find('\n', at) + 1) {
-      const std::string line = journals.substr(at, journals.find('\n', at) - at);
-      if (member(line, "journal").starts_with("tarn.") && member(line, "entries") != "0")
-        journal_ = member(line, "journal"), origin_ = member(line, "origin");
-    }
+    const std::string journal = own_journal_in(ours_, "tarn");
+    journal_ = member(journal, "journal"), origin_ = member(journal, "origin");
   }
-  std::string file(const char* name) { return (files_.path() / name).string(); }
+  std::string file(const char* name) { return ours_.file(name); }
   // The operators of the witnesses add what the group tells them.
   void make_known() {
     const std::string lines = ours_.run({"group", "show", "tarn", "--witness-lines"}).out;
@@ -66,9 +49,8 @@ class WitnessCommands : public ::testing::Test {
     return ours_.run(arguments);
   }
 
-  TemporaryDir files_;
   node::testing::TestWitness w1_{"w1.example"}, w2_{"w2.example"}, w3_{"w3.example"};
-  TestNode ours_, theirs_;
+  Party ours_{"Ruritania"}, theirs_{"Graustark"};
   std::string journal_, origin_;
   journal::VerifierKey log_;
 };
@@ -119,10 +101,11 @@ TEST_F(WitnessCommands, AreAskedShownAndProven) {
 
 TEST_F(WitnessCommands, AreMissedAfterAWhile) {
   EXPECT_THAT(ours_.run({"status"}).out, Not(HasSubstr("have not cosigned")));
-  const auto config = ours_.dir() / "parley.toml";
-  std::string text = read_file(config).value();
-  text.replace(text.find("[peers]"), 7, "[peers]\nwitness_age_minutes = 0");
-  ASSERT_TRUE(replace_file(config, text, Durability::relaxed).ok());
+  ours_.reopen([](const std::filesystem::path& dir) {
+    std::string text = read_file(dir / "parley.toml").value();
+    text.replace(text.find("[peers]"), 7, "[peers]\nwitness_age_minutes = 0");
+    ASSERT_TRUE(replace_file(dir / "parley.toml", text, Durability::relaxed).ok());
+  });
   EXPECT_THAT(ours_.run({"status"}).out, HasSubstr("that the outside witnesses have not cosigned: not yet witnessed"));
   make_known();
   ours_.run({"sync"});

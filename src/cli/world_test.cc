@@ -1,22 +1,22 @@
-// What comes from the world, as people have it: files of all sorts through `import` and `stix validate`, which judge
-// them alike, and words on the command line that nothing knows.
+// What comes from the world, as people have it: that `import` and `stix validate` ask the desk about files of all sorts
+// (desk/importing_test.cc has which are taken), whatever is printed; and words on the command line that nothing knows.
+#include <fcntl.h>
 #include <gmock/gmock.h>
 #include <sys/wait.h>
 
-#include <fcntl.h>
+#include <algorithm>
 #include <csignal>
-
 #include <fstream>
 #include <thread>
 
 #include "base/file.h"
-#include "cli/test_node.h"
-#include "json/json.h"
-#include "testing/vectors.h"
+#include "cli/test_party.h"
+#include "desk/test_campaigns.h"
 
 namespace parley::cli::testing {
 namespace {
 
+using desk::testing::bundle, desk::testing::campaign, desk::testing::indented, desk::testing::uuid;
 using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
@@ -24,31 +24,6 @@ using ::testing::Not;
 
 constexpr std::string_view kMark = "\xEF\xBB\xBF";
 
-std::string uuid(int number) {
-  char text[37];
-  std::snprintf(text, sizeof text, "8e2e2d2b-17d4-4cbf-938f-%012d", number);
-  return text;
-}
-std::string campaign(int number, std::string_view more = R"(,"spec_version":"2.1")", std::string_view name = "c") {
-  return R"({"type":"campaign","id":"campaign--)" + uuid(number) +
-         R"(","created":"2024-05-01T08:00:00.000Z","modified":"2024-05-01T08:00:00.000Z","name":")" +
-         std::string(name) + "\"" + std::string(more) + "}";
-}
-std::string bundle(std::string_view objects, std::string_view more = "", int number = 99) {
-  return R"({"type":"bundle","id":"bundle--)" + uuid(number) + "\"" + std::string(more) + R"(,"objects":[)" +
-         std::string(objects) + "]}";
-}
-// As an editor writes it.
-std::string indented(std::string_view json, std::string_view newline = "\n") {
-  std::string out;
-  bool quoted = false;
-  for (const char c : json) {
-    out += c;
-    if (c == '"') quoted = !quoted;
-    if (!quoted && (c == '{' || c == '[' || c == ',')) out += std::string(newline) + "  ";
-  }
-  return out + std::string(newline);
-}
 std::size_t lines_of(const std::string& text) {
   return static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n'));
 }
@@ -57,41 +32,34 @@ std::string read(const std::filesystem::path& path) {
   return {std::istreambuf_iterator<char>(in), {}};
 }
 
-// Which files are taken and which are not is a matter of the desk (desk/importing_test.cc); here that the commands ask
-// it, and that no flag of what is printed changes what is read.
-TEST(FromTheWorld, ImportAndValidateJudgeAFileAlikeWhateverIsPrinted) {
-  TestNode node;
-  const std::filesystem::path file = node.dir().parent_path() / "file.json";
-  const std::string name = file.string();
+TEST(FromTheWorld, ImportAndValidateAskTheDeskAndAnswerByTheirStatus) {
+  Party node("Ruritania");
   for (const auto& [text, status] : std::vector<std::pair<std::string, int>>{
            {std::string(kMark) + indented(bundle(campaign(1) + "," + campaign(2)), "\r\n"), 0},
            {campaign(1) + "\n" + campaign(2, "") + "\n", 1},
            {"", 1}}) {
-    std::ofstream(file, std::ios::binary) << text;
-    for (const auto& command : std::vector<std::vector<std::string>>{{"stix", "validate", name},
-                                                                     {"stix", "validate", "--json", "--quiet", name},
-                                                                     {"import", "--dry-run", name},
-                                                                     {"import", "--dry-run", "--json", name}})
-      EXPECT_EQ(node.run(command).status, status) << command[0] << " " << command[1] << " " << text;
+    const std::string file = node.file("file.json", text);
+    EXPECT_EQ(print({"stix", "validate", file}).status, status) << text;
+    EXPECT_EQ(node.run({"import", "--dry-run", file}).status, status) << text;
     // Standard input is read as a file is.
+    EXPECT_EQ(print({"stix", "validate", "-"}, text).status, status) << text;
     EXPECT_EQ(node.run({"import", "--dry-run", "-"}, text).status, status) << text;
-    EXPECT_EQ(parley({"stix", "validate", "-"}, text).status, status) << text;
   }
 }
 
 TEST(FromTheWorld, TheJsonFlagTakesAFileAsItIs) {
   const std::string good = indented(bundle(campaign(1) + "," + campaign(2)));
-  const auto told = parley({"--json", "stix", "validate", "-"}, good);
+  const auto told = print({"--json", "stix", "validate", "-"}, good);
   EXPECT_EQ(lines_of(told.out), 1u) << told.out;
   EXPECT_EQ(member(told.out, "valid"), "true");
-  const auto bad = parley({"--json", "stix", "validate", "-"}, std::string(kMark) + indented(R"({"type":"bundle"})"));
+  const auto bad = print({"--json", "stix", "validate", "-"}, std::string(kMark) + "{\n\"type\":\"bundle\"\n}\n");
   EXPECT_EQ(bad.status, 1);
   EXPECT_EQ(member(bad.out, "valid"), "false");
   EXPECT_THAT(bad.out, Not(HasSubstr("not-json")));
   // With --ndjson every line is a question of its own, with or without the flag.
   for (const std::vector<std::string>& command : {std::vector<std::string>{"stix", "validate", "--ndjson", "-"},
                                                   {"--json", "stix", "validate", "--ndjson", "-"}}) {
-    const auto lines = parley(command, std::string(kMark) + campaign(1) + "\r\n{}\r\n");
+    const auto lines = print(command, std::string(kMark) + campaign(1) + "\r\n{}\r\n");
     EXPECT_EQ(lines.status, 0);
     EXPECT_EQ(lines_of(lines.out), 2u) << lines.out;
     EXPECT_THAT(lines.out,
@@ -100,15 +68,15 @@ TEST(FromTheWorld, TheJsonFlagTakesAFileAsItIs) {
 }
 
 TEST(FromTheWorld, AMarkIsPassedOverWhereverAFileIsRead) {
-  TestNode node;
+  Party node("Ruritania");
   const std::string mark(kMark);
   EXPECT_EQ(
-      parley({"stix", "id", "-"}, mark + R"({"type":"ipv4-addr","spec_version":"2.1","value":"198.51.100.3"})").out,
+      print({"stix", "id", "-"}, mark + R"({"type":"ipv4-addr","spec_version":"2.1","value":"198.51.100.3"})").out,
       "ipv4-addr--28bb3599-77cd-5a82-a950-b5bc3caf07c4\n");
-  EXPECT_EQ(parley({"stix", "canonical", "-"}, mark + R"({"b":1.0,"a":2})").out, "{\"a\":2,\"b\":1}\n");
-  EXPECT_EQ(parley({"stix", "canonical", "--ndjson", "-"}, mark + R"({"input":"{\"b\":1.0,\"a\":2}"})").out,
+  EXPECT_EQ(print({"stix", "canonical", "-"}, mark + R"({"b":1.0,"a":2})").out, "{\"a\":2,\"b\":1}\n");
+  EXPECT_EQ(print({"stix", "canonical", "--ndjson", "-"}, mark + R"({"input":"{\"b\":1.0,\"a\":2}"})").out,
             "{\"line\":1,\"canonical\":\"{\\\"a\\\":2,\\\"b\\\":1}\"}\n");
-  EXPECT_THAT(parley({"pattern", "check", "--ndjson", "-"}, mark + R"({"pattern":"[a:b = 1]"})").out,
+  EXPECT_THAT(print({"pattern", "check", "--ndjson", "-"}, mark + R"({"pattern":"[a:b = 1]"})").out,
               HasSubstr("\"valid\":true"));
   EXPECT_EQ(node.run({"user", "add", "reader", "--password-stdin"}, mark + "a good long secret\n").status, 0);
   EXPECT_EQ(node.run({"import", "-"}, mark + campaign(1)).status, 0);
@@ -118,14 +86,14 @@ TEST(FromTheWorld, AMarkIsPassedOverWhereverAFileIsRead) {
 }
 
 TEST(FromTheWorld, AConflictIsNoDamageAndHasAStatusOfItsOwn) {
-  TestNode node;
+  Party node("Ruritania");
   const std::string first = campaign(1, R"(,"spec_version":"2.1")", "first"),
                     second = campaign(1, R"(,"spec_version":"2.1")", "second");
   EXPECT_EQ(node.run({"import", "-"}, first).status, 0);
   const auto conflict = node.run({"import", "-"}, second);
   EXPECT_EQ(conflict.status, 5);
   EXPECT_THAT(conflict.err, AllOf(HasSubstr("conflict: "), Not(HasSubstr("refused: "))));
-  EXPECT_EQ(node.run({"import", "-"}, second + "\n{}").status, 1);
+  EXPECT_EQ(node.run({"import", "-"}, second + "\n{\"type\":1}").status, 1);
   const auto kept = node.run({"import", "--on-conflict", "keep", "-"}, second);
   EXPECT_EQ(kept.status, 0);
   EXPECT_THAT(kept.out, HasSubstr("1 conflict"));
@@ -135,26 +103,9 @@ TEST(FromTheWorld, AConflictIsNoDamageAndHasAStatusOfItsOwn) {
   EXPECT_THAT(newer.out, HasSubstr("\"new_versions\":1"));
 }
 
-TEST(FromTheWorld, AttackIsImportedOnScheduleWithoutEndingInRed) {
-  PARLEY_SHARED_PATH(older, "data/stix/ics-attack-17.1.json");
-  PARLEY_SHARED_PATH(newer, "data/stix/ics-attack-18.1.json");
-  TestNode node;
-  EXPECT_EQ(node.run({"import", older.string()}).status, 0);
-  EXPECT_EQ(node.run({"import", newer.string()}).status, 5);
-  EXPECT_EQ(node.run({"import", "--on-conflict", "keep", newer.string()}).status, 0);
-  const auto taken = node.run({"import", "--on-conflict", "new-version", newer.string(), "--json"});
-  EXPECT_EQ(taken.status, 0);
-  EXPECT_THAT(taken.out, HasSubstr("\"conflicts\":0"));
-  const auto again = node.run({"import", "--on-conflict", "new-version", newer.string(), "--json"});
-  EXPECT_EQ(again.status, 0);
-  EXPECT_THAT(again.out, AllOf(HasSubstr("\"new_versions\":0"), HasSubstr("\"stored\":0")));
-}
-
 TEST(FromTheWorld, WhatWasStoredIsSaidThoughTheNextFileIsMissing) {
-  TestNode node;
-  const std::filesystem::path file = node.dir().parent_path() / "one.json";
-  std::ofstream(file) << campaign(1) << "\n";
-  const auto run = node.run({"import", file.string(), "nosuch.json"});
+  Party node("Ruritania");
+  const auto run = node.run({"import", node.file("one.json", campaign(1) + "\n"), "nosuch.json"});
   EXPECT_EQ(run.status, 3);
   EXPECT_THAT(run.err, HasSubstr("nosuch.json"));
   EXPECT_THAT(run.out, HasSubstr("Stored 1 of 1 object "));
@@ -162,7 +113,7 @@ TEST(FromTheWorld, WhatWasStoredIsSaidThoughTheNextFileIsMissing) {
 
 // Ctrl-C, on a stopped and on a running node: the import ends at a batch, says how far it got, and keeps what it
 // stored.
-TEST(FromTheWorld, AnImportThatIsStoppedSaysHowFarItGot) {
+TEST(CliProcess, AnImportThatIsStoppedSaysHowFarItGot) {
   TestNode node;
   const std::filesystem::path file = node.dir().parent_path() / "many.json";
   {
@@ -225,17 +176,17 @@ TEST(CommandLine, AWordThatNothingKnowsIsNamedWithTheNearest) {
       {{"case", "imprt", "gold.json"}, "unknown command parley case imprt; did you mean import?"},
   };
   for (const Row& row : rows) {
-    const auto run = parley(row.words);
+    const auto run = print(row.words);
     EXPECT_EQ(run.status, 2) << row.says;
     EXPECT_THAT(run.err, HasSubstr(row.says));
     EXPECT_EQ(lines_of(run.err), 1u) << run.err;
   }
-  EXPECT_THAT(parley({"import"}).err, HasSubstr("FILE"));
-  EXPECT_EQ(parley({"--help"}).status, 0);
+  EXPECT_THAT(print({"import"}).err, HasSubstr("FILE"));
+  EXPECT_EQ(print({"--help"}).status, 0);
 }
 
 TEST(CommandLine, ATextThatSaysNothingIsRefused) {
-  TestNode node;
+  Party node("Ruritania");
   EXPECT_EQ(node.run({"question", "new", "q1", ""}).status, 2);
   EXPECT_EQ(node.run({"question", "new", "q1", " \t"}).status, 2);
   EXPECT_EQ(node.run({"question", "new", "", "Who?"}).status, 2);
@@ -246,19 +197,19 @@ TEST(CommandLine, ATextThatSaysNothingIsRefused) {
 }
 
 TEST(CommandLine, AnAddressThatCannotBeServedIsRefusedAtOnce) {
-  TemporaryDir folder;
+  const TemporaryDir folder;
   for (const char* address : {"localhost", "example.org", "127.0.0", "", "[::1]"}) {
-    const auto made = parley({"init", (folder.path() / "n").string(), "--party", "X", "--address", address});
+    const auto made = print({"init", (folder.path() / "n").string(), "--party", "X", "--address", address});
     EXPECT_EQ(made.status, 1) << address;
     EXPECT_THAT(made.err, HasSubstr("no numeric address"));
     EXPECT_FALSE(std::filesystem::exists(folder.path() / "n" / "parley.toml"));
   }
-  EXPECT_EQ(parley({"init", (folder.path() / "n").string(), "--party", "X", "--address", "::1"}).status, 0);
+  EXPECT_EQ(print({"init", (folder.path() / "n").string(), "--party", "X", "--address", "::1"}).status, 0);
 }
 
-TEST(OwnIdentity, StandsInTheJournalBesideWhatTheNodeWrote) {
-  TestNode node;
-  const std::string own = member(node.run({"status", "--json"}).out, "identity");
+TEST(CommandLine, WhoThisPartyIsStandsBesideWhatItWrote) {
+  Party node("Ruritania");
+  const std::string& own = node.identity();
   EXPECT_EQ(node.run({"get", own}).status, 1);  // init appends nothing
   const auto made = node.run({"question", "new", "q1", "Who did it?", "--json"});
   EXPECT_EQ(made.status, 0) << made.err;
@@ -272,13 +223,10 @@ TEST(OwnIdentity, StandsInTheJournalBesideWhatTheNodeWrote) {
 
 // --json is about what is printed: never about what is read or what the status is.
 TEST(FromTheWorld, TheJsonFlagChangesNoStatusOfAnyCommand) {
-  TestNode node;
+  Party node("Ruritania");
   node.run({"import", "-"}, campaign(1));
-  const std::filesystem::path folder = node.dir().parent_path();
-  std::ofstream(folder / "good.json") << indented(bundle(campaign(1)));
-  std::ofstream(folder / "bad.json") << "{\"type\":";
-  const std::string good = (folder / "good.json").string(), bad = (folder / "bad.json").string(),
-                    none = (folder / "none.json").string();
+  const std::string good = node.file("good.json", indented(bundle(campaign(1)))),
+                    bad = node.file("bad.json", "{\"type\":"), none = node.file("none.json");
   const std::vector<std::vector<std::string>> commands = {
       {"get", "campaign--" + uuid(1)},
       {"get", "campaign--" + uuid(2)},

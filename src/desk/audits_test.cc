@@ -102,12 +102,16 @@ TEST_F(AuditsDesk, EveryKindOfActLeavesWhoDidItAndHowThatWasKnown) {
              .put(admin(), {.name = "lights", .text = "Who put out the lights?", .description = {}, .about = {}})
              .ok();
        }},
-      {Act::draft, "hypothesis", false,
+      {Act::draft, "question hypothesis", false,
        [&] {
          return Questions(node())
              .add_hypothesis(admin(), {.question = "lights", .name = "H1", .text = "Nobody did", .description = {}})
              .ok();
        }},
+      {Act::draft, "question reword", false,
+       [&] { return Questions(node()).reword(admin(), {.question = "lights", .what = "H1", .text = "No one"}).ok(); }},
+      {Act::draft, "question withdraw", false,
+       [&] { return Questions(node()).withdraw(admin(), {.question = "lights", .what = "H1"}).ok(); }},
       {Act::draft, "term add", false,
        [&] {
          const Terms terms(node());

@@ -143,6 +143,13 @@ Result<ImportedCase> Cases::import_case(const node::Acting& acting, const CaseFi
           Code::conflict,
           fmt::format("called: journal \"{}\" has another case \"{}\" already: \"{}\". Give this one a name of its own",
                       info.row.name, slug, other.name)};
+  // Under two slugs one case would be two, with every statement twice. Who wants that says so.
+  for (const Case& other : cases)
+    if (other.slug != slug && other.name == gold.name && !file.is_called_so)
+      return Error{Code::conflict,
+                   fmt::format("called: journal \"{0}\" has a case of this name already, \"{1}\", which is called "
+                               "\"{2}\". If it is that one, call it \"{2}\"; if not, say what to call it",
+                               info.row.name, other.name, other.slug)};
   std::vector<std::string> ids;
   for (const auto& object : gold.objects) ids.push_back(object.id);
   PARLEY_TRY(const auto there, newest(*info.journal, ids));
@@ -220,10 +227,14 @@ Result<Case> Cases::find(const std::string& name, const std::string& journal) co
   take([&](const Case& one) { return one.name == name; });
   take([&](const Case& one) { return accounts::slug_of(one.name) == slug || first_part(one.name) == slug; });
   if (found.size() == 1) return std::move(found.front());
-  if (!found.empty())
-    return Error{Code::conflict, fmt::format("journal: \"{}\" means {} cases, the first two in journals \"{}\" and "
-                                             "\"{}\"; say in which, or the case's own name",
-                                             name, found.size(), found[0].journal, found[1].journal)};
+  if (!found.empty()) {
+    std::string all;
+    for (const Case& one : found)
+      all += fmt::format("{}\"{}\" in journal \"{}\"", all.empty() ? "" : ", ", one.slug, one.journal);
+    return Error{Code::conflict,
+                 fmt::format("journal: \"{}\" means {} cases: {}; say in which, or the case by that name", name,
+                             found.size(), all)};
+  }
   // The same case may lie in several journals, and several of its parts in one.
   std::set<std::string> slugs;
   for (const Case& one : cases) slugs.insert(one.slug);

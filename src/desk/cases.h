@@ -25,6 +25,7 @@ struct CaseFile {
   std::string file;    // what it is called when something is wrong with it
   std::string called;  // what people would call the case by where it lies; empty: by its own name
   std::function<Result<std::string>(const std::string& file)> read_text;  // a document, byte for byte
+  bool is_called_so = false;  // a person chose `called`, and wants it although another case has the same name
 };
 
 struct ImportedCase {

@@ -70,6 +70,22 @@ TEST_F(CasesDesk, AnotherCaseOfTheSameNameIsRefusedUntilItHasItsOwn) {
   EXPECT_EQ(desk_.list()->size(), 2u);
 }
 
+// A folder that was copied and called otherwise gives the same case.
+TEST_F(CasesDesk, TheSameCaseUnderAnotherNameIsRefusedUnlessSomebodyCallsItSo) {
+  ASSERT_TRUE(desk_.import_case(administrator(), lake_tarn(), {}).ok());
+  const auto refused = desk_.import_case(administrator(), lake_tarn("lake-tarn-copy"), {});
+  ASSERT_FALSE(refused.ok());
+  EXPECT_EQ(refused.error().code, Code::conflict);
+  EXPECT_THAT(refused.error().message, HasSubstr("called \"lake-tarn\""));
+  CaseFile wanted = lake_tarn("lake-tarn-copy");
+  wanted.is_called_so = true;
+  ASSERT_TRUE(desk_.import_case(administrator(), wanted, {}).ok());
+  const auto both = desk_.find("Lake Tarn: two reports of one meeting");
+  ASSERT_FALSE(both.ok());
+  EXPECT_THAT(both.error().message, HasSubstr("means 2 cases: \"lake-tarn\" in journal"));
+  EXPECT_THAT(both.error().message, HasSubstr("\"lake-tarn-copy\" in journal"));
+}
+
 TEST_F(CasesDesk, WhoMayNotDraftImportsNothing) {
   const auto refused = desk_.import_case(person("anna", {Act::say}), lake_tarn(), "main");
   ASSERT_FALSE(refused.ok());

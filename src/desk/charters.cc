@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <thread>
 
+#include "base/ascii.h"
 #include "base/uuid.h"
 #include "desk/saying.h"
 #include "desk/typed.h"
@@ -180,6 +181,19 @@ Result<Charters::Version> Charters::compose(const Wanted& wanted) const {
   return beside_in_force(std::move(charter), std::move(alias));
 }
 
+namespace {
+
+// The other members who have withdrawn a charter under way.
+std::vector<std::string> names_of(const node::Charters::Proposal& proposal, std::string_view own) {
+  std::vector<std::string> out;
+  for (const std::string& by : proposal.withdrawn_by)
+    if (const auto* member = group::find_member(proposal.charter.terms, by); member != nullptr && by != own)
+      out.push_back(text::plain(member->name));
+  return out;
+}
+
+}  // namespace
+
 // A charter is never shown alone: beside it stand the terms in force, so that the person sees what changes, and what
 // each newcomer would get to read of what was said before it came (release/audience.h).
 Result<Charters::Version> Charters::beside_in_force(group::Charter charter, std::string alias) const {
@@ -187,7 +201,27 @@ Result<Charters::Version> Charters::beside_in_force(group::Charter charter, std:
   if (auto group = node_.membership().group(out.charter.terms.id); group.ok())
     out.in_force = std::move(group->charter.terms);
   PARLEY_TRY(out.readings, node_.charters().readings(out.charter.terms));
-  out.is_signed = group::find_signature(out.charter, node_.config().party.identity) != nullptr;
+  const std::string& own = node_.config().party.identity;
+  out.is_signed = group::find_signature(out.charter, own) != nullptr;
+  const group::Terms& terms = out.charter.terms;
+  for (const auto& one : node_.charters().proposals())
+    if (one.charter.terms.id == terms.id && one.charter.terms.modified == terms.modified)
+      out.withdrawn_by = names_of(one, own);
+  out.namesakes = namesakes(terms);
+  return out;
+}
+
+// The name is all that people say on the telephone; letters of another case are the same to them.
+std::vector<Charters::Version::Namesake> Charters::namesakes(const group::Terms& terms) const {
+  std::vector<Version::Namesake> out;
+  const auto is_one = [&](const group::Terms& other) {
+    return other.id != terms.id && to_lower(other.name) == to_lower(terms.name);
+  };
+  for (const auto& one : *node_.charters().in_force())
+    if (!one.left && is_one(one.charter.terms))
+      out.push_back({one.alias, one.charter.terms.id, one.charter.terms.modified, true});
+  for (const auto& one : node_.charters().proposals())
+    if (is_one(one.charter.terms)) out.push_back({one.alias, one.charter.terms.id, one.charter.terms.modified, false});
   return out;
 }
 
@@ -262,6 +296,12 @@ Status Charters::may_sign(const node::Acting& acting, const Version& version) co
 Result<Charters::Signed> Charters::sign(const node::Acting& acting, const Version& version) const {
   const group::Terms& terms = version.charter.terms;
   PARLEY_TRY(node::Recorded act, node::begin_act(node_, acting, deed_of("group sign", terms.id)));
+  // Asked again by whoever signs; here so that it is not handed on either.
+  if (!version.withdrawn_by.empty())
+    return act.ended(Result<Signed>(Error{
+        Code::conflict, fmt::format("not signed: it was withdrawn by {}. When it is to be signed after all, that party "
+                                    "brings it again, or somebody drafts another",
+                                    fmt::join(version.withdrawn_by, ", "))}));
   // What a person agrees to is `version`. The charter is signed only if its terms are still those, which is why they
   // are given to sign() again: another version with the same id may have come in while he was reading.
   PARLEY_TRY_STATUS(act.heed(node_.charters().propose(version.charter, version.alias)));
@@ -403,6 +443,11 @@ std::vector<Charters::Line> Charters::list() const {
   for (auto& one : node_.charters().proposals()) {
     std::string state =
         fmt::format("under way, {} of {} signed", one.charter.signatures.size(), one.charter.terms.members.size());
+    if (const auto by = names_of(one, node_.config().party.identity); !by.empty())
+      state += fmt::format("; withdrawn by {}", fmt::join(by, ", "));
+    // Of these the version and the id tell which is which; both stand in the list.
+    if (const auto others = namesakes(one.charter.terms); !others.empty())
+      state += fmt::format("; {} of that name", text::counted(others.size() + 1, "charter"));
     add(std::move(one.alias), std::move(one.charter), std::move(state));
   }
   return out;

@@ -66,6 +66,14 @@ class Charters {
     std::optional<group::Terms> in_force;    // of the group as it is now; nothing: there is none
     std::vector<release::Reading> readings;  // what each who joins with it would read of what this party has released
     bool is_signed = false;                  // by this party
+    std::vector<std::string> withdrawn_by = {};  // other members, by name: it cannot come into force as it is
+    // Other charters of the same name, which people could take for this one: how each is called here, its time and id.
+    struct Namesake {
+      std::string alias, id;
+      Micros modified{};
+      bool in_force = false;
+    };
+    std::vector<Namesake> namesakes = {};
     // Whether everybody who joins may read everything. Otherwise it is neither drafted nor signed here.
     bool may_come() const { return release::all_allowed(readings); }
     std::vector<group::Difference> changes() const;  // against the one in force
@@ -141,6 +149,7 @@ class Charters {
 
  private:
   Result<Version> beside_in_force(group::Charter charter, std::string alias) const;
+  std::vector<Version::Namesake> namesakes(const group::Terms& terms) const;
   Result<group::TermsChange> change_of(const Wanted& wanted) const;
   Result<group::Terms> first_terms(const Wanted& wanted, group::TermsChange& change) const;
   std::optional<node::Charters::Proposal> under_way(const std::string& what) const;

@@ -122,6 +122,7 @@ std::string to_json(const Charters::Version& version) {
       .text("version", to_string(terms.modified))
       .flag("complete", version.charter.complete())
       .raw("unsigned", json::string_array_text(version.lacking()))
+      .raw("withdrawn_by", json::string_array_text(version.withdrawn_by))
       .raw("changes", changes_json(version.changes()))
       .raw("newcomers", newcomers_json(version.readings))
       .str();

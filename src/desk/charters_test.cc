@@ -90,6 +90,24 @@ TEST_F(ChartersDesk, SayUnderWhatNameTheGroupIsTyped) {
   EXPECT_EQ(desk().find("second-lake").value().charter.terms.name, "Second Lake");
 }
 
+// Said on the telephone they are one; here each names the other, with what tells them apart.
+TEST_F(ChartersDesk, OfOneNameAreToldApart) {
+  const auto first = drafted(new_group());
+  EXPECT_THAT(first.namesakes, IsEmpty());
+  const auto second = drafted(new_group());
+  ASSERT_EQ(second.namesakes.size(), 1u);
+  EXPECT_EQ(second.namesakes[0].alias, "second-lake");
+  EXPECT_EQ(second.namesakes[0].id, first.charter.terms.id);
+  EXPECT_EQ(desk().find("second-lake")->namesakes.at(0).alias, "second-lake-2");
+  EXPECT_THAT(desk().list().at(1).state, HasSubstr("2 charters of that name"));
+  std::string loud = room(one).group.charter.terms.name;
+  for (char& c : loud) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+  const auto third = composed({.name = loud, .purpose = "Threats", .with = {"two"}, .uses = {"terrorism"}});
+  ASSERT_EQ(third.namesakes.size(), 1u) << "letters of another case are the same to people";
+  EXPECT_EQ(third.namesakes[0].alias, "drill");
+  EXPECT_TRUE(third.namesakes[0].in_force);
+}
+
 TEST_F(ChartersDesk, NeedTheRightToSignForEveryAct) {
   const auto anna = person("anna");
   const auto version = composed(new_group());

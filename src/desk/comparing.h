@@ -37,6 +37,7 @@ class Comparing {
   // The body must live as long as the comparison of it.
   static Result<accounts::Comparison> compare(const Body& body, const Wanted& wanted);
   Result<accounts::Selection> select(const accounts::Comparison& comparison, const Wanted& wanted) const;
+
  private:
   node::Node& node_;
 };

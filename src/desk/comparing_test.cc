@@ -54,7 +54,7 @@ TEST_F(ComparingDesk, RefusesWhatNobodyHas) {
   EXPECT_EQ(refusal({.name = "lake-tarn", .only = "disagreements", .between = {"ruritania", "graustark"}}), "");
 }
 
-TEST_F(ComparingDesk, FindsTheCellThatAWhyIsAskedOf) {
+TEST_F(ComparingDesk, ComparesWhatItLoaded) {
   const Comparing::Wanted wanted{.name = "lake-tarn"};
   const auto body = Comparing(node()).load(wanted);
   ASSERT_TRUE(body.ok()) << body.error().message;

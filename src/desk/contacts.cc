@@ -3,6 +3,8 @@
 // name somebody at the same time make two versions of one contact and not two contacts.
 #include "desk/contacts.h"
 
+#include "desk/typed.h"
+
 namespace parley::desk {
 
 Result<std::string> Contacts::name(const GroupRoom& room, const Wanted& wanted) const {
@@ -10,7 +12,7 @@ Result<std::string> Contacts::name(const GroupRoom& room, const Wanted& wanted) 
     return Error{Code::invalid_input, "\"" + wanted.role + "\" is no role: policy, technical or duty"};
   if (wanted.until <= room.now)
     return Error{Code::invalid_input,
-                 "until: a time to come is expected, and " + to_string(wanted.until) + " has passed"};
+                 "until: a time to come is expected, and " + typed_time(wanted.until) + " has passed"};
   // The contact of a role keeps its id, so that renewing it is a new version of the same.
   const std::string id = group::derived_id("contact", room.id() + "\n" + room.own + "\n" + wanted.role);
   group::Envelope envelope{.type = "contact",
@@ -32,7 +34,7 @@ Result<std::string> Contacts::name(const GroupRoom& room, const Wanted& wanted) 
   if (!wanted.languages.empty()) text.texts("languages", wanted.languages);
   text.text_if("key", wanted.key);
   text.text_if("appointed_by", wanted.appointed_by);
-  text.text("valid_from", to_string(room.now)).text("valid_until", to_string(wanted.until));
+  text.text("valid_from", to_string(room.now)).text("valid_until", typed_time(wanted.until));
   return text.str();
 }
 

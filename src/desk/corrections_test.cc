@@ -2,6 +2,7 @@
 #include "desk/inbox.h"
 #include "desk/inquiries.h"
 #include "desk/recalls.h"
+#include "desk/releases.h"
 #include "desk/test_room.h"
 #include "node/charters.h"
 
@@ -128,6 +129,79 @@ TEST_F(CorrectionsDesk, GoToNoOtherGroup) {
   const auto made = correction(one, told->id, "They are on", "other");
   EXPECT_EQ(made.error().code, Code::forbidden);
   EXPECT_THAT(made.error().message, HasSubstr("was said in \"drill\""));
+}
+
+TEST_F(CorrectionsDesk, NameTheQuestionThatTheyAreAbout) {
+  const auto draft =
+      Inquiries(one.node())
+          .compose(room(one), {.subject = "What happened", .to = {"two"}, .questions = {"Who saw it?", "When?"}});
+  const Said asked = say(one, draft->text);
+  bring(one, two);
+  const auto of = [&](std::int64_t question) {
+    return Saying(one.node()).correction({.message = asked.id, .text = "Where?", .question = question}, "");
+  };
+  EXPECT_EQ(of(7).error().code, Code::not_found);
+  EXPECT_THAT(of(7).error().message, HasSubstr("but about 1, 2"));
+  const auto made = of(2);
+  ASSERT_TRUE(made.ok()) << made.error().message;
+  const Said said = say(one, made->text);
+  bring(one, two);
+  EXPECT_THAT(line(two, said.id), HasSubstr("question 2: Where?"));
+  EXPECT_TRUE(room(two).view.faults.empty());
+  const Said told = notify("Lights out");
+  EXPECT_EQ(Saying(one.node()).correction({.message = told.id, .text = "x", .question = 1}, "").error().code,
+            Code::invalid_input);
+}
+
+// Whoever takes back and answers when others do can put right what he said of it.
+TEST_F(CorrectionsDesk, OfARecallTakeTheRightToRecall) {
+  ASSERT_TRUE(node::testing::let_leave(one.node(), "drill", {identity_object(one.identity(), 1)}).ok());
+  const auto asked = Recalls(one.node()).ask({.object = "identity--00000001-1111-4111-8111-111111111111"}, "").value();
+  const Said recall = say(one, asked.front().text);
+  const auto anna = node::testing::person(one.node(), "anna", {node::Act::recall});
+  const auto boris = node::testing::person(one.node(), "boris", {node::Act::say});
+  const Saying saying(one.node());
+  const auto may = [&](const node::Acting& who, const std::string& of) {
+    const auto made = correction(one, of, "Only the name is wrong");
+    EXPECT_TRUE(made.ok()) << made.error().message;
+    return saying.say(who, room(one), saying.check(made->text).value());
+  };
+  EXPECT_EQ(may(boris, recall.id).error().code, Code::forbidden);
+  const auto first = may(anna, recall.id);
+  ASSERT_TRUE(first.ok()) << first.error().message;
+  EXPECT_EQ(may(boris, first->id).error().code, Code::forbidden) << "also of its correction";
+  EXPECT_TRUE(may(anna, first->id).ok());
+}
+
+// Two ask, and the second person agrees to the later one first: the earlier is then of a word that is not the last.
+TEST_F(CorrectionsDesk, ThatWaitedWhileAnotherWasSaidAreNotConfirmed) {
+  const Saying saying(one.node());
+  const Releases desk(one.node());
+  const node::Acting second = second_person(one.node());
+  const auto ask = [&](const std::string& text) {
+    return saying.say(administrator(one.node()), room(one), saying.check(text).value()).value();
+  };
+  const auto agree = [&](const Said& said) -> Result<Releases::Sent> {
+    PARLEY_TRY(const auto what, desk.to_confirm(second, said.waits->name()));
+    return desk.confirm(second, what, what.preview.sha256);
+  };
+  const Said told = ask(begin_message(room(one), "notification", false)
+                            .text("name", "Lights out")
+                            .text("incident_severity", "low")
+                            .raw("asks", R"(["nothing"])")
+                            .texts("object_marking_refs", std::vector<std::string>{std::string(kRed)})
+                            .str());
+  ASSERT_TRUE(told.waits);
+  ASSERT_TRUE(agree(told).ok());
+  const Said first = ask(correction(one, told.id, "They are on")->text),
+             later = ask(correction(one, told.id, "They flicker")->text);
+  ASSERT_TRUE(first.waits && later.waits);
+  ASSERT_TRUE(agree(later).ok());
+  const auto refused = agree(first);
+  ASSERT_FALSE(refused.ok());
+  EXPECT_EQ(refused.error().code, Code::conflict);
+  EXPECT_THAT(refused.error().message, HasSubstr("corrected by " + later.id + " while this waited"));
+  EXPECT_TRUE(room(one).view.faults.empty());
 }
 
 TEST_F(CorrectionsDesk, NeedTheRightToSay) {

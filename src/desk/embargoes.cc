@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "base/time.h"
+#include "desk/typed.h"
 #include "node/audit.h"
 #include "node/peers.h"
 #include "node/people.h"
@@ -31,7 +32,7 @@ Status keep_what_holds(const std::vector<release::Embargo>& kept, release::Embar
           Code::conflict,
           fmt::format("until: an embargo on {} is there already and holds {}, which is longer; remove that one "
                       "first if it is to be shorter",
-                      one.what, one.until == kForGood ? "for good" : "up to " + to_string(one.until))};
+                      one.what, one.until == kForGood ? "for good" : "up to " + typed_time(one.until))};
     if (wanted.reason.empty()) wanted.reason = one.reason;
   }
   return {};

@@ -26,7 +26,9 @@ Result<Founded> found(const std::filesystem::path& dir, node::InitOptions option
   if (domain.empty()) domain = node::Config().journals.domain;
   domain = to_lower(domain);  // as the node keeps it, whatever it was typed as
   PARLEY_TRY(const node::Initialized made, node::Node::init(dir, options));
-  return Founded{.dir = dir.string(),
+  // Whoever reads it later is in another folder.
+  std::error_code ignored;
+  return Founded{.dir = std::filesystem::absolute(dir, ignored).lexically_normal().string(),
                  .party = options.party,
                  .identity = made.identity,
                  .administrator = options.administrator,

@@ -10,7 +10,6 @@
 #include "node/journals.h"
 #include "node/membership.h"
 #include "node/peers.h"
-#include "stix/title.h"
 #include "text/display.h"
 
 namespace parley::desk {
@@ -181,19 +180,7 @@ Result<Groups::Found> Groups::find_said(const std::string& typed, const std::str
   return Error{Code::not_found, "nothing was said under \"" + typed + "\"; parley inbox lists what came in"};
 }
 
-// The first journal that has a name for it decides, and one that cannot be opened is passed over: a title only helps to
-// recognise an id, which stands beside it.
-std::string Groups::title_of(const std::string& id) const {
-  const journal::Query query{.added_after = {}, .ids = {id}, .types = {}, .spec_versions = {}, .versions = {}};
-  for (const auto& row : node_.journals().rows()) {
-    const auto info = node_.journals().open(row.id);
-    if (!info.ok()) continue;
-    const auto page = info->journal->read(query, 0, {.objects = 1, .text_only = true});
-    if (!page.ok() || page->entries.empty()) continue;
-    if (std::string title = stix::title_of(page->entries.front().text); !title.empty()) return title;
-  }
-  return {};
-}
+std::string Groups::title_of(const std::string& id) const { return node::title_of(node_, id); }
 
 std::string Groups::titled(const std::string& id) const {
   const std::string title = title_of(id);

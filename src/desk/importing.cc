@@ -129,7 +129,12 @@ Status Importing::Impl::file(const std::string& called, input::File opened) {
   PARLEY_TRY_STATUS(append_batch());
   // Nothing in it was an object, and nothing was refused: an empty file, or one of something else. Without this line
   // the import would say that all went well.
-  if (found() == found_before)
+  totals.empty_envelopes += reader.empty_envelopes();
+  if (found() > found_before) return {};
+  // What a client of a TAXII server gets when nothing is new: told, and no fault.
+  if (reader.empty_envelopes() > 0)
+    tell("empty", "", 1, "it is an empty TAXII envelope: nothing was in it");
+  else
     refuse("", 1, input::shown_name(name) + std::string(empty ? input::kEmptyFile : input::kNoObjects));
   return {};
 }

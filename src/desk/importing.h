@@ -33,11 +33,11 @@ class Importing {
   };
   struct Totals {
     std::uint64_t seen = 0, stored = 0, already_there = 0, conflicts = 0, new_versions = 0, refused = 0, bytes = 0;
-    std::uint64_t version_added = 0, defanged = 0, bundles = 0;
+    std::uint64_t version_added = 0, defanged = 0, bundles = 0, empty_envelopes = 0;
   };
   // What people should know of one object, or of a place in a file where none can be read.
   struct Notice {
-    std::string_view what;  // "refused", "conflict", "new-version", "version-added", "defanged"
+    std::string_view what;  // "refused", "conflict", "new-version", "version-added", "defanged", "empty"
     std::string_view id;    // as far as it could be read; empty otherwise
     std::string_view file;
     std::uint64_t line = 0;

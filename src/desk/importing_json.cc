@@ -27,6 +27,7 @@ std::string to_json(const Importing& done, const Importing::Wanted& wanted) {
       .number("version_added", totals.version_added)
       .number("defanged", totals.defanged)
       .number("refused", totals.refused)
+      .number("empty_envelopes", totals.empty_envelopes)
       .number("bytes", totals.bytes);
   if (done.was_stopped()) line.flag("stopped", true).text("place", done.place());
   return line.str();

@@ -1,11 +1,19 @@
 #include "desk/importing.h"
 
-#include <algorithm>
+#include <fmt/format.h>
 
+#include <algorithm>
+#include <filesystem>
+#include <set>
+
+#include "base/file.h"
 #include "desk/judging.h"
+#include "desk/test_campaigns.h"
 #include "desk/test_party.h"
 #include "input/testing.h"
+#include "json/json.h"
 #include "json/text_member.h"
+#include "testing/vectors.h"
 
 namespace parley::desk::testing {
 namespace {
@@ -18,31 +26,6 @@ using ::testing::IsEmpty;
 
 constexpr std::string_view kMark = "\xEF\xBB\xBF";
 
-std::string uuid(int number) {
-  char text[37];
-  std::snprintf(text, sizeof text, "8e2e2d2b-17d4-4cbf-938f-%012d", number);
-  return text;
-}
-std::string campaign(int number, std::string_view more = R"(,"spec_version":"2.1")", std::string_view name = "c") {
-  return R"({"type":"campaign","id":"campaign--)" + uuid(number) +
-         R"(","created":"2024-05-01T08:00:00.000Z","modified":"2024-05-01T08:00:00.000Z","name":")" +
-         std::string(name) + "\"" + std::string(more) + "}";
-}
-std::string bundle(std::string_view objects, std::string_view more = "", int number = 99) {
-  return R"({"type":"bundle","id":"bundle--)" + uuid(number) + "\"" + std::string(more) + R"(,"objects":[)" +
-         std::string(objects) + "]}";
-}
-// As an editor writes it.
-std::string indented(std::string_view json, std::string_view newline = "\n") {
-  std::string out;
-  bool quoted = false;
-  for (const char c : json) {
-    out += c;
-    if (c == '"') quoted = !quoted;
-    if (!quoted && (c == '{' || c == '[' || c == ',')) out += std::string(newline) + "  ";
-  }
-  return out + std::string(newline);
-}
 std::string wide(std::string_view text, bool big_endian, bool mark) {
   std::string out;
   if (mark) out += big_endian ? "\xFE\xFF" : "\xFF\xFE";
@@ -116,8 +99,8 @@ std::vector<Case> cases() {
       {"white space only", " \n\n", 1},
       {"a mark only", std::string(kMark), 1},
       {"an empty list", "[]", 1},
-      {"an empty object", "{}", 1},
-      {"an empty envelope", R"({"objects":[]})", 1},
+      {"an empty object", "{}", 0},
+      {"an empty envelope", R"({"objects":[]})", 0},
       {"UTF-16 with a mark", wide(indented(good), false, true), 1},
       {"UTF-16 of the other end", wide(good, true, true), 1},
       {"UTF-16 without a mark", wide(good, false, false), 1},
@@ -218,6 +201,26 @@ TEST_F(ImportingDesk, NamesAFileOfAnotherKindInOneSentence) {
   }
 }
 
+// What a TAXII client gets that has everything already: a scheduled import of it must not be red.
+TEST_F(ImportingDesk, TakesAnEmptyEnvelopeForNothingAndSaysSo) {
+  for (const std::string text : {"{}", "{}\n", R"({"more":false})", R"({"more": false, "next": "abc"})",
+                                 R"({"objects":[]})", R"({"more":false,"objects":[]})", "{}\n{}\n"}) {
+    const auto done = import(text);
+    EXPECT_THAT(done.told, ElementsAre(AllOf(HasSubstr("empty"), HasSubstr("nothing was in it")))) << text;
+    EXPECT_EQ(done.totals.refused, 0u) << text;
+    EXPECT_EQ(done.totals.seen, 0u) << text;
+    EXPECT_GT(done.totals.empty_envelopes, 0u) << text;
+    EXPECT_EQ(judged(text), 0) << text;
+  }
+  const auto last = import(campaign(1) + "\n{\"more\":false}\n");
+  EXPECT_EQ(last.totals.stored, 1u) << "the last page of a loop over a collection";
+  EXPECT_THAT(last.told, IsEmpty());
+  for (const std::string text : {R"({"more":"no"})", R"({"message":"not found"})", R"({"type":"bundle"})"}) {
+    EXPECT_EQ(import(text).totals.refused, 1u) << text;
+    EXPECT_EQ(judged(text), 1) << text;
+  }
+}
+
 TEST_F(ImportingDesk, AddsAVersionThatOnlyTheBundleHas) {
   const std::string old = bundle(campaign(1, ""), R"(,"spec_version":"2.0")");
   const auto done = import(old);
@@ -295,6 +298,102 @@ TEST_F(ImportingDesk, IsForWhoMayDraftInAJournalOfThisPartys) {
   EXPECT_EQ(Importing::begin(node(), person("anna"), {}, {}).error().code, Code::forbidden);
   EXPECT_TRUE(Importing::begin(node(), person("berta", {node::Act::draft}), {}, {}).ok());
   EXPECT_EQ(Importing::begin(node(), administrator(), {.journal = "nowhere"}, {}).error().code, Code::not_found);
+}
+
+// --- data of others, through both doors
+
+// The shared vectors' inputs, one a line; what is no JSON text of one line is left out.
+std::vector<std::string> vectors() {
+  std::vector<std::string> out;
+  json::Parser parser;
+  for (const char* name : {"validate.jsonl", "validate_more.jsonl"})
+    for (const std::string& line : parley::testing::read_lines(parley::testing::shared_dir() / "vectors/stix" / name)) {
+      const auto row = parser.parse(line);
+      if (!row.ok()) continue;
+      const json::Object object(*row);
+      if (!json::member(object, "raw")) out.push_back(simdjson::minify(*json::member(object, "object")));
+    }
+  return out;
+}
+
+TEST_F(ImportingDesk, JudgesTheSharedVectorsLineByLineAsValidatingDoes) {
+  PARLEY_SHARED_PATH(path, "vectors/stix/validate.jsonl");
+  const std::vector<std::string> inputs = vectors();
+  ASSERT_GT(inputs.size(), 600u);
+  std::string text;
+  for (const std::string& input : inputs) text += input + "\n";
+  std::set<std::uint64_t> invalid, refused;
+  stix::Judge judge(whole_standard(), stix::Strictness::lenient, [&](const stix::Verdict& verdict) {
+    if (!verdict.valid) invalid.insert(verdict.line);
+  });
+  for (std::size_t i = 0; i < inputs.size(); ++i) judge.value(inputs[i], i + 1);
+  auto work = Importing::begin(node(), administrator(), {.dry_run = true},
+                               {.notice =
+                                    [&](const Importing::Notice& notice) {
+                                      if (notice.what == "refused") refused.insert(notice.line);
+                                    },
+                                .progress = {},
+                                .stopped = {}});
+  ASSERT_TRUE(work.ok()) << work.error().message;
+  ASSERT_TRUE(work->file("-", {input::testing::source_of(text), 0}).ok());
+  EXPECT_FALSE(refused.empty());
+  for (std::size_t i = 0; i < inputs.size(); ++i)
+    EXPECT_EQ(invalid.contains(i + 1), refused.contains(i + 1)) << inputs[i];
+}
+
+TEST_F(ImportingDesk, TakesPublishedBundlesWhole) {
+  PARLEY_SHARED_PATH(folder, "data/stix");
+  for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+    if (entry.path().extension() != ".json") continue;
+    const std::string text = read_file(entry.path()).value();
+    EXPECT_EQ(judged(text), 0) << entry.path();
+    EXPECT_EQ(import(text, {.dry_run = true}).totals.refused, 0u) << entry.path();
+  }
+}
+
+TEST_F(ImportingDesk, TakesAKnowledgeBaseOnScheduleWithoutEndingInConflict) {
+  PARLEY_SHARED_PATH(older, "data/stix/ics-attack-17.1.json");
+  PARLEY_SHARED_PATH(newer, "data/stix/ics-attack-18.1.json");
+  using On = Importing::OnConflict;
+  EXPECT_EQ(import(read_file(older).value()).totals.conflicts, 0u);
+  const std::string text = read_file(newer).value();
+  EXPECT_GT(import(text).totals.conflicts, 0u);
+  EXPECT_GT(import(text, {.on_conflict = On::keep}).totals.conflicts, 0u);
+  EXPECT_EQ(import(text, {.on_conflict = On::new_version}).totals.conflicts, 0u);
+  const auto again = import(text, {.on_conflict = On::new_version});
+  EXPECT_EQ(again.totals.new_versions, 0u);
+  EXPECT_EQ(again.totals.stored, 0u);
+}
+
+// What people have reported, with what each file is to be (its expected.md).
+TEST_F(ImportingDesk, JudgesReportedFilesAsTheirReportsExpect) {
+  PARLEY_SHARED_PATH(folder, "reports");
+  struct Row {
+    const char* file;
+    int wrong;         // 0: all of it is taken
+    const char* told;  // by the import; empty: nothing
+  };
+  const Row rows[] = {{"01-json-flag-on-indented-file/bundle.json", 0, ""},
+                      {"02-reference-named-cve-in-a-report/report.json", 0, ""},
+                      {"03-defanged-url-is-valid/url.json", 1, "6.15"},
+                      {"04-bundle-behind-a-byte-order-mark/bundle.json", 1, "id"},
+                      {"05-bundle-with-a-version-is-valid-and-refused/bundle.json", 0, "with spec_version 2.1 added"},
+                      {"11-label-tlp-red-with-a-blank/campaign.json", 0, ""},
+                      {"12-reserved-property-severity/alert.json", 1, "reserved"},
+                      {"12-reserved-property-severity/notification.json", 1, "severity"},
+                      {"13-defanged-indicator-is-silent/indicator.json", 0, "defanged"},
+                      {"14-taxii-says-it-stores-stix-2.0/envelope.json", 1, "objects of STIX 2.0 have none"},
+                      {"17-external-reference-with-a-blank-in-its-url/attack-pattern.json", 0, ""}};
+  for (const Row& row : rows) {
+    const auto text = read_file(folder / row.file);
+    ASSERT_TRUE(text.ok()) << row.file;
+    const auto done = import(*text, {.dry_run = true});
+    const std::string told = fmt::format("{}", fmt::join(done.told, "\n"));
+    EXPECT_EQ(done.totals.refused > 0 ? 1 : 0, row.wrong) << row.file << told;
+    EXPECT_EQ(judged(*text), row.wrong) << row.file;
+    EXPECT_EQ(told.empty(), *row.told == '\0') << row.file << told;
+    EXPECT_THAT(told, HasSubstr(row.told)) << row.file;
+  }
 }
 
 TEST_F(ImportingDesk, TellsMachinesTheSame) {

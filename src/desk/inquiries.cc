@@ -9,6 +9,7 @@
 #include <map>
 
 #include "desk/own_objects.h"
+#include "desk/typed.h"
 #include "node/journals.h"
 #include "node/membership.h"
 #include "store/embedded/group_db.h"
@@ -47,7 +48,7 @@ Result<Draft> Inquiries::compose(const GroupRoom& room, const Wanted& wanted) co
     questions.push_back(json::ObjectWriter().number("number", questions.size() + 1).text("text", question).str());
   if (wanted.wished_for && *wanted.wished_for <= room.now)
     return Error{Code::invalid_input,
-                 "the answer is wished for a time to come, and " + to_string(*wanted.wished_for) + " has passed"};
+                 "the answer is wished for a time to come, and " + typed_time(*wanted.wished_for) + " has passed"};
   PARLEY_TRY(const auto about, node::whole_ids(node_, wanted.about).in("about"));
   auto text = begin_message(room, "inquiry", wanted.exercise);
   text.text("name", wanted.subject);
@@ -58,7 +59,7 @@ Result<Draft> Inquiries::compose(const GroupRoom& room, const Wanted& wanted) co
   text.text("incident_severity", wanted.severity);
   text.text_if("severity_text", wanted.severity_text);
   text.texts("asks", wanted.asks.empty() ? std::vector<std::string>{"information"} : wanted.asks);
-  if (wanted.wished_for) text.text("wished_for", to_string(*wanted.wished_for));
+  if (wanted.wished_for) text.text("wished_for", typed_time(*wanted.wished_for));
   if (!wanted.marking.empty()) text.texts("object_marking_refs", std::vector<std::string>{wanted.marking});
   return Saying(node_).check(text.str());
 }
@@ -194,8 +195,8 @@ Result<json::ObjectWriter> answer_text(const group::Answer& answer, Micros now) 
   if (answer.until) {
     if (*answer.until <= now)
       return Error{Code::invalid_input, fmt::format("question {}: \"later\" is a time to come, and {} has passed",
-                                                    answer.question, to_string(*answer.until))};
-    out.text("until", to_string(*answer.until));
+                                                    answer.question, typed_time(*answer.until))};
+    out.text("until", typed_time(*answer.until));
   }
   out.text_if("text", answer.text);
   out.text_if("reason", answer.reason);

@@ -32,10 +32,10 @@ Status judge_file(stix::Judge& judge, const std::string& name, input::File file)
     judge.not_json(1, text.error().message);
     return {};
   }
-  const std::uint64_t before = judge.values();
+  const std::uint64_t before = judge.values() + judge.empty_envelopes();
   const bool empty = input->empty();
   judge.text(std::move(*text));
-  if (judge.values() == before)
+  if (judge.values() + judge.empty_envelopes() == before)
     judge.not_json(1, input::shown_name(name) + std::string(empty ? input::kEmptyFile : input::kNoObjects));
   return {};
 }

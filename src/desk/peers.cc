@@ -139,6 +139,8 @@ Result<std::string> Peers::ping(const GroupRoom& room, const std::string& who, b
 Result<Peers::Reached> Peers::reach(const std::string& who) const {
   PARLEY_TRY(node::Peer peer, node_.peers().find(who));
   PARLEY_TRY(const auto times, node_.peers().reach(who).in("\"" + peer.alias + "\""));
+  // It has answered: that is what "last seen" means.
+  node_.peers().seen(peer.card.identity_id);
   return Reached{std::move(peer), times};
 }
 

@@ -324,7 +324,10 @@ People::Line People::line_of(const store::UserRow& user, const std::vector<store
             .administrator = user.administrator,
             .has_password = !user.password_hash.empty(),
             .created = user.created,
-            .rights = {}};
+            .rights = {},
+            .acts = {}};
+  for (const auto& one : node_.people().allowed(user.name))
+    line.acts.push_back({one.act, one.place, place_name(one.place)});
   const auto rows = node_.journals().rows();
   for (const auto& right : rights) {
     if (right.user != user.name) continue;
@@ -353,11 +356,10 @@ Result<People::Shown> People::show(const std::string& name) const {
   PARLEY_TRY(const auto tokens, node_.access().tokens());
   PARLEY_TRY(const auto rights, node_.access().rights_table().list());
   PARLEY_TRY(const auto given, node_.people().given_to(name));
-  Shown out{.line = line_of(*user, rights), .uid = user->uid, .tokens = 0, .acts = {}, .given = {}};
+  Shown out{.line = line_of(*user, rights), .uid = user->uid, .tokens = 0, .given = {}};
   // Also those that have expired: they are listed until somebody revokes them.
   for (const auto& one : tokens)
     if (one.user == name) ++out.tokens;
-  for (const auto& one : node_.people().allowed(name)) out.acts.push_back({one.act, one.place, place_name(one.place)});
   for (const auto& row : given) out.given.push_back({row.what, row.detail, node::giver_words(row), row.at});
   return out;
 }

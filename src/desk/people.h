@@ -126,17 +126,19 @@ class People {
     std::string collection, journal;  // id or "*"; the name, where there is such a journal, else as the id
     bool read = false, write = false, remove = false;
   };
-  struct Line {
-    std::string name;
-    bool administrator = false, has_password = false;
-    Micros created{};
-    std::vector<OnJournal> rights;  // that were given; an administrator needs none
-  };
-  Result<std::vector<Line>> list() const;
   struct Allowed {
     node::Act act;
     std::string place, place_name;  // as it is kept; alias of the group or name of the journal, empty: everywhere
   };
+  // What was given to a person; an administrator needs none of it.
+  struct Line {
+    std::string name;
+    bool administrator = false, has_password = false;
+    Micros created{};
+    std::vector<OnJournal> rights;
+    std::vector<Allowed> acts;
+  };
+  Result<std::vector<Line>> list() const;
   struct Given {
     std::string what, detail, by;  // node/provenance.h; `by` for people
     Micros at{};
@@ -146,7 +148,6 @@ class People {
     Line line;
     std::optional<std::uint32_t> uid;
     std::size_t tokens = 0;
-    std::vector<Allowed> acts;  // without those that an administrator has anyway
     std::vector<Given> given;
   };
   Result<Shown> show(const std::string& name) const;

@@ -72,6 +72,7 @@ std::string to_json(const People::Line& line) {
       .flag("administrator", line.administrator)
       .flag("has_password", line.has_password)
       .text("created", to_string(line.created))
+      .raw("acts", acts_json(line.acts))
       .raw("rights", rights_json(line.rights))
       .str();
 }
@@ -84,7 +85,7 @@ std::string to_json(const People::Shown& shown) {
       .number("tokens", shown.tokens);
   if (shown.uid) line.number("uid", *shown.uid);
   return line.text("created", to_string(shown.line.created))
-      .raw("acts", acts_json(shown.acts))
+      .raw("acts", acts_json(shown.line.acts))
       .raw("rights", rights_json(shown.line.rights))
       .raw("given", given_json(shown.given))
       .str();

@@ -131,7 +131,7 @@ TEST_F(PeopleDesk, WhatWasCheckedForSomebodyNewIsNotDoneToSomebodyElse) {
   const auto other = add({.name = "anna"});
   refuses(people().put(keeper(), *change, {}), Code::conflict, "was added");
   EXPECT_TRUE(by_password("anna", other.made).ok());
-  EXPECT_TRUE(shown("anna").acts.empty());
+  EXPECT_TRUE(shown("anna").line.acts.empty());
 }
 
 TEST_F(PeopleDesk, AWordThatNobodyKnowsLeavesThePersonAsHeWas) {
@@ -173,7 +173,7 @@ TEST_F(PeopleDesk, ActsAreForAPlaceAndNamedByIt) {
   add({.name = "anna", .allow = {"draft", "erase"}, .in = "main"});
   ASSERT_TRUE(set({.name = "anna", .allow = {"confirm"}}).ok());
   ASSERT_TRUE(set({.name = "anna", .disallow = {"erase"}, .in = id}).ok());
-  const auto acts = shown("anna").acts;
+  const auto acts = shown("anna").line.acts;
   ASSERT_EQ(acts.size(), 2u);
   for (const auto& one : acts) {
     const bool is_draft = one.act == node::Act::draft;
@@ -263,7 +263,7 @@ TEST_F(PeopleDesk, WhoIsRemovedTakesRightsAndTokensAlong) {
   EXPECT_TRUE(people().tokens()->empty());
   add({.name = "anna"});
   EXPECT_TRUE(shown("anna").line.rights.empty()) << "who has the name next has nothing of it";
-  EXPECT_TRUE(shown("anna").acts.empty());
+  EXPECT_TRUE(shown("anna").line.acts.empty());
   EXPECT_FALSE(shown("anna").uid);
 }
 

@@ -2,6 +2,7 @@
 // other.
 #include <fmt/format.h>
 
+#include "assess/brief.h"
 #include "desk/questions.h"
 #include "json/writer.h"
 
@@ -41,7 +42,7 @@ class Writer {
         .text("by", question_.by)
         .text("by_name", question_.party_name(question_.by))
         .flag("can_be_ranked", question_.can_be_ranked());
-    out.raw("question", add_origin(question, question_.origin).str());
+    out.raw("question", add_origin(question, question_.origin).str()).raw("brief", brief());
     out.text("weighting", view_.options.weighting == Weighting::plain ? "plain" : "weighted");
     out.raw("hypotheses", hypotheses())
         .raw("evidence", rows())
@@ -49,6 +50,8 @@ class Writer {
         .raw("overlay", overlay())
         .raw("dispute_sits", dispute());
     out.raw("conclusions", conclusions()).raw("outcomes", outcomes()).raw("looking_back", looking_back());
+    out.raw("rewordings", clauses(rewordings(question_))).number("withdrawn_count", question_.withdrawn.size());
+    if (view_.options.all) out.raw("withdrawn", withdrawn());
     return out.texts("problems", question_.problems).str();
   }
 
@@ -67,14 +70,30 @@ class Writer {
     return json::string_array_text(out);
   }
 
+  // Sentences as the screens have them.
+  static std::string clauses(const std::vector<Clause>& list) {
+    std::vector<std::string> out;
+    for (const Clause& one : list) out.push_back(one.lead + one.text);
+    return json::string_array_text(out);
+  }
+  std::string brief() const {
+    const Brief brief = brief_of(view_);
+    return json::ObjectWriter()
+        .text("headline", brief.headline)
+        .text("deck", brief.deck)
+        .raw("paragraph", clauses(brief.clauses))
+        .str();
+  }
   std::string hypotheses() const {
     return each(question_.hypotheses, [](const Hypothesis& one, std::size_t) {
-      return json::ObjectWriter()
-          .text("id", one.id)
+      json::ObjectWriter line;
+      line.text("id", one.id)
           .text("name", one.label)
           .text("text", one.text)
           .text("by", one.by)
           .flag("none_of_these", one.is_none_of_these);
+      if (!one.earlier.empty()) line.raw("earlier", earlier_json(one.earlier));
+      return line;
     });
   }
   // In the order of the screens. A row that was left out of the rankings is still here, with "takes_part" false: the
@@ -82,8 +101,8 @@ class Writer {
   std::string rows() const {
     return each(view_.row_order, [&](std::size_t i, std::size_t) {
       const Row& one = question_.rows[i];
-      return json::ObjectWriter()
-          .text("id", one.id)
+      json::ObjectWriter line;
+      line.text("id", one.id)
           .text("name", one.label)
           .text("text", one.text)
           .text("by", one.by)
@@ -92,6 +111,9 @@ class Writer {
           .raw("sources", sources(one))
           .flag("takes_part", view_.rows[i])
           .text("problem", one.problem);
+      if (!one.same_object.empty()) line.raw("same_object_as", ids(one.same_object, question_.rows));
+      if (!one.earlier.empty()) line.raw("earlier", earlier_json(one.earlier));
+      return line;
     });
   }
   // Several where the row rests on several; without a name where only who holds it is known.
@@ -113,6 +135,7 @@ class Writer {
             .text("rating", cell.counts() ? word_of(cell.value()) : "");
         if (cell.ratio) line.raw("likelihood_ratio", number(*cell.ratio)).flag("mapped", cell.is_mapped());
         if (!cell.problem.empty()) line.text("problem", cell.problem);
+        if (is_of_other_words(question_, row, column, cell)) line.flag("of_other_words", true);
         if (!cell.earlier.empty()) line.raw("earlier", earlier_json(cell.earlier));
         out.push_back(add_origin(line, cell.origin).str());
       }
@@ -141,12 +164,14 @@ class Writer {
   std::string ranking(const Ranking& ranking) const {
     return each(ranking.order(), [&](std::size_t index, std::size_t) {
       const Standing& one = ranking.standings[index];
-      return json::ObjectWriter()
-          .text("hypothesis", h(index))
+      json::ObjectWriter line;
+      line.text("hypothesis", h(index))
           .number("rank", static_cast<unsigned>(one.rank))
           .raw("inconsistency", shown_inconsistency(one.inconsistency))
           .number("rated", static_cast<unsigned>(one.rated))
           .number("of", static_cast<unsigned>(ranking.rows));
+      if (one.rank == 0) line.text("beside", beside_of(ranking, index));
+      return line;
     });
   }
   // What the numbers assume goes along with them, so that nobody reads a probability without it.
@@ -173,6 +198,37 @@ class Writer {
           .raw("ranking", ranking(one.after));
     });
   }
+  // What would have to be known, with the ids of what it is about.
+  std::string collect_next(const CollectNext& next) const {
+    const std::string list = each(next.list, [&](const Discriminator& one, std::size_t) {
+      json::ObjectWriter line;
+      line.text("what", word_of(one.kind))
+          .text("reach", word_of(one.reach))
+          .text("name", one.label)
+          .raw("evidence", ids(one.rows, question_.rows));
+      if (one.kind == Discriminator::Kind::hypothesis)
+        line.text("hypothesis", h(one.hypothesis)).number("rated", one.rated).number("of", one.of);
+      if (one.tells) line.number("tells", *one.tells);
+      return line.text("sentence", sentence_of(question_, one));
+    });
+    json::ObjectWriter out;
+    out.flag("exhausted", next.exhausted).raw("list", list);
+    if (next.list.empty()) out.text("sentence", nothing_to_collect(next));
+    return out.str();
+  }
+  std::string withdrawn() const {
+    return each(question_.withdrawn, [&](const Withdrawn& one, std::size_t) {
+      return json::ObjectWriter()
+          .text("type", one.type)
+          .text("id", one.id)
+          .text("name", one.label)
+          .text("text", one.text)
+          .text("by", one.by)
+          .text("received", to_string(one.received))
+          .texts("judged_by", one.judged_by)
+          .text("sentence", told_of(question_, one));
+    });
+  }
   std::string parties() const {
     return each(question_.matrices, [&](const Matrix& matrix, std::size_t m) {
       const PartyView& party = view_.parties[m];
@@ -195,7 +251,12 @@ class Writer {
                                   .raw("sides", variants(s.sides))
                                   .raw("rows", variants(s.rows))
                                   .raw("flips", variants(s.flips))
+                                  .number("pairs_tried", s.pairs_tried)
+                                  .number("pairs_not_kept", s.pairs_not_kept)
+                                  .raw("sentences", clauses(what_turns(question_, matrix, s)))
                                   .str());
+      line.raw("collect_next", collect_next(party.next));
+      if (const auto why = why_not_ranked(question_, party.ranking()); !why.empty()) line.text("why_not_ranked", why);
       return line;
     });
   }

@@ -120,14 +120,24 @@ std::string ObjectsText::take() {
   return std::exchange(text_, {});
 }
 
-std::string listed_json(const journal::Entry& entry) {
+// Sightings of one indicator stand one behind another, and a list of millions must not keep a name for each.
+std::string Titles::of(std::string_view object) {
+  constexpr std::size_t kMost = 100'000;
+  return stix::title_of(object, [&](std::string_view id) {
+    if (const auto at = known_.find(id); at != known_.end()) return at->second;
+    if (known_.size() >= kMost) known_.clear();
+    return known_.emplace(id, node::title_of(node_, std::string(id))).first->second;
+  });
+}
+
+std::string listed_json(const journal::Entry& entry, Titles& titles) {
   return json::ObjectWriter()
       .number("entry", entry.seq)
       .text("date_added", to_string(entry.date_added))
       .text("id", entry.id)
       .text("type", entry.type)
       .text("version", entry.version)
-      .text("name", stix::title_of(entry.text))
+      .text("name", titles.of(entry.text))
       .str();
 }
 

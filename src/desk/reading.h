@@ -2,7 +2,9 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "node/journals.h"
@@ -60,7 +62,19 @@ class ObjectsText {
   std::uint64_t objects_ = 0, bytes_ = 0;
 };
 
+// What people call the objects of a list, with the names of others that they are about. These are looked up in all
+// journals, once for each id.
+class Titles {
+ public:
+  explicit Titles(node::Node& node) : node_(node) {}
+  std::string of(std::string_view object);  // others' words
+
+ private:
+  node::Node& node_;
+  std::map<std::string, std::string, std::less<>> known_;
+};
+
 // What a list says of one.
-std::string listed_json(const journal::Entry& entry);
+std::string listed_json(const journal::Entry& entry, Titles& titles);
 
 }  // namespace parley::desk

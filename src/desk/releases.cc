@@ -9,8 +9,10 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "desk/gathering.h"
+#include "desk/groups.h"
 #include "desk/own_objects.h"
 #include "json/text_member.h"
 #include "node/audit.h"
@@ -52,14 +54,28 @@ std::vector<Item> items_of(const release::Preview& preview) {
 }
 
 // The names of those who appear under a pseudonym: where they stand in a text that leaves, a person is asked.
-std::vector<std::string> withheld_names(const Releases::Request& request, const release::Context& policy) {
+std::vector<std::string> withheld_names(const std::vector<std::string>& identities, const release::Context& policy) {
   std::vector<std::string> names;
-  for (const std::string& identity : request.pseudonyms) {
+  for (const std::string& identity : identities) {
     const auto ours = policy.find ? policy.find(identity) : std::nullopt;
     if (std::string name = ours ? text_member(*ours, "name") : std::string(); !name.empty())
       names.push_back(std::move(name));
   }
   return names;
+}
+
+// Who stands behind the pseudonyms in what waits. The second person has only its bytes; what was kept when they were
+// made tells (keep_at_home()).
+std::vector<std::string> behind_pseudonyms(const std::vector<std::string>& texts, const release::Context& policy) {
+  constexpr std::string_view kBegin = "identity--";
+  constexpr std::size_t kIdBytes = kBegin.size() + 36;
+  std::set<std::string, std::less<>> seen, found;
+  for (const std::string& text : texts)
+    for (std::size_t at = 0; (at = text.find(kBegin, at)) != std::string::npos; at += kBegin.size())
+      if (const auto [id, is_new] = seen.insert(text.substr(at, kIdBytes)); is_new && policy.origins)
+        for (const release::Origin& origin : policy.origins(*id))
+          if (origin.how == release::How::pseudonym) found.insert(origin.id);
+  return {found.begin(), found.end()};
 }
 
 // The digest is made of the bytes in the preview and of nothing else, so that it stands for exactly what is on the
@@ -115,7 +131,7 @@ Result<Releases::Preview> Releases::preview(const Request& request) const {
   PARLEY_TRY(const auto journal, node_.journals().open(out.journal));
   PARLEY_TRY(std::vector<Item> items, gather(node_, request, out.group, journal, policy));
   const std::vector<std::string> internal = {node_.config().journals.domain};
-  const std::vector<std::string> withheld = withheld_names(request, policy);
+  const std::vector<std::string> withheld = withheld_names(request.pseudonyms, policy);
   show(out, release::preview(std::move(items), policy, {.internal_domains = internal, .withheld_names = withheld}));
   return out;
 }
@@ -251,8 +267,26 @@ Result<Releases::ToConfirm> Releases::to_confirm(const node::Acting& second, std
   std::vector<Item> items;
   for (const std::string& text : found.objects) items.push_back({text, text});
   const std::vector<std::string> internal = {node_.config().journals.domain};
-  show(preview, release::preview(std::move(items), policy, {.internal_domains = internal}));
-  return ToConfirm{std::move(found.waiting), std::move(preview), releases.made_by(second.person())};
+  const std::vector<std::string> withheld = withheld_names(behind_pseudonyms(found.objects, policy), policy);
+  show(preview, release::preview(std::move(items), policy, {.internal_domains = internal, .withheld_names = withheld}));
+  ToConfirm out{std::move(found.waiting), std::move(preview), releases.made_by(second.person())};
+  PARLEY_TRY_STATUS(none_came_between(out));
+  return out;
+}
+
+// A correction is of the last word. One that was said while this one waited is that word now, and the others would pass
+// over this one as a fault.
+Status Releases::none_came_between(const ToConfirm& what) const {
+  const Groups groups(node_);
+  for (const ObjectPreview& one : what.preview.shown.objects) {
+    if (text_member(one.item.leaves, "type") != "correction") continue;
+    const auto earlier = groups.find_said(text_member(one.item.leaves, "of_ref"), what.preview.group.charter.terms.id);
+    if (!earlier.ok() || !earlier->later) continue;
+    return Error{Code::conflict,
+                 fmt::format("nothing was released: {} was {} by {} while this waited; reject this, and correct that",
+                             earlier->id, earlier->later->what, earlier->later->id)};
+  }
+  return {};
 }
 
 // The right is asked for again, because the person may have lost it while he read.
@@ -261,6 +295,7 @@ Result<Releases::Sent> Releases::confirm(const node::Acting& second, const ToCon
   PARLEY_TRY_STATUS(node::refused_is_recorded(node_, second, node::Releases::confirming(what.waiting),
                                               node_.releases().may_confirm(second, what.waiting)));
   if (shown != what.preview.sha256) return not_what_was_shown();
+  PARLEY_TRY_STATUS(none_came_between(what));
   PARLEY_TRY(const auto released, node_.releases().confirm(second, what.waiting.row.id, shown));
   return sent_of(what.preview, released);
 }

@@ -98,6 +98,7 @@ class Releases {
   Result<std::vector<Logged>> log(const std::string& group = {}) const;
 
  private:
+  Status none_came_between(const ToConfirm& what) const;
   Result<Preview> begin(const Request& request) const;
   Result<std::string> charter_of(const std::string& group) const;
   std::string alias_of(const std::string& charter) const;

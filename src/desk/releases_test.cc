@@ -146,6 +146,55 @@ TEST_F(ReleasesDesk, ReferencesComeAlongRedactedAndUnderAnotherName) {
   })) << "in this party's own journal it is said what was made of what";
 }
 
+// Whoever appears under a pseudonym is not to be given away by a text that leaves beside it.
+TEST_F(ReleasesDesk, TellWhereANameThatIsWithheldStandsInAText) {
+  namespace made = release::testing;
+  const std::string clear = made::marked(made::kClear), ana = made::id_of("identity", 9),
+                    seen = made::id_of("malware", 1);
+  node::testing::Party::append_to(
+      *one.node().journals().open("main")->journal,
+      {made::object("identity", 9, R"(,"name":"Ana of the night shift")" + clear),
+       made::malware(
+           1, fmt::format(R"(,"created_by_ref":"{}","description":"As ANA of the night shift saw it")", ana) + clear)});
+  const auto names_told = [](const Releases::Preview& preview) {
+    std::vector<std::string> out;
+    for (const auto& object : preview.shown.objects)
+      for (const auto& text : object.texts)
+        for (const auto& flag : text.flags)
+          if (flag.concern == release::Concern::withheld) out.push_back(text.pointer + ": " + flag.words);
+    return out;
+  };
+  const Releases::Request open{.objects = {seen}, .group = "drill", .with_references = true};
+  Releases::Request withheld = open;
+  withheld.pseudonyms = {ana};
+  EXPECT_THAT(names_told(preview(open)), ::testing::IsEmpty()) << "a name that is shown is no secret";
+  const auto shown = preview(withheld);
+  EXPECT_THAT(names_told(shown), ::testing::ElementsAre("/description: ANA of the night shift"));
+  const auto sent = desk().send(administrator(one.node()), shown, shown.sha256);
+  ASSERT_TRUE(sent.ok()) << sent.error().message;
+  ASSERT_EQ(sent->flagged.size(), 1u) << "also to who has agreed to everything at once";
+  EXPECT_EQ(sent->flagged[0].text.pointer, "/description");
+}
+
+// He has the bytes alone, in which the name is any other.
+TEST_F(ReleasesDesk, TellTheSecondPersonOfANameThatIsWithheld) {
+  namespace made = release::testing;
+  const std::string ana = made::id_of("identity", 9), seen = made::id_of("malware", 1);
+  node::testing::Party::append_to(
+      *one.node().journals().open("main")->journal,
+      {made::object("identity", 9, R"(,"name":"Ana of the night shift")" + made::marked(made::kClear)),
+       made::malware(1, fmt::format(R"(,"created_by_ref":"{}","description":"As Ana of the night shift saw it")", ana) +
+                            made::marked(made::kRed))});
+  const auto shown = preview({.objects = {seen}, .group = "drill", .pseudonyms = {ana}, .with_references = true});
+  EXPECT_EQ(shown.shown.flagged, 1u);
+  const auto sent = desk().send(administrator(one.node()), shown, shown.sha256);
+  ASSERT_TRUE(sent.ok()) << sent.error().message;
+  ASSERT_TRUE(sent->waits);
+  const auto what = desk().to_confirm(second_person(one.node()), sent->waits->name());
+  ASSERT_TRUE(what.ok()) << what.error().message;
+  EXPECT_EQ(what->preview.shown.flagged, 1u);
+}
+
 TEST_F(ReleasesDesk, AreFoundWhereverTheObjectIsUnlessAJournalIsNamed) {
   auto wanted = request(1);
   wanted.objects = {"00000001"};

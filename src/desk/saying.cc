@@ -11,6 +11,7 @@
 #include "node/audit.h"
 #include "node/people.h"
 #include "node/release_policy.h"
+#include "node/releases.h"
 #include "release/confirm.h"
 #include "release/handling.h"
 #include "stix/markings.h"
@@ -61,6 +62,25 @@ Result<std::string> Saying::position(const GroupRoom& room, const Statement& sta
   return text.str();
 }
 
+namespace {
+
+// A question of an inquiry, or one that a reply answers, by its number.
+Status has_question(const group::Message& message, std::int64_t number) {
+  std::vector<std::int64_t> numbers;
+  if (const auto* inquiry = std::get_if<group::Inquiry>(&message.body))
+    for (const auto& one : inquiry->questions) numbers.push_back(one.number);
+  if (const auto* reply = std::get_if<group::Reply>(&message.body))
+    for (const auto& one : reply->answers) numbers.push_back(one.question);
+  if (std::find(numbers.begin(), numbers.end(), number) != numbers.end()) return {};
+  if (numbers.empty())
+    return Error{Code::invalid_input,
+                 "question: " + message.id + " is about no questions: only an inquiry and a reply are"};
+  return Error{Code::not_found, fmt::format("question: {} is about no question {}, but about {}", message.id, number,
+                                            fmt::join(numbers, ", "))};
+}
+
+}  // namespace
+
 // What every other node asks of a correction is asked here first, by the same function: a person is told why, instead
 // of having it in the journal as a fault.
 Result<Saying::ToSay> Saying::correction(const Correcting& correcting, const std::string& which) const {
@@ -78,6 +98,10 @@ Result<Saying::ToSay> Saying::correction(const Correcting& correcting, const std
   PARLEY_TRY(const auto earlier, group::read_message(found->text));
   auto text = begin_message(room, "correction", earlier.exercise);
   text.text("of_ref", found->id).text("text", correcting.text);
+  if (correcting.question != 0) {
+    PARLEY_TRY_STATUS(has_question(earlier, correcting.question));
+    text.number("question", static_cast<std::uint64_t>(correcting.question));
+  }
   text.text_if("reason", correcting.reason);
   text.text_if("audience", earlier.audience.stated);
   if (!earlier.audience.to.empty()) text.texts("to_refs", earlier.audience.to);
@@ -171,10 +195,8 @@ std::string counts_as(const GroupRoom& room, const release::ObjectPreview& previ
 Result<Said> Saying::say(const node::Acting& acting, const GroupRoom& room, const Draft& draft,
                          AlthoughHeldBack although) const {
   // Asked here as well as at the append, so that who may not is told before anything waits or is written.
-  const std::string_view type = draft.message.type;
-  const bool is_recall = type == "recall" || type == "recall-answer";
   PARLEY_TRY_STATUS(node::may_begin(node_, acting,
-                                    {.act = is_recall ? node::Act::recall : node::Act::say,
+                                    {.act = node::act_for(node_, draft.text),
                                      .what = draft.message.type,
                                      .place = room.id(),
                                      .about = {draft.message.id}}));

@@ -50,6 +50,7 @@ struct Statement {
 struct Correcting {
   std::string message = {};  // by what people type; of one that was corrected its last correction
   std::string text = {}, reason = {};
+  std::int64_t question = 0;  // of an inquiry or a reply only this one; 0: all of it
 };
 
 class Saying {

@@ -45,10 +45,10 @@ Result<std::vector<NodeStatus::DueItem>> NodeStatus::due() const {
     for (const group::Due& due : room.view.due) {
       group::Due shown = due;
       // An object that is recalled says little by its id.
-      if (due.kind == group::Due::Kind::recall_answer) shown.title = groups.titled(due.title);
+      if (node::TypedId(due.title).is_whole()) shown.title = groups.titled(due.title);
       out.push_back({room.group.alias, room.own, due, room.name(due.who),
                      due.to.empty() ? std::string() : room.name(due.to), group::sentence(shown, room.name_of()),
-                     room.id(), group::revision_of(room.view, due, received_at)});
+                     room.id(), group::revision_of(room.view, due, received_at), shown.title});
     }
   }
   std::stable_sort(out.begin(), out.end(), [](const DueItem& a, const DueItem& b) {
@@ -65,6 +65,7 @@ std::string NodeStatus::calendar(const std::vector<DueItem>& items) const {
   std::map<std::string, std::string, std::less<>> names;
   for (const DueItem& item : items) {
     entries.push_back({item.group, item.due, item.charter, item.revision});
+    entries.back().due.title = item.title;
     names[item.due.who] = item.who;
     if (!item.due.to.empty()) names[item.due.to] = item.to;
   }

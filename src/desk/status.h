@@ -26,6 +26,7 @@ class NodeStatus {
     std::string sentence;  // what is to be done
     std::string charter;   // id of the group
     group::Revision revision = {};
+    std::string title = {};  // what it is about, an object by its name
   };
   // In all groups that this party is in, what has a time first.
   Result<std::vector<DueItem>> due() const;

@@ -86,4 +86,7 @@ Result<Micros> parse_past(const std::string& text, Micros now) {
   return parse_moment(text);
 }
 
+// A day ends with its last microsecond, and a duration is counted from some microsecond: neither was said.
+std::string typed_time(Micros time) { return to_string(time).substr(0, 19) + "Z"; }
+
 }  // namespace parley::desk

@@ -22,4 +22,7 @@ Result<Micros> parse_when(const std::string& text, Micros now);
 // The same, or a duration before `now`: for who looks back.
 Result<Micros> parse_past(const std::string& text, Micros now);
 
+// "2026-11-30T23:59:59Z": a time that was typed, without the fraction that nobody typed.
+std::string typed_time(Micros time);
+
 }  // namespace parley::desk

@@ -7,6 +7,7 @@
 #include "desk/own_objects.h"
 #include "input/unpacked.h"
 #include "node/journals.h"
+#include "node/own_identity.h"
 #include "text/display.h"
 
 namespace parley::desk {
@@ -44,7 +45,7 @@ Watching::Watching(node::Node& node, const Wanted& wanted, Listener& listener, L
       listener_(listener),
       live_(std::move(live)),
       about_(node),
-      recorder_(std::move(journal), {.party = {node.config().party.identity, node.config().party.name},
+      recorder_(std::move(journal), {.party = {node.config().party.identity, node::own_identity_object(node.config())},
                                      .dry_run = wanted.dry_run,
                                      .evidence_per_sighting = wanted.evidence}) {}
 

@@ -9,6 +9,7 @@
 
 #include "desk/test_party.h"
 #include "node/journals.h"
+#include "node/own_identity.h"
 
 namespace parley::desk::testing {
 namespace {
@@ -89,6 +90,18 @@ class WatchingDesk : public PartyTest {
  private:
   node::testing::Folder files_;
 };
+
+// An object is known by its id and version: two texts under both would be a conflict for whoever reads both journals.
+TEST_F(WatchingDesk, ThisPartyIsTheSameObjectInTheSightingsAsEverywhere) {
+  put_into_main({indicator(1, "[domain-name:value = 'bad.example.net']")});
+  EXPECT_EQ(run({.files = {log("dns.json", dns(1, "bad.example.net"))}}).stored.sightings, 1u);
+  journal::Query query;
+  query.ids = {node().config().party.identity};
+  const auto page = journal("sightings").read(query, 0, {.objects = 10});
+  ASSERT_TRUE(page.ok());
+  ASSERT_EQ(page->entries.size(), 1u);
+  EXPECT_EQ(page->entries[0].text, node::own_identity_object(node().config()));
+}
 
 TEST_F(WatchingDesk, FindsTellsAndAddsNothingTwice) {
   put_into_main({indicator(1, "[domain-name:value = 'bad.example.net']", "2020-01-01T00:00:00Z", "Raven")});

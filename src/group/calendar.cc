@@ -76,13 +76,16 @@ bool is_asker(const View& view, const Due& due) {
 }  // namespace
 
 std::string sentence(const Due& due, const NameOf& name_of) {
-  const std::string title = plain(due.title), to = due.to.empty() ? "the group" : plain(name_of(due.to));
+  // A title that has quotation marks of its own needs none around it.
+  const std::string title = plain(due.title);
+  const std::string quoted = title.find('"') == std::string::npos ? "\"" + title + "\"" : title;
+  const std::string to = due.to.empty() ? "the group" : plain(name_of(due.to));
   const std::string mark = due.exercise ? "[EXERCISE] " : "";
   switch (due.kind) {
     case Due::Kind::acknowledge:
-      return fmt::format("{}acknowledge \"{}\" to {}", mark, title, to);
+      return fmt::format("{}acknowledge {} to {}", mark, quoted, to);
     case Due::Kind::answer:
-      return fmt::format("{}answer {} of \"{}\" to {}", mark, numbers(due.questions), title, to);
+      return fmt::format("{}answer {} of {} to {}", mark, numbers(due.questions), quoted, to);
     case Due::Kind::recall_answer:
       return fmt::format("{}confirm or refuse the recall of {} to {}", mark, title, to);
     case Due::Kind::renew_contact:
@@ -91,9 +94,9 @@ std::string sentence(const Due& due, const NameOf& name_of) {
       if (due.id.starts_with("charter--")) return fmt::format("{}name a {}, as the charter asks", mark, title);
       return fmt::format("{}renew the {}", mark, title);
     case Due::Kind::sign_charter:
-      return fmt::format("{}sign the new charter of \"{}\"", mark, title);
+      return fmt::format("{}sign the new charter of {}", mark, quoted);
     case Due::Kind::consult:
-      return fmt::format("{}consult about \"{}\" with {}, and say what came of it", mark, title, to);
+      return fmt::format("{}consult about {} with {}, and say what came of it", mark, quoted, to);
   }
   return {};
 }

@@ -2,6 +2,8 @@
 // is over exactly what was handed over.
 #include "group/card.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "base/ascii.h"
@@ -13,6 +15,7 @@
 #include "json/writer.h"
 #include "stix/object.h"
 #include "stix/validate.h"
+#include "text/display.h"
 
 namespace parley::group {
 namespace {
@@ -204,9 +207,10 @@ Result<Card> parse_line(std::string_view line) {
 
 Result<Card> parse_card(std::string_view text) {
   if (text.size() > kMaxTextBytes) return Error{Code::too_large, "a card in a text of more than 1 MB"};
-  // Words around it may name "parley1.", too. Of several beginnings the first that leads to a card is the one;
-  // otherwise the error is about the longest, which is what was meant to be one.
+  // Words around it may name "parley1.", too: then the error is about the longest, which is what was meant to be one.
+  // Which of two cards is meant is not for this to choose: what people compare is the fingerprint of one.
   std::optional<Error> error;
+  std::optional<Card> found;
   std::size_t longest = 0;
   for (std::size_t at = 0, tried = 0; (at = text.find('p', at)) != std::string_view::npos && tried < kMostBeginnings;
        ++at) {
@@ -217,9 +221,19 @@ Result<Card> parse_card(std::string_view text) {
     ++tried;
     if (line.size() > kMaxCardBytes) return Error{Code::too_large, "a card of more than 64 kB"};
     auto card = parse_line(line);
-    if (card.ok()) return card;
-    if (line.size() > longest) longest = line.size(), error = card.error();
+    if (card.ok() && found && found->line != card->line)
+      return Error{
+          Code::conflict,
+          fmt::format("there are two cards in it, of \"{}\" and of \"{}\" (issued {} and {}): give one of them "
+                      "alone",
+                      text::plain(found->name), text::plain(card->name), to_string(found->issued),
+                      to_string(card->issued))};
+    if (card.ok())
+      found = std::move(*card);
+    else if (line.size() > longest)
+      longest = line.size(), error = card.error();
   }
+  if (found) return std::move(*found);
   if (error) return *error;
   return refused("no \"parley1.\" begins one");
 }

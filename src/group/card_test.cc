@@ -61,6 +61,22 @@ TEST(Card, IsReadAsMailProgramsLeaveIt) {
   }
 }
 
+// A mail may quote the card that it answers, and a file may have the cards of a whole group.
+TEST(Card, OfTwoInOneTextNoneIsChosen) {
+  const Party one = party(1), two = party(2);
+  const std::string first = line_of(card_of(one), one), second = line_of(card_of(two), two);
+  const auto both = parse_card(first + "\n\n" + second + "\n");
+  ASSERT_FALSE(both.ok());
+  EXPECT_EQ(both.error().code, Code::conflict);
+  EXPECT_NE(both.error().message.find("two cards in it, of \"Party 1\" and of \"Party 2\""), std::string::npos)
+      << both.error().message;
+  Card renewed = card_of(one);
+  renewed.issued.value += 1'000'000;
+  EXPECT_EQ(parse_card(first + "\n" + line_of(renewed, one)).error().code, Code::conflict);
+  EXPECT_TRUE(parse_card("> " + first + "\n\nThank you\n\n" + first).ok()) << "one card twice is one card";
+  EXPECT_TRUE(parse_card("parley1.is.how it begins\n" + first).ok());
+}
+
 TEST(Card, IsNotFoundWhereThereIsNone) {
   const Party one = party(1);
   const std::string line = line_of(card_of(one), one);

@@ -247,33 +247,35 @@ void Reckoning::history(InquiryState& out, const Fed& fed) {
 // Everything that refers to a message must refer to one that there is, that its author may speak about, and
 // that is of the same kind, exercise or real. Several members may have used one id, so it is enough that one
 // of those fits. A mix of exercise and reality is named before anything else, as it is the most dangerous.
-void Reckoning::misplaced() {
-  const auto whose = [&](const Fed& said, std::string_view id, const auto& is_original, const auto& may_speak) {
-    bool found = false, may = false, mixed = false;
-    const auto [begin, end] = by_id_.equal_range(id);
-    for (auto at = begin; at != end; ++at) {
-      if (!is_original(*at->second)) continue;
-      found = true;
-      if (!may_speak(*at->second)) continue;
-      if (mixes(*at->second, said))
-        mixed = true;
-      else
-        may = true;
-    }
-    if (may) return;
-    if (mixed)
-      fault(said.at, "exercise-mixed",
-            said.at.exercise ? "an exercise about something real" : "something real about an exercise");
-    else if (found)
-      fault(said.at, "not-asked", "it is about " + std::string(id) + ", which did not ask this party");
+template <class IsOriginal, class MaySpeak>
+void Reckoning::refers(const Fed& said, std::string_view id, const IsOriginal& is_original, const MaySpeak& may_speak) {
+  bool found = false, may = false, mixed = false;
+  const auto [begin, end] = by_id_.equal_range(id);
+  for (auto at = begin; at != end; ++at) {
+    if (!is_original(*at->second)) continue;
+    found = true;
+    if (!may_speak(*at->second)) continue;
+    if (mixes(*at->second, said))
+      mixed = true;
     else
-      fault(said.at, "unknown-reference", "it is about " + std::string(id) + ", which no member has said");
-  };
+      may = true;
+  }
+  if (may) return;
+  if (mixed)
+    fault(said.at, "exercise-mixed",
+          said.at.exercise ? "an exercise about something real" : "something real about an exercise");
+  else if (found)
+    fault(said.at, "not-asked", "it is about " + std::string(id) + ", which did not ask this party");
+  else
+    fault(said.at, "unknown-reference", "it is about " + std::string(id) + ", which no member has said");
+}
+
+void Reckoning::misplaced() {
   const auto is_inquiry = [](const Fed& fed) { return std::holds_alternative<Inquiry>(fed.message.body); };
   const auto is_recall = [](const Fed& fed) { return std::holds_alternative<Recall>(fed.message.body); };
   const auto is_ping = [](const Fed& fed) { return std::holds_alternative<Ping>(fed.message.body); };
   each<Reply>([&](const Fed& said, const Reply& reply) {
-    whose(said, reply.inquiry, is_inquiry, [&](const Fed& original) {
+    refers(said, reply.inquiry, is_inquiry, [&](const Fed& original) {
       const auto& inquiry = std::get<Inquiry>(original.message.body);
       if (!is_asked(inquiry, said.at.author)) return false;
       for (const Answer& answer : reply.answers)
@@ -284,7 +286,7 @@ void Reckoning::misplaced() {
     });
   });
   each<Progress>([&](const Fed& said, const Progress& progress) {
-    whose(said, progress.inquiry, is_inquiry, [&](const Fed& original) {
+    refers(said, progress.inquiry, is_inquiry, [&](const Fed& original) {
       const bool by_asker = original.at.author == said.at.author;
       // Reports are for both sides; to judge, escalate and close is the asker's.
       if (progress.stage == Stage::status || progress.stage == Stage::result)
@@ -293,7 +295,7 @@ void Reckoning::misplaced() {
     });
   });
   each<Acknowledgement>([&](const Fed& said, const Acknowledgement& body) {
-    whose(
+    refers(
         said, body.of, [&](const Fed& original) { return is_inquiry(original) || is_recall(original); },
         [&](const Fed& original) {
           if (is_recall(original)) return original.at.author != said.at.author;
@@ -301,10 +303,10 @@ void Reckoning::misplaced() {
         });
   });
   each<RecallAnswer>([&](const Fed& said, const RecallAnswer& body) {
-    whose(said, body.recall, is_recall, [&](const Fed& original) { return original.at.author != said.at.author; });
+    refers(said, body.recall, is_recall, [&](const Fed& original) { return original.at.author != said.at.author; });
   });
   each<Pong>([&](const Fed& said, const Pong& pong) {
-    whose(said, pong.ping, is_ping, [&](const Fed& original) {
+    refers(said, pong.ping, is_ping, [&](const Fed& original) {
       const auto& to = std::get<Ping>(original.message.body).to;
       return std::find(to.begin(), to.end(), said.at.author) != to.end();
     });

@@ -276,7 +276,8 @@ constexpr std::array<std::string_view, 8> kCorrectable = {"notification", "posit
                                                           "progress",     "recall",   "recall-answer", "correction"};
 
 Result<Body> read_correction(const Members& in) {
-  Correction out{.of = in.text("of_ref"), .text = in.text("text"), .reason = in.text("reason")};
+  Correction out{
+      .of = in.text("of_ref"), .text = in.text("text"), .reason = in.text("reason"), .question = in.number("question")};
   const std::string_view type = std::string_view(out.of).substr(0, out.of.find("--"));
   if (std::find(kCorrectable.begin(), kCorrectable.end(), type) == kCorrectable.end())
     return refused(

@@ -96,6 +96,7 @@ struct RecallAnswer {
 struct Correction {
   std::string of;  // the message: one of its author's own, said before; one that was corrected by its last correction
   std::string text, reason;
+  std::int64_t question = 0;  // of an inquiry or a reply only this one; 0: all of it
 };
 struct ReleaseRecord {
   std::string charter;

@@ -16,8 +16,8 @@ namespace {
 class Writer {
  public:
   Writer(std::string_view group, std::string_view own, const NameOf& name_of,
-         const std::function<bool(std::string_view)>& was_sent)
-      : group_(plain(group)), own_(own), name_of_(name_of), was_sent_(was_sent) {}
+         const std::function<bool(std::string_view)>& was_sent, const NameOf& title_of)
+      : group_(plain(group)), own_(own), name_of_(name_of), was_sent_(was_sent), title_of_(title_of) {}
 
   // Asked before anything is written: most of what is computed has been sent long ago.
   void add(std::string key, bool exercise, std::string subject, std::string body) {
@@ -27,6 +27,8 @@ class Writer {
   }
   bool is_own(std::string_view identity) const { return identity == own_; }
   std::string name(std::string_view identity) const { return plain(name_of_(identity)); }
+  // Lines of a body: the object, and what it is called, which may be another party's words.
+  std::string object(const std::string& id) const;
 
   std::vector<Notice> out;
 
@@ -35,12 +37,17 @@ class Writer {
   std::string_view own_;
   const NameOf& name_of_;
   const std::function<bool(std::string_view)>& was_sent_;
+  const NameOf& title_of_;
 };
 
 // The place of an entry never changes, unlike what people call the matter.
 std::string where(const Place& at) { return at.author + "/" + std::to_string(at.seq); }
 std::string quoted(std::string_view label, std::string_view text) {
   return text.empty() ? std::string() : fmt::format("\n{}: {}", label, plain(text));
+}
+
+std::string Writer::object(const std::string& id) const {
+  return fmt::format("Object: {}{}", plain(id), quoted("Called", title_of_ ? title_of_(id) : ""));
 }
 
 // Of a message that was told of.
@@ -92,9 +99,11 @@ void tell_due(Writer& write, const View& view, std::chrono::seconds ahead, Micro
     const std::string subject = due.overdue ? fmt::format("overdue: {} {}", ours ? "we" : write.name(due.who),
                                                           ours ? "have not answered in time" : "let a time pass")
                                             : std::string("something is due soon");
+    const bool of_object = due.kind == Due::Kind::recall_answer;
+    const std::string about = of_object ? "\n" + write.object(due.title) : std::string();
     write.add(key, due.exercise, subject,
-              fmt::format("Who: {}\nWhat: {}\nDue: {}{}\nId: {}", write.name(due.who), sentence(due, name_of), time,
-                          consequence(view, due), plain(due.id)));
+              fmt::format("Who: {}\nWhat: {}{}\nDue: {}{}\nId: {}", write.name(due.who), sentence(due, name_of), about,
+                          time, consequence(view, due), plain(due.id)));
   }
 }
 
@@ -136,15 +145,16 @@ void tell_inquiry(Writer& write, const InquiryState& inquiry) {
 
 std::vector<Notice> notices(const View& view, std::string_view group, std::string_view own, const NameOf& name_of,
                             std::chrono::seconds ahead, Micros now,
-                            const std::function<bool(std::string_view key)>& was_sent) {
-  Writer write(group, own, name_of, was_sent);
+                            const std::function<bool(std::string_view key)>& was_sent,
+                            const std::function<std::string(std::string_view id)>& title_of) {
+  Writer write(group, own, name_of, was_sent, title_of);
   tell_due(write, view, ahead, now, name_of);
   for (const InquiryState& inquiry : view.inquiries) tell_inquiry(write, inquiry);
   for (const RecallState& recall : view.recalls) {
     if (!write.is_own(recall.at.author))
       write.add("recall/" + where(recall.at), recall.at.exercise,
                 fmt::format("{} recalls an object", write.name(recall.at.author)),
-                fmt::format("Object: {}\nReason: {}, wish: {}\nRecall: {}", plain(recall.recall.object),
+                fmt::format("{}\nReason: {}, wish: {}\nRecall: {}", write.object(recall.recall.object),
                             plain(recall.recall.reason), plain(recall.recall.wish), plain(recall.at.id)));
     tell_later(write, recall.at);
     for (const auto& party : recall.parties) {
@@ -152,7 +162,7 @@ std::vector<Notice> notices(const View& view, std::string_view group, std::strin
       if (write.is_own(recall.at.author) && party.outcome == RecallOutcome::refused)
         write.add("recall-refused/" + where(recall.at) + "/" + party.party, recall.at.exercise,
                   fmt::format("{} refuses our recall", write.name(party.party)),
-                  fmt::format("Object: {}{}", plain(recall.recall.object), quoted("Reason", party.reason)));
+                  write.object(recall.recall.object) + quoted("Reason", party.reason));
     }
   }
   for (const NotificationState& one : view.notifications) {

@@ -20,9 +20,11 @@ struct Notice {
 // Everything that `own` should have been told by `now`: an inquiry, notification or recall came in; something that it
 // owes is due within `ahead`, or overdue; another party let a time pass; an answer came, or is held to be insufficient;
 // an escalation; a fault. In the order in which it matters, exercise marked. What is in `was_sent` is left out.
+// `title_of`: what an object is called, by its id; empty: not known.
 std::vector<Notice> notices(const View& view, std::string_view group, std::string_view own, const NameOf& name_of,
                             std::chrono::seconds ahead, Micros now,
-                            const std::function<bool(std::string_view key)>& was_sent);
+                            const std::function<bool(std::string_view key)>& was_sent,
+                            const std::function<std::string(std::string_view id)>& title_of = {});
 
 // For a webhook: {"key","group","subject","body"}.
 std::string notice_json(const Notice& notice, std::string_view group);

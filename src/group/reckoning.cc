@@ -58,25 +58,16 @@ void Reckoning::fault(const Place& at, std::string_view code, std::string messag
 
 // --- charters
 
-// A new version counts when everybody signed it and each member that goes on holds its own signature in its own
-// journal.
-// Own journals count and not merely a complete text, because a member may have been told of it by one member
-// only: what stands in its own journal everybody can see.
-void Reckoning::charters() {
-  struct Candidate {
-    Charter charter;
-    std::set<std::string> in_own_journal;
-  };
-  // By time and terms: of one version, however many have brought it, one candidate with all of its
-  // signatures.
-  std::map<std::pair<Micros, std::string>, Candidate> candidates;
+// By time and terms: of one version, however many have brought it, one candidate with all of its signatures.
+Reckoning::Candidates Reckoning::charters_brought() {
+  Candidates out;
   for (const auto& [author, messages] : state_.messages_) {
     for (const Fed& fed : messages) {
       const auto* charter = std::get_if<Charter>(&fed.message.body);
       if (charter == nullptr || charter->terms.id != state_.first_.terms.id) continue;
       const std::string terms = terms_text(charter->terms);
       if (terms == terms_text(state_.first_.terms)) continue;
-      auto [at, is_new] = candidates.try_emplace({charter->terms.modified, terms}, Candidate{*charter, {}});
+      auto [at, is_new] = out.try_emplace({charter->terms.modified, terms}, Candidate{*charter, {}});
       if (!is_new) {
         auto merged = merge_charters(at->second.charter, *charter);
         if (merged.ok())
@@ -87,6 +78,28 @@ void Reckoning::charters() {
       if (find_signature(*charter, author) != nullptr) at->second.in_own_journal.insert(author);
     }
   }
+  return out;
+}
+
+// Who has not signed it yet, or not where everybody can see it.
+std::vector<std::string> Reckoning::missing_in(const Candidate& candidate) const {
+  std::vector<std::string> missing;
+  for (const Member& member : candidate.charter.terms.members) {
+    // Who is new has no journal in the group that it could say it in before the version is in force.
+    const bool goes_on = find_member(counted_.back().terms, member.identity_id) != nullptr;
+    if (find_signature(candidate.charter, member.identity_id) == nullptr ||
+        (goes_on && !candidate.in_own_journal.contains(member.identity_id)))
+      missing.push_back(member.identity_id);
+  }
+  return missing;
+}
+
+// A new version counts when everybody signed it and each member that goes on holds its own signature in its own
+// journal.
+// Own journals count and not merely a complete text, because a member may have been told of it by one member
+// only: what stands in its own journal everybody can see.
+void Reckoning::charters() {
+  Candidates candidates = charters_brought();
   // Earlier versions than the one that we began with: what was said under them is judged by them.
   for (const auto& [key, candidate] : candidates)
     if (candidate.charter.complete() && is_successor(candidate.charter.terms, state_.first_.terms) &&
@@ -96,14 +109,7 @@ void Reckoning::charters() {
   // In the order of their times, each of which must follow the one before.
   for (auto& [key, candidate] : candidates) {
     if (!is_successor(counted_.back().terms, candidate.charter.terms)) continue;
-    std::vector<std::string> missing;
-    for (const Member& member : candidate.charter.terms.members) {
-      // Who is new has no journal in the group that it could say it in before the version is in force.
-      const bool goes_on = find_member(counted_.back().terms, member.identity_id) != nullptr;
-      if (find_signature(candidate.charter, member.identity_id) == nullptr ||
-          (goes_on && !candidate.in_own_journal.contains(member.identity_id)))
-        missing.push_back(member.identity_id);
-    }
+    std::vector<std::string> missing = missing_in(candidate);
     if (missing.empty())
       counted_.push_back(std::move(candidate.charter));
     else
@@ -291,8 +297,52 @@ void Reckoning::pings() {
   });
 }
 
-// A recall goes to every other member, since everybody could read what was released. Of several answers the
-// last stands: who refused may confirm later.
+// How one member stands to a recall. Of several answers the last stands: who refused may confirm later.
+RecallState::Party Reckoning::recall_at(const std::string& member, const Fed& fed, const Recall& recall,
+                                        const std::optional<AnswerTime>& time) {
+  RecallState::Party party;
+  party.party = member;
+  party.received = received(fed.at, party.party);
+  if (party.received) party.outcome = RecallOutcome::silent;
+  if (party.received && time) party.due = Micros{party.received->value + time->answer.count() * kSecond};
+  each_of<Acknowledgement>(referring_, fed.at.id, [&](const Fed& reply, const Acknowledgement& body) {
+    if (reply.at.author == party.party && !mixes(fed, reply) && body.sha256 == recall.sha256 && !party.has_acknowledged)
+      party.has_acknowledged = true, party.acknowledged = received(reply.at, fed.at.author);
+  });
+  each_of<RecallAnswer>(referring_, fed.at.id, [&](const Fed& reply, const RecallAnswer& body) {
+    if (reply.at.author != party.party || mixes(fed, reply)) return;
+    party.outcome = body.confirmed ? RecallOutcome::confirmed : RecallOutcome::refused;
+    party.reason = body.reason, party.done = body.done, party.answer = reply.at;
+    party.answered = received(reply.at, fed.at.author);
+  });
+  const bool answered = party.outcome == RecallOutcome::confirmed || party.outcome == RecallOutcome::refused;
+  party.overdue = !answered && party.due && clock_of(party.party) > *party.due;
+  silences(party, fed, time);
+  owe_consultation(fed, party.party, recall.object, party.silences);
+  count_recall(party, fed, recall);
+  return party;
+}
+
+// Into the figures of the member, and among what is due when it is silent.
+void Reckoning::count_recall(const RecallState::Party& party, const Fed& fed, const Recall& recall) {
+  Timeliness& figures = timeliness(party.party, fed.at.exercise);
+  if (party.received) ++figures.recalls;
+  if (party.outcome == RecallOutcome::confirmed) ++figures.recalls_confirmed;
+  if (party.outcome == RecallOutcome::refused) ++figures.recalls_refused;
+  if (party.outcome != RecallOutcome::silent) return;
+  ++figures.recalls_silent;
+  out_.due.push_back({.kind = Due::Kind::recall_answer,
+                      .who = party.party,
+                      .to = fed.at.author,
+                      .id = fed.at.id,
+                      .title = recall.object,
+                      .questions = {},
+                      .due = party.due,
+                      .overdue = party.overdue,
+                      .exercise = fed.at.exercise});
+}
+
+// A recall goes to every other member, since everybody could read what was released.
 void Reckoning::recalls() {
   each<Recall>([&](const Fed& fed, const Recall& recall) {
     // Whatever was once in the author's journal counts, erased or not: erasing is what a recall often wishes
@@ -302,46 +352,9 @@ void Reckoning::recalls() {
                    "only who released an object can recall it, and " + recall.object + " is not in this journal");
     RecallState state{.at = fed.at, .recall = recall, .parties = {}};
     const auto time = agreed(fed.at, recall.severity);
-    for (const Member& member : out_.charter.terms.members) {
-      if (member.identity_id == fed.at.author) continue;
-      RecallState::Party party;
-      party.party = member.identity_id;
-      party.received = received(fed.at, party.party);
-      if (party.received) party.outcome = RecallOutcome::silent;
-      if (party.received && time) party.due = Micros{party.received->value + time->answer.count() * kSecond};
-      each_of<Acknowledgement>(referring_, fed.at.id, [&](const Fed& reply, const Acknowledgement& body) {
-        if (reply.at.author == party.party && !mixes(fed, reply) && body.sha256 == recall.sha256 &&
-            !party.has_acknowledged)
-          party.has_acknowledged = true, party.acknowledged = received(reply.at, fed.at.author);
-      });
-      each_of<RecallAnswer>(referring_, fed.at.id, [&](const Fed& reply, const RecallAnswer& body) {
-        if (reply.at.author != party.party || mixes(fed, reply)) return;
-        party.outcome = body.confirmed ? RecallOutcome::confirmed : RecallOutcome::refused;
-        party.reason = body.reason, party.done = body.done, party.answer = reply.at;
-        party.answered = received(reply.at, fed.at.author);
-      });
-      const bool answered = party.outcome == RecallOutcome::confirmed || party.outcome == RecallOutcome::refused;
-      party.overdue = !answered && party.due && clock_of(party.party) > *party.due;
-      silences(party, fed, time);
-      owe_consultation(fed, party.party, recall.object, party.silences);
-      Timeliness& figures = timeliness(party.party, fed.at.exercise);
-      if (party.received) ++figures.recalls;
-      if (party.outcome == RecallOutcome::confirmed) ++figures.recalls_confirmed;
-      if (party.outcome == RecallOutcome::refused) ++figures.recalls_refused;
-      if (party.outcome == RecallOutcome::silent) {
-        ++figures.recalls_silent;
-        out_.due.push_back({.kind = Due::Kind::recall_answer,
-                            .who = party.party,
-                            .to = fed.at.author,
-                            .id = fed.at.id,
-                            .title = recall.object,
-                            .questions = {},
-                            .due = party.due,
-                            .overdue = party.overdue,
-                            .exercise = fed.at.exercise});
-      }
-      state.parties.push_back(std::move(party));
-    }
+    for (const Member& member : out_.charter.terms.members)
+      if (member.identity_id != fed.at.author)
+        state.parties.push_back(recall_at(member.identity_id, fed, recall, time));
     const auto add_later = [&](const Place& of) {
       each_later(of, [&](const Fed& said) { state.about.push_back(said.at); });
     };

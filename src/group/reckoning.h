@@ -15,11 +15,21 @@ class Reckoning {
 
   // reckoning.cc
   void collect();
+  struct Candidate {
+    Charter charter;
+    std::set<std::string> in_own_journal;  // of whom its signature stands where everybody can see it
+  };
+  using Candidates = std::map<std::pair<Micros, std::string>, Candidate>;
+  Candidates charters_brought();
+  std::vector<std::string> missing_in(const Candidate& candidate) const;
   void charters();
   void departures();
   void contacts();
   void pings();
   void recalls();
+  RecallState::Party recall_at(const std::string& member, const Fed& fed, const Recall& recall,
+                               const std::optional<AnswerTime>& time);
+  void count_recall(const RecallState::Party& party, const Fed& fed, const Recall& recall);
   void relayed();
   void finish();
 
@@ -49,6 +59,8 @@ class Reckoning {
   // inquiries.cc, further on
   // Messages that refer to somebody's inquiry or recall but must not.
   void misplaced();
+  template <class IsOriginal, class MaySpeak>
+  void refers(const Fed& said, std::string_view id, const IsOriginal& is_original, const MaySpeak& may_speak);
   void owed(const InquiryState& inquiry, const AskedState& track);
   void count(const InquiryState& inquiry, const AskedState& track);
 

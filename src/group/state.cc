@@ -6,6 +6,7 @@
 // everybody sees beside its author's name.
 #include "group/state.h"
 
+#include <fmt/format.h>
 #include <sodium.h>
 
 #include <algorithm>
@@ -174,8 +175,11 @@ bool State::follow(Fed& fed) {
   // Of several corrections each is of the one before; all of them are of the first message.
   fed.of = std::holds_alternative<Correction>(earlier.message.body) ? earlier.of : said->second;
   Fed& first = messages[fed.of];
-  fed.says = says(fed.at, "corrected", correction->text, &first.at);
-  if (&earlier != &first) earlier.at.later = says(fed.at, "corrected", correction->text);
+  const std::string words = correction->question == 0
+                                ? correction->text
+                                : fmt::format("question {}: {}", correction->question, correction->text);
+  fed.says = says(fed.at, "corrected", words, &first.at);
+  if (&earlier != &first) earlier.at.later = says(fed.at, "corrected", words);
   first.at.later = fed.says;
   return true;
 }

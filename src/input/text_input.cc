@@ -85,6 +85,20 @@ bool has_json_line(std::string_view text) {
   return false;
 }
 
+std::string_view without_space_behind(std::string_view text) {
+  while (!text.empty() && is_space(text.back())) text.remove_suffix(1);
+  return text;
+}
+
+// As far as people tell it: a number, a text in quotes, a word of JSON.
+bool is_scalar(std::string_view text) {
+  if (text == "true" || text == "false" || text == "null") return true;
+  if (text.size() >= 2 && text.front() == '"') return text.find('"', 1) == text.size() - 1;
+  const std::size_t begin = text.starts_with('-') ? 1 : 0;
+  return text.size() > begin && text[begin] >= '0' && text[begin] <= '9' &&
+         text.find_first_not_of("0123456789.eE+-", begin) == text.npos && std::count(text.begin(), text.end(), '.') < 2;
+}
+
 // The first word tells. These are what people do give: a page to log in instead of a feed, STIX 1, a CSV export.
 std::string not_json(std::string_view text) {
   if (begins(text, "<!doctype html") || begins(text, "<html"))
@@ -95,6 +109,9 @@ std::string not_json(std::string_view text) {
   const std::string_view line = text.substr(0, std::min(text.find_first_of("\r\n"), text.size()));
   const bool table = line.find(',') != std::string_view::npos || line.find('\t') != std::string_view::npos;
   if (table) return "is a table or list, and JSON is needed: STIX objects, a bundle or a TAXII envelope";
+  // JSON, and yet nothing that holds an object.
+  if (is_scalar(without_space_behind(line)))
+    return "holds one value and no object: STIX objects, a bundle or a TAXII envelope are needed";
   // What the file begins with comes from others and goes to a terminal: only printable ASCII of it is shown.
   std::string shown;
   for (const char c : line.substr(0, 40)) shown += c >= ' ' && c < 0x7F ? c : '?';
@@ -146,7 +163,8 @@ struct TextInput::Impl {
       // Of text that may be of any kind a line shows enough, and who sends it may wait for an answer to it.
       if (kind == TextKind::any && beginning.find('\n') != std::string::npos) break;
     }
-    if (beginning.starts_with(kMark)) beginning.erase(0, kMark.size());
+    // One for each program that wrote it anew.
+    while (beginning.starts_with(kMark)) beginning.erase(0, kMark.size());
     const std::string instead = what_it_is_instead(beginning, kind);
     if (!instead.empty()) return Error{Code::invalid_input, shown_name(name) + " " + instead};
     return {};

@@ -17,6 +17,7 @@
 #include <unordered_map>
 
 #include "base/file.h"
+#include "text/display.h"
 
 namespace parley::journal {
 namespace {
@@ -56,8 +57,8 @@ Status Follower::start() {
 Status Follower::extend(std::span<const ForeignEntry> entries, const Checkpoint& head, const Proof& proof) {
   const Seq first = store_.size();
   if (first + entries.size() > head.size)
-    return Error{Code::conflict,
-                 fmt::format("{} entries were given, and the head covers {}", first + entries.size(), head.size)};
+    return Error{Code::conflict, fmt::format("{} given, and the head covers {}",
+                                             text::counted(first + entries.size(), "entry", "entries"), head.size)};
   std::vector<Checked> checked(entries.size());
   const Micros before =
       first == 0 ? Micros{std::numeric_limits<std::int64_t>::min()} : Micros{store_.record(first - 1).added};

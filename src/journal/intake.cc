@@ -10,6 +10,7 @@
 #include "json/canonical.h"
 #include "stix/object.h"
 #include "stix/parley.h"
+#include "stix/report.h"
 
 namespace parley::journal {
 
@@ -80,7 +81,7 @@ Intake::Admission Intake::admit(std::string_view text) {
   if (!impl_->validator.check_object(value)) {
     const stix::Finding finding = impl_->validator.first_error();
     const std::string where = finding.path.empty() ? std::string() : finding.path + ": ";
-    return impl_->refuse(value, where + finding.message + " (STIX 2.1 section " + std::string(finding.section) + ")");
+    return impl_->refuse(value, where + finding.message + " (" + stix::cited(finding.section) + ")");
   }
   if (is_audit_record(value))
     return impl_->refuse(value,

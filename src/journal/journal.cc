@@ -12,6 +12,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/mutex.h"
 #include "journal/follower.h"
 #include "journal/keeper.h"
@@ -19,6 +21,7 @@
 #include "journal/verify.h"
 #include "journal/writer.h"
 #include "json/canonical.h"
+#include "text/display.h"
 
 namespace parley::journal {
 namespace {
@@ -129,7 +132,13 @@ Result<std::unique_ptr<Journal>> Journal::open(const std::filesystem::path& dir,
 Result<std::vector<Outcome>> Journal::append(std::span<const NewObject> objects) {
   if (is_mirror()) return impl_->not_ours();
   PARLEY_TRY_STATUS(impl_->not_refused());
-  return impl_->writer->append(objects);
+  auto outcomes = impl_->writer->append(objects);
+  if (!impl_->options.on_append) return outcomes;
+  if (!outcomes.ok())
+    impl_->options.on_append(outcomes.error());
+  else if (std::any_of(outcomes->begin(), outcomes->end(), [](const auto& one) { return one.added == Added::stored; }))
+    impl_->options.on_append({});
+  return outcomes;
 }
 
 // In a mirror no entry tells of an erasure, so the selection and the work must see the same
@@ -173,7 +182,7 @@ Result<Frontier> Journal::frontier() const { return impl_->keeper->frontier(); }
 // Zeros stand for content that is gone: salts are random, so that they cannot be mistaken for one.
 Result<std::string> Journal::read_salts(Seq from, std::size_t count) const {
   if (from > size() || count > size() - from)
-    return Error{Code::not_found, fmt::format("the journal has {} entries", size())};
+    return Error{Code::not_found, fmt::format("the journal has {}", text::counted(size(), "entry", "entries"))};
   std::string salts;
   salts.reserve(count * sizeof(Salt));
   const auto read =

@@ -111,6 +111,9 @@ struct Options {
   // Called when a new head is in place, by the thread that put it there and with the journal's locks held: it may wake
   // somebody and no more.
   std::function<void()> on_head = {};
+  // Called after each append() that stored something, and after each that could not be written, with what came of it:
+  // by the thread that appended, with no lock of the journal held.
+  std::function<void(const Status&)> on_append = {};
   // Other places where this journal's head is known (a witness's `<origin hash>/checkpoint`, a mirror, a file on
   // another disk). Each gives the note's text, or not_found. On open a larger or a different head there means that this
   // folder is an old copy: refuse to sign.

@@ -41,6 +41,7 @@
 
 #include "journal/edge.h"
 #include "journal/tile_files.h"
+#include "text/display.h"
 
 namespace parley::journal {
 namespace {
@@ -392,8 +393,9 @@ Status Log::publish(const SigningKey& key, Durability durability) {
 Status Log::adopt(const Note& note, Durability durability) {
   PARLEY_TRY(const Checkpoint tree, Checkpoint::parse(note.text));
   if (impl_->forked || tree.origin != impl_->origin || tree.size != size() || tree.root != root())
-    return Error{Code::conflict, fmt::format("the head of {} over {} entries is not that of the {} entries here",
-                                             tree.origin, tree.size, size())};
+    return Error{Code::conflict,
+                 fmt::format("the head of {} over {} is not that of the {} here", tree.origin,
+                             text::counted(tree.size, "entry", "entries"), text::counted(size(), "entry", "entries"))};
   const bool other_lines = impl_->head.tree.size == tree.size && impl_->head.note != note.to_string();
   return impl_->put_head(
       durability, [&](Head& head) { head.note = note.to_string(); }, other_lines);
@@ -422,7 +424,9 @@ Result<std::vector<Hash>> Log::roots(std::span<const std::uint64_t> sizes) const
   std::vector<Hash> out;
   out.reserve(sizes.size());
   for (const std::uint64_t one : sizes) {
-    if (one > size()) return Error{Code::not_found, fmt::format("the log has {} entries, not {}", size(), one)};
+    if (one > size())
+      return Error{Code::not_found,
+                   fmt::format("the log has {}, not {}", text::counted(size(), "entry", "entries"), one)};
     PARLEY_TRY(out.emplace_back(), tree_root(one, read_once));
   }
   return out;
@@ -439,8 +443,8 @@ Result<TlogProof> Log::prove(std::uint64_t index) const {
 Result<TlogProof> Log::prove(std::uint64_t index, const Note& head) const {
   PARLEY_TRY(const Checkpoint tree, Checkpoint::parse(head.text));
   if (tree.size > published_size() || index >= tree.size)
-    return Error{Code::not_found, fmt::format("entry {} is not under the head over {} entries, of {} published", index,
-                                              tree.size, published_size())};
+    return Error{Code::not_found, fmt::format("entry {} is not under the head over {}, of {} published", index,
+                                              text::counted(tree.size, "entry", "entries"), published_size())};
   PARLEY_TRY(Proof hashes, journal::prove_inclusion(index, tree.size, impl_->hash_reader()));
   return TlogProof{.extra = std::nullopt, .index = index, .hashes = std::move(hashes), .checkpoint = head.to_string()};
 }

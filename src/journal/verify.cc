@@ -13,6 +13,7 @@
 
 #include "journal/leaf.h"
 #include "json/canonical.h"
+#include "text/display.h"
 
 namespace parley::journal {
 namespace {
@@ -135,7 +136,8 @@ Status verify_entries(const store::EntryStore& store, const std::string& checkpo
   const auto finished = exclusively([&] { return verifier.finish(size); });
   PARLEY_TRY_STATUS(finished);
   if (head.size > size)
-    return wrong(fmt::format("checkpoint: it covers {} entries, and there are {}", head.size, size));
+    return wrong(fmt::format("checkpoint: it covers {}, and here {} {}", text::counted(head.size, "entry", "entries"),
+                             size == 1 ? "is" : "are", size));
   if (!checkpoint.empty() && verifier.root_at_head() != head.root)
     return wrong("checkpoint: the entries do not hash to its root");
   return {};

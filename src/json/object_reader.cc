@@ -23,6 +23,9 @@ constexpr std::size_t kMaxIndent = 256;
 constexpr std::size_t kMaxFrame = 64u << 10;  // of a container's own text that is kept to be checked
 constexpr std::size_t kShownBytes = 256;      // of broken text that is handed out
 
+// A number, or a text. Of the words that JSON knows only the whole would tell them from any other.
+bool begins_scalar(char c) { return c == '"' || c == '-' || (c >= '0' && c <= '9'); }
+
 // An array whose elements are being read.
 struct Container {
   bool in_object = false;  // it is the "objects" of a bundle or envelope
@@ -147,9 +150,10 @@ std::optional<FoundObject> ObjectReader::Impl::at_top(char c) {
   // it would bury that.
   const bool leftover = lenient && c == '"';
   const auto byte = static_cast<unsigned char>(c);
-  FoundObject found = error_here(byte > 0x20 && byte < 0x7F
-                                     ? fmt::format("not JSON: '{}' stands where an object is expected", c)
-                                     : fmt::format("not JSON: byte 0x{:02x} stands where an object is expected", byte));
+  FoundObject found = error_here(
+      !leftover && begins_scalar(c) ? std::string("a value that is no object stands where an object is expected")
+      : byte > 0x20 && byte < 0x7F  ? fmt::format("not JSON: '{}' stands where an object is expected", c)
+                                    : fmt::format("not JSON: byte 0x{:02x} stands where an object is expected", byte));
   skip_line();
   if (leftover) return std::nullopt;
   return found;

@@ -22,6 +22,7 @@
 #include "node/own_journal.h"
 #include "node/peers.h"
 #include "node/plain_name.h"
+#include "text/display.h"
 
 namespace parley::node {
 namespace {
@@ -41,6 +42,7 @@ Error no_group(std::string_view id_or_alias) {
 Status Charters::reload() {
   PARLEY_TRY(const auto rows, db_.charters());
   PARLEY_TRY(const auto signed_rows, db_.signed_versions());
+  PARLEY_TRY(const auto withdrawn_rows, db_.withdrawn_charters());
   std::map<std::string, Known> loaded;
   for (const auto& row : rows) {
     Known one{.row = row, .charter = {}, .proposal = {}, .root = {}};
@@ -66,11 +68,14 @@ Status Charters::reload() {
       return Error{Code::corrupt, fmt::format("node.db: a charter that was signed: {}", charter.error().message)};
     versions[{charter->terms.id, charter->terms.modified}] = charter->terms;
   }
+  std::map<std::pair<std::string, Micros>, std::set<std::string>> withdrawn;
+  for (const auto& row : withdrawn_rows) withdrawn[{row.charter, row.modified}].insert(row.by);
   // All is read and parsed before the lock is taken, and put in force at once: nobody sees half of the
   // charters.
   const Lock lock(mutex_);
   known_ = std::move(loaded);
   signed_versions_ = std::move(versions);
+  withdrawn_ = std::move(withdrawn);
   changed();
   return {};
 }
@@ -93,7 +98,8 @@ std::vector<Charters::Proposal> Charters::proposals() const {
   const Lock lock(mutex_);
   std::vector<Proposal> out;
   for (const auto& [id, one] : known_)
-    if (one.proposal) out.push_back({*one.proposal, one.row.received, one.row.alias});
+    if (one.proposal)
+      out.push_back({*one.proposal, one.row.received, one.row.alias, withdrawn_by(one.proposal->terms)});
   return out;
 }
 
@@ -194,6 +200,11 @@ Status Charters::take(const group::Charter& charter, const std::string& alias, b
     Known* known = find(charter.terms.id);
     const group::Charter* in_force = known != nullptr && known->charter ? &*known->charter : nullptr;
     const bool is_old = in_force != nullptr && in_force->terms.modified >= charter.terms.modified;
+    // What all have signed binds, whatever was withdrawn in between.
+    const auto withdrawn = withdrawn_by(charter.terms);
+    if (!charter.complete() && std::find(withdrawn.begin(), withdrawn.end(), own_.identity) != withdrawn.end())
+      return Error{Code::conflict, fmt::format("the version of \"{}\" of {} was withdrawn here", charter.terms.name,
+                                               to_string(charter.terms.modified))};
     // Also of an old one: who brings a charter with wrong keys is told so.
     const Status checked = node_.peers().check_charter(charter, is_old ? &charter : in_force);
     PARLEY_TRY_STATUS(checked);
@@ -215,29 +226,74 @@ Status Charters::take(const group::Charter& charter, const std::string& alias, b
 // taken into account by its release policy.
 Status Charters::propose(const group::Charter& charter, const std::string& alias) {
   bool is_news = false;
+  {
+    const Lock lock(mutex_);
+    PARLEY_TRY_STATUS(forget_withdrawn(own_.identity, charter.terms));
+  }
   PARLEY_TRY_STATUS(take(charter, alias, is_news));
   return node_.lobby().hand_out(charter);
 }
 
-// Only what is under way is taken away. Whoever holds the text with our signature can still complete it,
-// which is why signed_versions_ keeps every version that was signed.
+// Only what is under way is taken away. Whoever holds the text with our signature can still complete it, which is why
+// signed_versions_ keeps every version that was signed. That it was withdrawn is kept first: others have the text, and
+// one who signs it brings it here again.
 Status Charters::withdraw(std::string_view id_or_alias) {
-  const Lock lock(mutex_);
-  auto* known = find(id_or_alias);
-  if (known == nullptr || !known->proposal)
-    return Error{Code::not_found, fmt::format("there is no charter \"{}\" under way", id_or_alias)};
-  if (!known->charter) {
-    const std::string id = known->row.id;
-    PARLEY_TRY_STATUS(db_.remove_charter(id));
-    known_.erase(id);
-    return {};
+  group::Terms terms;
+  {
+    const Lock lock(mutex_);
+    auto* known = find(id_or_alias);
+    if (known == nullptr || !known->proposal)
+      return Error{Code::not_found, fmt::format("there is no charter \"{}\" under way", id_or_alias)};
+    terms = known->proposal->terms;
+    PARLEY_TRY_STATUS(keep_withdrawn(own_.identity, terms.id, terms.modified));
+    if (!known->charter) {
+      PARLEY_TRY_STATUS(db_.remove_charter(terms.id));
+      known_.erase(terms.id);
+    } else {
+      store::CharterRow row = known->row;
+      row.proposal.clear();
+      PARLEY_TRY_STATUS(db_.put_charter(row));
+      known->row = std::move(row);
+      known->proposal.reset();
+    }
   }
-  store::CharterRow row = known->row;
-  row.proposal.clear();
-  PARLEY_TRY_STATUS(db_.put_charter(row));
-  known->row = std::move(row);
-  known->proposal.reset();
+  node_.lobby().tell_withdrawn(terms);
   return {};
+}
+
+std::vector<std::string> Charters::withdrawn_by(const group::Terms& terms) const {
+  const auto at = withdrawn_.find({terms.id, terms.modified});
+  if (at == withdrawn_.end()) return {};
+  return {at->second.begin(), at->second.end()};
+}
+
+Status Charters::keep_withdrawn(const std::string& by, const std::string& charter, Micros modified) {
+  PARLEY_TRY_STATUS(db_.add_withdrawn_charter({charter, modified, by}));
+  withdrawn_[{charter, modified}].insert(by);
+  return {};
+}
+
+Status Charters::forget_withdrawn(const std::string& by, const group::Terms& terms) {
+  const auto at = withdrawn_.find({terms.id, terms.modified});
+  if (at == withdrawn_.end() || !at->second.contains(by)) return {};
+  PARLEY_TRY_STATUS(db_.remove_withdrawn_charter({terms.id, terms.modified, by}));
+  at->second.erase(by);
+  return {};
+}
+
+// Only of what is here, so that nobody makes this node remember what he makes up.
+Status Charters::was_withdrawn(const std::string& by, const std::string& charter, Micros modified) {
+  const Lock lock(mutex_);
+  const auto at = known_.find(charter);
+  if (at == known_.end() || !at->second.proposal) return {};
+  const group::Terms& terms = at->second.proposal->terms;
+  if (terms.modified != modified || group::find_member(terms, by) == nullptr) return {};
+  return keep_withdrawn(by, charter, modified);
+}
+
+Status Charters::was_brought(const std::string& by, const group::Terms& terms) {
+  const Lock lock(mutex_);
+  return forget_withdrawn(by, terms);
 }
 
 // What the others are told is not said here: the desk appends the farewell to the journal before, since
@@ -357,6 +413,13 @@ Result<Charters::ToSign> Charters::to_sign(std::string_view id_or_alias, const g
   if (as_read != nullptr && group::terms_text(*as_read) != group::terms_text(known->proposal->terms))
     return Error{Code::conflict, fmt::format("not signed: another version of \"{}\" came in, of {}; read it first",
                                              known->row.alias, to_string(known->proposal->terms.modified))};
+  for (const std::string& by : withdrawn_by(known->proposal->terms))
+    if (const group::Member* member = group::find_member(known->proposal->terms, by);
+        member != nullptr && by != own_.identity)
+      return Error{Code::conflict,
+                   fmt::format("not signed: \"{}\" has withdrawn this version of \"{}\". When it is to be signed after "
+                               "all, that party brings it again (parley group sign FILE), or somebody drafts another",
+                               text::plain(member->name), known->row.alias)};
   return ToSign{*known->proposal, known->charter, known->row.alias};
 }
 

@@ -7,6 +7,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -40,6 +41,7 @@ class Charters {
     group::Charter charter;
     Micros received{};
     std::string alias;
+    std::vector<std::string> withdrawn_by = {};  // identities: it comes into force only if they want it again
   };
   std::vector<Proposal> proposals() const PARLEY_EXCLUDES(mutex_);
   ChartersInForce in_force() const PARLEY_EXCLUDES(mutex_);
@@ -49,15 +51,21 @@ class Charters {
   // A draft of this party's own: as propose(), after asking what those who join with it would read of what this party
   // has released. Fails with forbidden, with the counts, when the policy holds anything back from one of them.
   Status draft(const group::Charter& charter, const std::string& alias);
-  // Keeps it and hands it to every member that can be reached. A complete one becomes a group.
+  // Keeps it and hands it to every member that can be reached. A complete one becomes a group. One that this party had
+  // withdrawn is under way again.
   Status propose(const group::Charter& charter, const std::string& alias);
-  // What another party brought: kept like a proposal, and handed to nobody. `changed`: whether it was news.
+  // What another party brought: kept like a proposal, and handed to nobody. `changed`: whether it was news. Conflict
+  // when this party has withdrawn it, unless all have signed it.
   Status take(const group::Charter& charter, const std::string& alias, bool& changed) PARLEY_EXCLUDES(mutex_);
   // Adds this party's signature: makes its journal for the group. Then as propose(). `as_read`: the terms that the
   // person has read; conflict when others are under way by now. Asks as draft() does; from then on every release is
   // asked about for those who join, too (signed_versions()).
   Result<group::Charter> sign(std::string_view id_or_alias, const group::Terms* as_read = nullptr);
+  // The version under way comes back by no other party, and the members are told.
   Status withdraw(std::string_view id_or_alias) PARLEY_EXCLUDES(mutex_);
+  // Another member has withdrawn this version, or brings it (again). Nothing happens when it is not under way here.
+  Status was_withdrawn(const std::string& by, const std::string& charter, Micros modified) PARLEY_EXCLUDES(mutex_);
+  Status was_brought(const std::string& by, const group::Terms& terms) PARLEY_EXCLUDES(mutex_);
   Status leave(std::string_view id_or_alias) PARLEY_EXCLUDES(mutex_);  // the group: this party appends nothing more
 
   // For each newcomer of `terms` what it would read of what this party has released in the group; nothing when there is
@@ -81,6 +89,9 @@ class Charters {
     std::string alias;
   };
   Known* find(std::string_view id_or_alias) PARLEY_REQUIRES(mutex_);
+  std::vector<std::string> withdrawn_by(const group::Terms& terms) const PARLEY_REQUIRES(mutex_);
+  Status keep_withdrawn(const std::string& by, const std::string& charter, Micros modified) PARLEY_REQUIRES(mutex_);
+  Status forget_withdrawn(const std::string& by, const group::Terms& terms) PARLEY_REQUIRES(mutex_);
   std::string unused_alias(std::string wanted) PARLEY_REQUIRES(mutex_);
   Status take_first(const group::Charter& charter, const std::string& alias) PARLEY_REQUIRES(mutex_);
   Result<group::Charter> take_next(Known& known, const group::Charter& charter, bool& changed) PARLEY_REQUIRES(mutex_);
@@ -103,6 +114,8 @@ class Charters {
   ChartersInForce in_force_ PARLEY_GUARDED_BY(mutex_) = std::make_shared<const std::vector<InForce>>();
   // By id of the charter and time of the version, whatever became of them.
   std::map<std::pair<std::string, Micros>, group::Terms> signed_versions_ PARLEY_GUARDED_BY(mutex_);
+  // Likewise, who has withdrawn it.
+  std::map<std::pair<std::string, Micros>, std::set<std::string>> withdrawn_ PARLEY_GUARDED_BY(mutex_);
 };
 
 }  // namespace parley::node

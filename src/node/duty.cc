@@ -24,6 +24,7 @@
 #include "base/keys.h"
 #include "group/notices.h"
 #include "http/client.h"
+#include "node/find_object.h"
 #include "node/group_states.h"
 #include "node/log.h"
 #include "node/node.h"
@@ -159,9 +160,10 @@ Duty::Pending Duty::pending(const Channel& channel) const {
       const auto* member = group::find_member(view.charter.terms, identity);
       return node_.peers().called(identity, member != nullptr ? std::string_view(member->name) : identity);
     };
-    for (auto& notice : group::notices(view, group.alias, config_.party.identity, name_of,
-                                       std::chrono::hours(config_.duty.ahead_hours), now(),
-                                       [&](std::string_view key) { return was_told(group.alias, key, channel.name); }))
+    for (auto& notice : group::notices(
+             view, group.alias, config_.party.identity, name_of, std::chrono::hours(config_.duty.ahead_hours), now(),
+             [&](std::string_view key) { return was_told(group.alias, key, channel.name); },
+             [&](std::string_view id) { return title_of(node_, std::string(id)); }))
       out.emplace_back(group.alias, std::move(notice));
   });
   if (!looked.ok())

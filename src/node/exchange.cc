@@ -23,6 +23,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
+#include <thread>
 
 #include "base/hash.h"
 #include "node/charters.h"
@@ -47,6 +49,9 @@ namespace {
 using journal::Checkpoint;
 using journal::Note;
 
+// A member that fetches heads is busy for as long as that takes, which is a second or two.
+constexpr int kMostWaits = 40;
+constexpr std::chrono::milliseconds kBusyPause{250};
 constexpr int kInsufficientStorage = 507;  // RFC 4918 section 11.5
 // A line or two of a person's screen, so that nobody writes pages into our reports.
 constexpr std::size_t kWordsBytes = 300;  // of what another node says, in our words about it
@@ -183,7 +188,7 @@ void Exchange::sync_group(const GroupView& view, const Progress& progress, std::
       continue;
     }
     // Our head before theirs: their receipts, which are fetched next, then have the one for it.
-    const auto pushed = push(view, member, **to);
+    const auto pushed = push(view, member, **to, Busy::is_waited_for);
     out.push_back(sync_member(view, member, **to, progress));
     if (!pushed.ok() && out.back().problem.empty())
       out.back().problem = "they did not take our new head: " + pushed.error().message;
@@ -204,11 +209,16 @@ void Exchange::sync_group(const GroupView& view, const Progress& progress, std::
 
 // --- showing our head
 
-Status Exchange::push(const GroupView& view, const MemberView& member, PeerLink& link) {
+Status Exchange::push(const GroupView& view, const MemberView& member, PeerLink& link, Busy busy) {
   const auto* mine = group::find_signature(view.charter, own_.identity);
   const MemberView* own = own_member(view);
   if (own == nullptr || !own->journal || mine == nullptr) return {};
-  return push_journal(view, member, *mine, *own->journal, link);
+  for (int waited = 0;; ++waited) {
+    bool is_busy = false;
+    const Status pushed = push_journal(view, member, *mine, *own->journal, link, is_busy);
+    if (!is_busy || busy == Busy::is_told || waited == kMostWaits) return pushed;
+    std::this_thread::sleep_for(kBusyPause);
+  }
 }
 
 // A claim; the head under their copy would prove it.
@@ -230,7 +240,7 @@ Error Exchange::they_claim_more(const GroupView& view, const MemberView& member,
 // tlog-witness brings the right size, and one more attempt is made with it. A third would only follow a
 // member that answers at random.
 Status Exchange::push_journal(const GroupView& view, const MemberView& member, const group::Signature& mine,
-                              journal::Journal& journal, PeerLink& link) {
+                              journal::Journal& journal, PeerLink& link, bool& is_busy) {
   const std::string text = journal.checkpoint();
   if (text.empty()) return {};
   journal::AddCheckpoint request;
@@ -265,6 +275,7 @@ Status Exchange::push_journal(const GroupView& view, const MemberView& member, c
       node_.receipts().take(view.charter, cosigned);
       return journal.add_signatures(cosigned);
     }
+    is_busy = answer.status == 503;
     if (answer.status != 409)
       return Error{Code::unavailable, fmt::format("{} answered {} to our new head: {}", member.name, answer.status,
                                                   std::string(answer.body_text().substr(0, kWordsBytes)))};

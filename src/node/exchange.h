@@ -43,7 +43,9 @@ class Exchange {
                          const Progress& progress = {});
   // Shows a member the new head of this party's journal: a hint to fetch, whose answer is the receipt. Nothing when
   // there is nothing new.
-  Status push(const GroupView& group, const MemberView& member, PeerLink& link);
+  // A member that fetches heads just then asks to be shown it again: whoever waits for the answer waits for that, too.
+  enum class Busy { is_told, is_waited_for };
+  Status push(const GroupView& group, const MemberView& member, PeerLink& link, Busy busy = Busy::is_told);
   // A member shows its new head (C2SP tlog-witness add-checkpoint): it is fetched, checked and cosigned.
   journal::WitnessAnswer add_checkpoint(std::string_view root, const taxii::Principal& principal,
                                         std::string_view body);
@@ -77,7 +79,7 @@ class Exchange {
   void compare_own(const GroupView& view, const MemberView& member, const group::Signature& mine, PeerLink& link,
                    SyncReport& report);
   Status push_journal(const GroupView& view, const MemberView& member, const group::Signature& mine,
-                      journal::Journal& journal, PeerLink& link);
+                      journal::Journal& journal, PeerLink& link, bool& is_busy);
   Error they_claim_more(const GroupView& view, const MemberView& member, const group::Signature& mine,
                         const journal::AddCheckpoint& request, PeerLink& link);
   Result<bool> advance(const GroupView& view, const MemberView& member, const group::Signature& theirs,

@@ -13,6 +13,7 @@
 #include "node/membership.h"
 #include "node/peers.h"
 #include "stix/parley.h"
+#include "stix/title.h"
 
 namespace parley::node {
 namespace {
@@ -128,6 +129,20 @@ std::string journal_with(Node& node, const std::string& id) {
     if (rank == 0) break;
   }
   return found;
+}
+
+// The first journal that has a name for it decides, and one that cannot be opened is passed over: a title only helps to
+// recognise an id, which stands beside it.
+std::string title_of(Node& node, const std::string& id) {
+  const journal::Query query{.added_after = {}, .ids = {id}, .types = {}, .spec_versions = {}, .versions = {}};
+  for (const auto& row : node.journals().rows()) {
+    const auto info = node.journals().open(row.id);
+    if (!info.ok()) continue;
+    const auto page = info->journal->read(query, 0, {.objects = 1, .text_only = true});
+    if (!page.ok() || page->entries.empty()) continue;
+    if (std::string title = stix::title_of(page->entries.front().text); !title.empty()) return title;
+  }
+  return {};
 }
 
 // Ends with the second one: the caller needs to know that there are several, not how many.

@@ -51,6 +51,10 @@ Result<std::vector<std::string>> whole_ids(Node& node, const std::vector<std::st
 // that the answer names a journal that people know.
 std::string journal_with(Node& node, const std::string& id);
 
+// What an object is called in the newest version that is here, in any journal (stix::title_of); empty when it is not
+// here or has no name. Others' words.
+std::string title_of(Node& node, const std::string& id);
+
 // Ids here that begin with `uuid` behind "TYPE--", of any type when `type` is empty; at most two. Lower case, both.
 Result<std::set<std::string>> objects_beginning(Node& node, const std::string& type, const std::string& uuid);
 

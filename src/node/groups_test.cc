@@ -6,6 +6,7 @@
 #include "base/file_fault.h"
 #include "node/charters.h"
 #include "node/journals.h"
+#include "node/lobby.h"
 #include "node/membership.h"
 #include "node/mirror_room.h"
 #include "node/node.h"
@@ -35,6 +36,92 @@ TEST(Groups, SignOnlyTheTermsThatWereRead) {
   EXPECT_THAT(refused.error().message, HasSubstr("came in"));
   EXPECT_TRUE(a.node().charters().proposals().at(0).charter.signatures.empty());
   EXPECT_TRUE(a.node().charters().sign(second.id, &second).ok());
+}
+
+// Both nodes are reached by each other: what one hands out is in the other's lobby at once.
+class Drafts : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    make_group({&a, &b});
+    a.serve(), b.serve();
+    terms = a.node().membership().group("drill")->charter.terms;
+    terms.id = "charter--00000001-2222-4222-8222-222222222222";
+    terms.name = "Second";
+    ASSERT_TRUE(a.node().charters().propose(*group::draft_charter(terms), "second").ok());
+    ASSERT_TRUE(b.node().lobby().read().ok());
+    ASSERT_EQ(b.node().charters().proposals().size(), 1u);
+  }
+  static bool is_in_force(Party& party) { return party.node().membership().group("second").ok(); }
+
+  const Folder folder;
+  Party a{folder.path() / "a", "ruritania"}, b{folder.path() / "b", "graustark"};
+  group::Terms terms;
+};
+
+TEST_F(Drafts, ThatWereWithdrawnDoNotComeBackBySomebodyElsesSignature) {
+  const auto held_at_b = b.node().charters().proposals().at(0).charter;
+  ASSERT_TRUE(a.node().charters().withdraw("second").ok());
+  EXPECT_EQ(b.node().charters().proposals().at(0).withdrawn_by, std::vector<std::string>{a.identity()}) << "b is told";
+  const auto refused = b.node().charters().sign("second");
+  ASSERT_FALSE(refused.ok());
+  EXPECT_THAT(refused.error().message, HasSubstr("\"ruritania\" has withdrawn"));
+  // One who was not told, or does not care, signs and brings it.
+  ASSERT_TRUE(b.node().charters().was_brought(a.identity(), terms).ok());
+  ASSERT_TRUE(b.node().charters().sign("second").ok());
+  ASSERT_TRUE(a.node().lobby().read().ok());
+  EXPECT_TRUE(a.node().charters().proposals().empty());
+  a.restart();
+  bool is_news = false;
+  EXPECT_EQ(a.node().charters().take(held_at_b, "", is_news).error().code, Code::conflict) << "also after a restart";
+  EXPECT_FALSE(is_in_force(b));
+}
+
+TEST_F(Drafts, ThatWereWithdrawnComeBackByWhoWithdrewThem) {
+  const auto draft = *group::draft_charter(terms);
+  ASSERT_TRUE(a.node().charters().withdraw("second").ok());
+  ASSERT_TRUE(a.node().charters().propose(draft, "second").ok());
+  ASSERT_TRUE(b.node().lobby().read().ok());
+  EXPECT_TRUE(b.node().charters().proposals().at(0).withdrawn_by.empty());
+  ASSERT_TRUE(b.node().charters().sign("second").ok());
+  ASSERT_TRUE(a.node().lobby().read().ok());
+  ASSERT_TRUE(a.node().charters().sign("second").ok());
+  EXPECT_TRUE(is_in_force(a));
+}
+
+// A signature that is out is out.
+TEST_F(Drafts, ThatAllHaveSignedBindWhateverWasWithdrawn) {
+  ASSERT_TRUE(a.node().charters().sign("second").ok());
+  ASSERT_TRUE(b.node().lobby().read().ok());
+  ASSERT_TRUE(a.node().charters().withdraw("second").ok());
+  ASSERT_TRUE(b.node().charters().was_brought(a.identity(), terms).ok());
+  ASSERT_TRUE(b.node().charters().sign("second").ok());
+  EXPECT_TRUE(is_in_force(b));
+  ASSERT_TRUE(a.node().lobby().read().ok());
+  EXPECT_TRUE(is_in_force(a));
+}
+
+TEST_F(Drafts, AreWithdrawnByMembersOnlyAndOnlyTheVersionThatIsMeant) {
+  group::Charter before = b.node().charters().proposals().at(0).charter;
+  const auto none = [&] { return b.node().charters().proposals().at(0).withdrawn_by.empty(); };
+  ASSERT_TRUE(b.node()
+                  .charters()
+                  .was_withdrawn("identity--0a0a0a0a-1111-4111-8111-111111111111", terms.id, terms.modified)
+                  .ok());
+  EXPECT_TRUE(none());
+  ASSERT_TRUE(b.node().charters().was_withdrawn(a.identity(), terms.id, Micros{terms.modified.value + 1000}).ok());
+  EXPECT_TRUE(none());
+  ASSERT_TRUE(b.node()
+                  .charters()
+                  .was_withdrawn(a.identity(), "charter--00000002-2222-4222-8222-222222222222", terms.modified)
+                  .ok());
+  EXPECT_TRUE(none());
+  // A later version of it is another.
+  ASSERT_TRUE(b.node().charters().was_withdrawn(a.identity(), terms.id, terms.modified).ok());
+  EXPECT_FALSE(none());
+  terms.modified.value += 1000, terms.purpose = "Other things";
+  ASSERT_TRUE(a.node().charters().propose(*group::draft_charter(terms), "second").ok());
+  ASSERT_TRUE(b.node().lobby().read().ok());
+  EXPECT_TRUE(none());
 }
 
 TEST(Groups, APeerWasLastSeenWhenItWasLastAsked) {

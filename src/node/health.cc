@@ -20,6 +20,8 @@ std::string_view word_of(Trouble trouble) {
       return "wrong_key";
     case Trouble::cannot_write:
       return "cannot_write";
+    case Trouble::not_stored:
+      return "not_stored";
     case Trouble::below_reserve:
       return "below_reserve";
     case Trouble::limit_reached:
@@ -49,6 +51,8 @@ std::string_view to_everybody(Trouble trouble) {
       return "a key is not the one it should be";
     case Trouble::cannot_write:
       return "nothing can be stored for want of space; reading goes on";
+    case Trouble::not_stored:
+      return "something could not be stored";
     case Trouble::below_reserve:
       return "the disk is nearly full";
     case Trouble::limit_reached:

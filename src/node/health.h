@@ -18,13 +18,14 @@ enum class Trouble {
   not_signed,      // entries lie under no signed head, or the key for it is not the right one
   wrong_key,       // a key or certificate is not the one that others know
   cannot_write,    // what clients and this party bring cannot be stored
+  not_stored,      // something could not be, for want of space, and nothing has been stored since
   below_reserve,   // others' journals wait
   limit_reached,   // another party's journal is not read on
   readable_by_others,
 };
-inline constexpr Trouble kTroubles[] = {Trouble::journal_closed,    Trouble::not_signed,    Trouble::wrong_key,
-                                        Trouble::cannot_write,      Trouble::below_reserve, Trouble::limit_reached,
-                                        Trouble::readable_by_others};
+inline constexpr Trouble kTroubles[] = {Trouble::journal_closed, Trouble::not_signed,        Trouble::wrong_key,
+                                        Trouble::cannot_write,   Trouble::not_stored,        Trouble::below_reserve,
+                                        Trouble::limit_reached,  Trouble::readable_by_others};
 // In one word each: "journal_closed".
 std::string_view word_of(Trouble trouble);
 // Whether what this node is for suffers: /healthz answers 503. The others are warnings beside its 200.

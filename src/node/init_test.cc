@@ -88,5 +88,27 @@ TEST(Init, MakesANodeThatOpensAndNoSecondOne) {
   EXPECT_EQ((*node)->journals().open("main")->row.id, made->first_collection);
 }
 
+// Cursors are all that it is for, and they are asked for anew.
+TEST(Init, AKeyOfCursorsThatIsLostOrDamagedIsMadeAnew) {
+  const Folder folder;
+  const fs::path dir = folder.path() / "node", file = dir / "keys" / "cursor.key";
+  ASSERT_TRUE(Node::init(dir, options()).ok());
+  const std::string first = read_file(file).value();
+  ASSERT_TRUE(Node::open(dir).ok());
+  EXPECT_EQ(read_file(file).value(), first);
+  fs::remove(file);
+  ASSERT_TRUE(Node::open(dir).ok());
+  const std::string second = read_file(file).value();
+  EXPECT_NE(second, first);
+  EXPECT_EQ(second.size(), 65u);
+  EXPECT_EQ(fs::status(file).permissions(), fs::perms::owner_read | fs::perms::owner_write);
+  ASSERT_TRUE(replace_file(file, "damaged", Durability::relaxed).ok());
+  ASSERT_TRUE(Node::open(dir).ok());
+  EXPECT_EQ(read_file(file).value().size(), 65u);
+  fs::remove(file);
+  const FileFault full(dir / "keys", FileCall::open_to_write, {.error = ENOSPC});
+  EXPECT_TRUE(Node::open(dir).ok()) << "also on a full disk";
+}
+
 }  // namespace
 }  // namespace parley::node::testing

@@ -13,6 +13,7 @@
 #include <string_view>
 #include <vector>
 
+#include "node/journal_folders.h"
 #include "node/locks.h"
 #include "node/node.h"
 
@@ -36,7 +37,7 @@ struct NewJournal {
 class Journals {
  public:
   Journals(Node& node, store::NodeDb& db, std::function<Micros()> clock)
-      : node_(node), db_(db), clock_(std::move(clock)) {}
+      : node_(node), db_(db), folders_(node, db, std::move(clock)) {}
   // Rows from node.db: new ones are added, those that are known take what has changed.
   Status reload() PARLEY_EXCLUDES(mutex_);
 
@@ -67,11 +68,14 @@ class Journals {
   // Under which there is one that the principal may read or write: one look at each, however many roots there are.
   std::set<std::string, std::less<>> roots_seen_by(const taxii::Principal& principal) PARLEY_EXCLUDES(mutex_);
 
-  // Every few seconds: the signed heads of own journals into node.db, apart from their folders, so that one that is
-  // rolled back alone contradicts them; and those whose entries wait too long for a signed head are named in health().
-  void keep_heads() PARLEY_EXCLUDES(mutex_);
-  void check_heads() PARLEY_EXCLUDES(mutex_);
-  void sign_last_heads() PARLEY_EXCLUDES(mutex_);  // before they end, so that these are the ones that are kept
+  // Own ones that are open and can be signed, as JournalHeads goes through them.
+  struct Signing {
+    std::string id, name, origin;
+    std::shared_ptr<journal::Journal> journal;
+  };
+  std::vector<Signing> signing() const PARLEY_EXCLUDES(mutex_);
+  // Tries those again that were closed for want of space, as space comes back without anybody's doing.
+  void reopen_starved() PARLEY_EXCLUDES(mutex_);
 
  private:
   struct Known {
@@ -84,35 +88,22 @@ class Journals {
     std::shared_ptr<journal::Journal> journal;
     std::string problem;             // why it is not open; empty: it is, or was not asked for
     bool for_want_of_space = false;  // `problem` may go away by itself
-    std::string head_kept;           // in node.db
     bool own() const { return row.source.empty(); }
-  };
-  struct Opened {
-    std::shared_ptr<const SigningKey> key;
-    std::optional<PublicKey> public_key;
-    std::string wrong_key;  // why the key is not the right one; empty: it is
-    std::unique_ptr<journal::Journal> journal;
   };
   Known* find(std::string_view name) const PARLEY_REQUIRES(mutex_);
   void insert(std::unique_ptr<Known> one) PARLEY_REQUIRES(mutex_);
   void name(Known& one) PARLEY_REQUIRES(mutex_);  // into by_name_
   std::vector<Known*> all() const PARLEY_EXCLUDES(mutex_);
   void open_one(Known& one) PARLEY_EXCLUDES(mutex_);
-  Result<Opened> open_folder(const store::CollectionRow& row) const;
-  // The key of an own journal, when it is the one that the journal signed with so far; `wrong_key` says why it is not.
-  Status find_key(const store::CollectionRow& row, Opened& found) const;
-  void take(Known& one, Result<Opened> opened) PARLEY_REQUIRES(mutex_);
-  journal::Options options_of(const store::CollectionRow& row, std::shared_ptr<const SigningKey> key) const;
-  Status make(std::unique_ptr<Known> one, const std::filesystem::path& folder) PARLEY_REQUIRES(adding_)
-      PARLEY_EXCLUDES(mutex_);
+  void take(Known& one, Result<OpenedJournal> opened) PARLEY_REQUIRES(mutex_);
+  Status make(std::unique_ptr<Known> one) PARLEY_REQUIRES(adding_) PARLEY_EXCLUDES(mutex_);
   Status is_free(const store::CollectionRow& row) const PARLEY_EXCLUDES(mutex_);
-  std::optional<taxii::Collection> as_seen(const Known& one, const taxii::Principal& principal) const
+  std::optional<taxii::Collection> seen_by(const Known& one, const taxii::Principal& principal) const
       PARLEY_REQUIRES(mutex_);
-  void check_head(const std::string& id, const std::string& name, journal::Journal& journal) const;
 
   Node& node_;
   store::NodeDb& db_;
-  const std::function<Micros()> clock_;
+  const JournalFolders folders_;
   Mutex adding_ PARLEY_SERIAL;  // one is added at a time: held over fsync, and nobody who looks takes it
   mutable Mutex mutex_ PARLEY_BETWEEN(after_charters, after_journals);
   std::vector<std::unique_ptr<Known>> known_

@@ -4,7 +4,7 @@
 // way, each in an outbox until the member has answered.
 //
 // What a peer can make this node do is bounded: the size of a charter, how many of one party wait, and (in
-// server.cc) how many it may bring in a minute. The answer is the same whatever is known here of the group or
+// peer_door.cc) how many it may bring in a minute. The answer is the same whatever is known here of the group or
 // its members, or a member could find out by trying who else is a peer of this node.
 #include "node/lobby.h"
 
@@ -43,11 +43,39 @@ std::string payload_of(std::string_view artifact) {
 // A charter on its way: the same terms with more signatures are another text of the same version, which no journal
 // takes as the same object. So it travels as the payload of an artifact (STIX 2.1 section 6.1), a different one for
 // each text.
-std::string envelope_of(const std::string& charter) {
-  const std::string payload = to_base64(as_bytes(charter));
+std::string envelope_of(const std::string& text) {
+  const std::string payload = to_base64(as_bytes(text));
   return fmt::format(
       R"({{"objects":[{{"type":"artifact","spec_version":"2.1","id":"{}","mime_type":"application/json","payload_bin":"{}"}}]}})",
-      group::derived_id("artifact", charter), payload);
+      group::derived_id("artifact", text), payload);
+}
+
+// That the party that brings it has withdrawn a version. It needs no signature: nobody else is believed in this, and
+// what all have signed is not touched by it.
+constexpr std::string_view kWithdrawal = "charter-withdrawal";
+struct Withdrawal {
+  std::string charter;
+  Micros modified{};
+};
+
+std::string text_of(const Withdrawal& withdrawal) {
+  return json::ObjectWriter()
+      .text("type", kWithdrawal)
+      .text("charter_ref", withdrawal.charter)
+      .text("modified", to_string(withdrawal.modified))
+      .str();
+}
+
+std::optional<Withdrawal> read_withdrawal(std::string_view text) {
+  json::Parser parser;
+  json::Object object;
+  const auto parsed = parser.parse(text);
+  if (!parsed.ok() || parsed->get(object) != simdjson::SUCCESS) return std::nullopt;
+  if (json::string_member(object, "type") != kWithdrawal) return std::nullopt;
+  const auto charter = json::string_member(object, "charter_ref");
+  const auto modified = Timestamp::parse(json::string_member(object, "modified").value_or(""));
+  if (!charter || !modified.ok()) return std::nullopt;
+  return Withdrawal{std::string(*charter), modified->micros()};
 }
 
 // Their status resource may say that they have read it and do not take it: sending it again would change nothing.
@@ -113,6 +141,8 @@ Status Lobby::put(const taxii::Principal& principal, std::string_view artifact) 
   const std::string text = payload_of(artifact);
   if (text.size() > kMaxCharterBytes)
     return Error{Code::too_large, fmt::format("a charter has at most {} KiB", kMaxCharterBytes >> 10)};
+  if (const auto withdrawal = read_withdrawal(text))
+    return withdrawn(*identity, withdrawal->charter, withdrawal->modified);
   const auto charter = group::parse_charter(text);
   if (!charter.ok()) return Error{Code::invalid_input, "the payload is no charter: " + charter.error().message};
   for (const std::string& member : {*identity, own_.identity})
@@ -136,6 +166,20 @@ Status Lobby::put(const taxii::Principal& principal, std::string_view artifact) 
   return {};
 }
 
+// What has not been read yet is never read. The answer is the same whether there was anything to withdraw.
+Status Lobby::withdrawn(const std::string& by, const std::string& charter, Micros modified) {
+  {
+    const Lock lock(arriving_);
+    PARLEY_TRY(const auto waiting, db_.lobby());
+    for (const auto& row : waiting) {
+      if (row.party != by || row.charter != charter) continue;
+      const auto unread = group::parse_charter(row.text);
+      if (unread.ok() && unread->terms.modified == modified) PARLEY_TRY_STATUS(db_.put_lobby({by, charter, ""}));
+    }
+  }
+  return node_.charters().was_withdrawn(by, charter, modified);
+}
+
 // A row goes only after the charter was taken, and only when it is still the same text: stopped in between,
 // it is read once more, which changes nothing.
 Status Lobby::read() {
@@ -149,6 +193,8 @@ Status Lobby::read() {
       log(LogLevel::warning, "a charter in the lobby was not taken", {{"why", taken.error().message}});
     else if (is_news)
       log(LogLevel::info, "a charter came in", {{"name", charter->terms.name}});
+    // Whoever brings what he had withdrawn wants it again.
+    if (taken.ok()) PARLEY_TRY_STATUS(node_.charters().was_brought(row.party, charter->terms));
     // One that names a party without a card here, or that the disk has no room for, is read again.
     const bool waits =
         !taken.ok() && (taken.error().code == Code::forbidden || taken.error().code == Code::unavailable);
@@ -165,19 +211,29 @@ Status Lobby::read() {
 
 // --- our own, to others
 
-// The row in the outbox is written before the member counts as waiting, so that the next start knows it, too.
 Status Lobby::hand_out(const group::Charter& charter) {
   // What is held now may have more signatures than what was given.
   const auto held = node_.charters().newest(charter.terms.id);
-  const std::string envelope = envelope_of(held ? held->text : charter.text);
-  for (const auto& member : charter.terms.members) {
+  return give(charter.terms, envelope_of(held ? held->text : charter.text));
+}
+
+// It takes the place of the charter where that has not left yet.
+void Lobby::tell_withdrawn(const group::Terms& terms) {
+  if (const Status given = give(terms, envelope_of(text_of({terms.id, terms.modified}))); !given.ok())
+    log(LogLevel::warning, "members who are away are not told that a charter was withdrawn",
+        {{"name", terms.name}, {"why", given.error().message}});
+}
+
+// The row in the outbox is written before the member counts as waiting, so that the next start knows it, too.
+Status Lobby::give(const group::Terms& terms, const std::string& envelope) {
+  for (const auto& member : terms.members) {
     if (member.identity_id == own_.identity) continue;
     const auto other = node_.peers().find(member.identity_id);
     if (!other.ok()) continue;
     // Who cannot be reached now gets it with the next exchange.
     const auto to = node_.peers().link(member.identity_id);
     const bool sent = to.ok() && post(**to, *other, envelope);
-    PARLEY_TRY_STATUS(db_.put_outbox({member.identity_id, charter.terms.id, sent ? std::string() : envelope}));
+    PARLEY_TRY_STATUS(db_.put_outbox({member.identity_id, terms.id, sent ? std::string() : envelope}));
     const Lock lock(mutex_);
     if (!sent) waiting_.insert(member.identity_id);
   }

@@ -32,13 +32,17 @@ class Lobby {
 
   // The collection to which other parties post; made when it is first asked for.
   Result<store::CollectionRow> collection();
-  // A party brings a charter, as the payload of an artifact (STIX 2.1 section 6.1). Kept until it is read, the newest
+  // A party brings a charter, or says that it has withdrawn one, as the payload of an artifact (STIX 2.1 section 6.1).
+  // Kept until it is read, the newest
   // of each charter; what is no charter between it and this party is refused. The answer tells nothing of what else is
   // known here.
   Status put(const taxii::Principal& principal, std::string_view artifact) PARLEY_EXCLUDES(arriving_);
   Status read() PARLEY_EXCLUDES(reading_, arriving_);  // what other parties brought
   // Gives the charter to its other members, now or, where one cannot be reached, with the next exchange.
   Status hand_out(const group::Charter& charter) PARLEY_EXCLUDES(mutex_);
+  // Tells the other members of a version that this party has withdrawn it, in the same way. What cannot be kept for one
+  // who is away is said in the log.
+  void tell_withdrawn(const group::Terms& terms) PARLEY_EXCLUDES(mutex_);
   void send_waiting();                                                                     // to all
   void send_waiting(const std::string& identity, PeerLink& link) PARLEY_EXCLUDES(mutex_);  // to one
   // So many charters came since the start; a new card counts, too, as one may have waited for it.
@@ -46,6 +50,9 @@ class Lobby {
   void card_came() { ++arrivals_; }
 
  private:
+  Status give(const group::Terms& terms, const std::string& envelope) PARLEY_EXCLUDES(mutex_);
+  Status withdrawn(const std::string& by, const std::string& charter, Micros modified) PARLEY_EXCLUDES(arriving_);
+
   Node& node_;
   store::GroupDb& db_;
   const OwnParty& own_;

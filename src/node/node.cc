@@ -19,6 +19,7 @@
 #include "node/duty.h"
 #include "node/folder_lock.h"
 #include "node/health.h"
+#include "node/journal_heads.h"
 #include "node/journals.h"
 #include "node/keys.h"
 #include "node/log.h"
@@ -54,6 +55,7 @@ struct Node::Impl {
   std::optional<Storage> storage;  // these are set by open()
   std::optional<OwnKeys> own_keys;
   std::optional<Journals> journals;
+  std::optional<JournalHeads> heads;
   std::unique_ptr<Audit> audit;
   std::optional<Upkeep> upkeep;
   std::optional<Statuses> statuses;
@@ -71,10 +73,10 @@ Node::~Node() {
   if (impl_->upkeep) impl_->upkeep->stop();
   close_groups();  // threads of it may still ask for journals
   impl_->audit.reset();
-  if (!impl_->journals) return;
+  if (!impl_->heads) return;
   // The last head of each is signed now and not when the journal ends, so that it is the one that is kept.
-  impl_->journals->sign_last_heads();
-  impl_->journals->keep_heads();
+  impl_->heads->sign_last();
+  impl_->heads->keep();
 }
 
 namespace {
@@ -82,8 +84,9 @@ namespace {
 // What a node that was just made consists of.
 // The names that init itself writes, so that a failed one takes away those and nothing that somebody else has
 // put there.
-constexpr const char* kMadeByInit[] = {"journals",    "keys",        "lock",        "node.db",        "node.db-wal",
-                                       "node.db-shm", "parley.sock", "parley.toml", "parley.toml.new"};
+constexpr const char* kMadeByInit[] = {
+    "journals",        "keys",        "lock",        "node.db",        "node.db-wal", "node.db-shm",
+    "node.db.reserve", "parley.sock", "parley.toml", "parley.toml.new"};
 // Less than this is too little for a node that is to hold anything.
 constexpr std::uint64_t kLeastBytes = std::uint64_t{16} << 20;
 
@@ -170,6 +173,45 @@ Result<Initialized> Node::init(const fs::path& dir, const InitOptions& options) 
                fmt::format("no node was made in {}, and nothing of it is left there: {}", dir.string(), why)};
 }
 
+namespace {
+
+constexpr std::size_t kCursorKeyBytes = 32, kCursorKeyFileBytes = 4096;
+
+struct CursorKey {
+  std::vector<std::uint8_t> bytes;
+  Status status;  // whether it is on the disk
+};
+
+CursorKey make_cursor_key(const fs::path& dir) {
+  CursorKey out{.bytes = std::vector<std::uint8_t>(kCursorKeyBytes), .status = {}};
+  random_bytes(out.bytes);
+  out.status = replace_file(dir / "keys" / "cursor.key", to_hex(out.bytes) + "\n", Durability::durable);
+  return out;
+}
+
+// The key under which cursors are signed recognises nobody and nothing that lasts: without it clients that are in the
+// middle of a list begin that list anew. So a node does not stand still for it. Where the new one cannot be written, it
+// counts as long as this process runs.
+Result<std::vector<std::uint8_t>> cursor_key_of(const fs::path& dir) {
+  const fs::path file = dir / "keys" / "cursor.key";
+  const auto text = read_file(file, kCursorKeyFileBytes);
+  if (text.ok()) {
+    auto key = from_hex(std::string_view(*text).substr(0, text->find('\n')));
+    if (key && key->size() == kCursorKeyBytes) return std::move(*key);
+  } else if (text.error().code != Code::not_found && text.error().code != Code::too_large) {
+    return text.error();
+  }
+  const CursorKey made = make_cursor_key(dir);
+  log(LogLevel::warning,
+      "keys/cursor.key was lost or damaged, and was made anew: nothing is lost but the places of clients that are in "
+      "the "
+      "middle of a list, and these begin it anew",
+      {{"written", made.status.ok() ? "yes" : made.status.error().message}});
+  return made.bytes;
+}
+
+}  // namespace
+
 // The configuration is written behind the keys: a folder with parley.toml counts as a node, and one without
 // keys is none. The first administrator and journal are made by the ordinary calls, so that nothing about
 // them is special.
@@ -179,9 +221,7 @@ Result<Initialized> Node::make(const fs::path& dir, const Config& config, const 
   fs::permissions(dir, fs::perms::owner_all, ignored);
   fs::permissions(dir / "keys", fs::perms::owner_all, ignored);
   PARLEY_TRY_STATUS(write_key(dir / "keys" / "party.key", SigningKey::generate()));
-  std::array<std::uint8_t, 32> cursor_key;
-  random_bytes(cursor_key);
-  PARLEY_TRY_STATUS(replace_file(dir / "keys" / "cursor.key", to_hex(cursor_key) + "\n", Durability::durable));
+  PARLEY_TRY_STATUS(make_cursor_key(dir).status);
   if (config.server.tls == Tls::self_signed)
     PARLEY_TRY_STATUS(
         http::write_self_signed(dir / "keys" / "tls.pem", dir / "keys" / "tls.key", config.journals.domain, 825));
@@ -215,7 +255,8 @@ Result<std::unique_ptr<Node>> Node::open(const fs::path& dir, std::function<Micr
   PARLEY_TRY_STATUS(check_owner(dir));
   std::error_code ignored;
   if (!fs::exists(dir / "parley.toml", ignored)) {
-    const std::string where = fs::absolute(dir, ignored).lexically_normal().string();
+    std::string where = fs::absolute(dir, ignored).lexically_normal().string();
+    if (where.size() > 1 && where.ends_with('/')) where.pop_back();
     return Error{
         Code::not_found,
         fmt::format("{0} is no Parley node (it has no parley.toml). Say which one with --dir DIR or PARLEY_DIR, "
@@ -230,11 +271,7 @@ Result<std::unique_ptr<Node>> Node::open(const fs::path& dir, std::function<Micr
                  fmt::format("private keys in {} can be read by others than their owner: {}. Whoever has read them can "
                              "speak as this party; say who that can be, and then: chmod -R go= {}",
                              (dir / "keys").string(), fmt::join(readable, ", "), (dir / "keys").string())};
-  PARLEY_TRY(const std::string cursor_text, read_file(dir / "keys" / "cursor.key", 4096));
-  const auto cursor_key = from_hex(std::string_view(cursor_text).substr(0, cursor_text.find('\n')));
-  if (!cursor_key || cursor_key->size() != 32)
-    return Error{Code::corrupt, (dir / "keys" / "cursor.key").string() +
-                                    " is damaged; remove it to have a new one (clients then begin their paging anew)"};
+  PARLEY_TRY(auto cursor_key, cursor_key_of(dir));
   PARLEY_TRY(impl->db, store::NodeDb::open(dir / "node.db"));
   impl->storage.emplace(dir, impl->config.storage);
   impl->own_keys.emplace(dir / "keys", *impl->db, impl->health);
@@ -243,14 +280,16 @@ Result<std::unique_ptr<Node>> Node::open(const fs::path& dir, std::function<Micr
   std::unique_ptr<Node> node(new Node(std::move(impl)));
   Impl& opened = *node->impl_;
   opened.journals.emplace(*node, *opened.db, opened.clock);
+  opened.heads.emplace(*node, *opened.db, *opened.journals, opened.clock);
+  // Told of each append, so it is there before the first.
+  opened.upkeep.emplace(*node, *opened.db, *opened.journals, *opened.heads);
   PARLEY_TRY_STATUS(opened.journals->reload());
   PARLEY_TRY_STATUS(node->open_groups(*node));
   // Behind the groups, because it names places by them, and in front of everything that acts.
   PARLEY_TRY(opened.audit, Audit::open(*node));
-  opened.upkeep.emplace(*node, *opened.db, *opened.journals);
   opened.upkeep->start(purpose);
   opened.statuses.emplace(*opened.db);
-  opened.catalog.emplace(*node, *opened.access, *opened.journals, *opened.statuses, *cursor_key);
+  opened.catalog.emplace(*node, *opened.access, *opened.journals, *opened.statuses, std::move(cursor_key));
   return node;
 }
 

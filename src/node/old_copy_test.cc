@@ -24,6 +24,8 @@ using ::testing::HasSubstr;
 
 void copy_folder(const fs::path& from, const fs::path& to) {
   fs::remove_all(to);
+  fs::create_directories(to);
+  fs::permissions(to, fs::status(from).permissions());  // a folder that others can look into is a problem of its own
   for (const auto& item : fs::recursive_directory_iterator(from)) {
     const fs::path target = to / fs::relative(item.path(), from);
     if (item.is_directory())

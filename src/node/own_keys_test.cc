@@ -4,6 +4,8 @@
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
+#include <cerrno>
+#include <cstring>
 #include <fstream>
 
 #include "base/file.h"
@@ -242,8 +244,12 @@ TEST_F(OwnKeys, ANodeStartsOnAFullDiskAndServesReading) {
   EXPECT_THAT((*node)->health().problems(), IsEmpty()) << "it goes on by itself";
 }
 
-TEST_F(OwnKeys, PostsThatFailForWantOfSpaceAreSaid) {
+TEST_F(OwnKeys, WhatCouldNotBeStoredForWantOfSpaceIsSaidUntilSomethingIs) {
   const fs::path dir = party.node().dir();
+  const auto append = [&](int number) {
+    Party::append_to(*party.node().journals().open("main").value().journal,
+                     {identity_object(party.identity(), number)});
+  };
   {
     const FileFault full(dir, FileCall::write, {.error = ENOSPC});
     party.node().upkeep().could_not_store("No space left on device");
@@ -252,9 +258,51 @@ TEST_F(OwnKeys, PostsThatFailForWantOfSpaceAreSaid) {
     EXPECT_THAT(party.node().health().problems(), has(Trouble::cannot_write, "No space left"));
   }
   party.node().upkeep().check();
+  EXPECT_THAT(party.node().health().problems(), has(Trouble::not_stored, "Nothing has been stored since"))
+      << "clients may come back, and nobody has seen yet that it is over";
+  append(50);
   EXPECT_THAT(party.node().health().problems(), IsEmpty());
   party.node().upkeep().could_not_store("the journal is busy");
   EXPECT_THAT(party.node().health().problems(), IsEmpty()) << "there is room";
+}
+
+TEST_F(OwnKeys, AFolderThatIsOpenToOthersIsSaid) {
+  const fs::path dir = party.node().dir();
+  ASSERT_EQ(::chmod(dir.c_str(), 0755), 0);
+  party.node().upkeep().check_disk();
+  EXPECT_THAT(party.node().health().problems(), has(Trouble::readable_by_others, "mode 0755"));
+  ASSERT_EQ(::chmod(dir.c_str(), 0700), 0);
+  party.node().upkeep().check_disk();
+  EXPECT_THAT(party.node().health().problems(), IsEmpty());
+}
+
+// A command on a stopped node is over when somebody looks.
+TEST_F(OwnKeys, WhatOneProcessCouldNotStoreTheNextOneKnows) {
+  for (const int error : {ENOSPC, EFBIG}) {
+    const auto journal = [&] { return party.node().journals().open("main").value().journal; };
+    journal::Intake intake;
+    const auto object = intake.read(identity_object(party.identity(), error));
+    ASSERT_TRUE(object.ok());
+    {
+      const FileFault full(party.node().dir(), FileCall::write, {.error = error});
+      EXPECT_FALSE(journal()->append({&*object, 1}).ok());
+    }
+    EXPECT_THAT(party.node().health().problems(), has(Trouble::cannot_write, "cannot be stored"));
+    party.restart();
+    EXPECT_THAT(party.node().health().problems(), has(Trouble::not_stored, std::strerror(error)));
+    {
+      auto server = NodeServer::start(party.node());
+      ASSERT_TRUE(server.ok()) << server.error().message;
+      const auto answer = http::fetch({.url = (*server)->url() + "/healthz", .headers = {}, .body = {}}, {});
+      ASSERT_TRUE(answer.ok());
+      EXPECT_EQ(answer->status, 200);
+      EXPECT_THAT(std::string(answer->body_text()), HasSubstr("warning: something could not be stored"));
+    }
+    ASSERT_TRUE(journal()->append({&*object, 1}).ok());
+    EXPECT_THAT(party.node().health().problems(), IsEmpty());
+    party.restart();
+    EXPECT_THAT(party.node().health().problems(), IsEmpty());
+  }
 }
 
 }  // namespace

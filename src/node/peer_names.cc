@@ -15,6 +15,12 @@
 namespace parley::node {
 namespace {
 
+constexpr std::string_view kThisParty = "this party";  // of known_as()
+
+}  // namespace
+
+namespace {
+
 bool shares_a_look(const std::vector<std::string>& a, const std::vector<std::string>& b) {
   return std::any_of(a.begin(), a.end(), [&](const std::string& one) {
     return !one.empty() && std::find(b.begin(), b.end(), one) != b.end();
@@ -26,7 +32,8 @@ bool shares_a_look(const std::vector<std::string>& a, const std::vector<std::str
 // Names and aliases are compared with both names and aliases, since either is what people read somewhere.
 std::string Peers::known_as(std::string_view name, std::string_view but_for) const {
   const auto looks = names::looks_of(name);
-  if (but_for != own_.identity && shares_a_look(looks, names::looks_of(node_.config().party.name))) return "this party";
+  if (but_for != own_.identity && shares_a_look(looks, names::looks_of(node_.config().party.name)))
+    return std::string(kThisParty);
   for (const auto& [identity, known] : known_)
     if (identity != but_for && (shares_a_look(looks, names::looks_of(known.card.name)) ||
                                 shares_a_look(looks, names::looks_of(known.row.alias))))
@@ -62,14 +69,14 @@ Status Peers::check_card_name(const group::Card& card, Alike alike) const {
   if (known != known_.end() && known->second.card.name == card.name) return {};  // taken before
   PARLEY_TRY_STATUS(names::check(card.name).in("the card's name"));
   if (alike == Alike::taken) return {};
-  if (const std::string other = known_as(card.name, card.identity_id); !other.empty())
-    return Error{
-        Code::conflict,
-        fmt::format("the name on this card, \"{}\", looks like that of {}, who is another party: ask them to take "
-                    "a name that can be told apart, or accept it with --although-alike, and it is marked "
-                    "wherever it is shown",
-                    text::plain(card.name), other)};
-  return {};
+  const std::string other = known_as(card.name, card.identity_id);
+  if (other.empty()) return {};
+  const std::string whose =
+      other == kThisParty ? std::string("this party's own") : fmt::format("that of {}, which is another party", other);
+  return Error{Code::conflict, fmt::format("the name on this card, \"{}\", looks like {}: ask them to take a name that "
+                                           "can be told apart, or accept it with --although-alike, and it is marked "
+                                           "wherever it is shown",
+                                           text::plain(card.name), whose)};
 }
 
 namespace {

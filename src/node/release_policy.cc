@@ -21,6 +21,7 @@
 #include "node/node.h"
 #include "node/own_heads.h"
 #include "node/own_journal.h"
+#include "node/peers.h"
 #include "release/references.h"
 
 namespace parley::node {
@@ -164,6 +165,9 @@ release::Context ReleasePolicy::context(const GroupView& view) const {
   context.own_identity = own_.identity;
   context.embargoes = embargoes();
   context.now = node_.time();
+  context.called = [&peers = node_.peers()](std::string_view identity, std::string_view name) {
+    return peers.called(identity, name);
+  };
   context.coming = node_.charters().signed_versions(view.charter.terms.id, view.charter.terms.modified);
   // Fails only where a journal cannot be read: release() asks for itself and stops.
   (void)graph_.refresh(node_.own_journal().sources());

@@ -34,7 +34,6 @@ constexpr std::string_view kOldPending = "confirm/";  // store::OldReleaseRow::k
 constexpr std::string_view kOldLog = "released/";     // followed by GROUP/ENTRY
 constexpr std::size_t kWhyBytes = 2000;               // of why something was rejected
 
-// What an object is to whoever lets it leave: content is released, a message is said.
 Act act_for(std::string_view type) {
   if (type == "recall" || type == "recall-answer") return Act::recall;
   if (type == "charter") return Act::sign;
@@ -44,6 +43,19 @@ Act act_for(std::string_view type) {
   const bool message =
       std::any_of(framework.begin(), framework.end(), [&](const stix::ObjectType* one) { return one->name == type; });
   return message ? Act::say : Act::ask_release;
+}
+
+// The newest text of an object, in whichever journal has it first; empty: none has.
+std::string text_of(Node& node, const std::string& id) {
+  journal::Query query;
+  query.ids = {id};
+  for (const auto& row : node.journals().rows()) {
+    const auto info = node.journals().open(row.id);
+    if (!info.ok()) continue;
+    const auto page = info->journal->read(query, 0, {.objects = 1, .text_only = true});
+    if (page.ok() && !page->entries.empty()) return std::string(page->entries.front().text);
+  }
+  return {};
 }
 
 // How the policy decides on all of it; nobody is asked about what is refused.
@@ -108,12 +120,12 @@ constexpr const char* kWaits = ", waits for a second person";
 // What is recorded of it: a message by its type, anything else as a release.
 // A single message is recorded under its own name, so that people find "inquiry" and not "release send" for
 // it.
-Deed leaving(const GroupView& group, const std::vector<std::string>& objects) {
+Deed leaving(Node& node, const GroupView& group, const std::vector<std::string>& objects) {
   Deed deed{.act = Act::ask_release, .what = "release send", .place = group.charter.terms.id};
   for (const std::string& text : objects) deed.about.push_back(json::text_member(text, "id"));
   if (objects.size() != 1) return deed;
   const std::string type = json::text_member(objects.front(), "type");
-  deed.act = act_for(type);
+  deed.act = act_for(node, objects.front());
   if (deed.act != Act::ask_release) deed.what = type;
   return deed;
 }
@@ -154,6 +166,19 @@ std::optional<store::ReleaseLogRow> old_log_row(std::string_view key, const std:
 
 }  // namespace
 
+// Of a row of corrections that of the first message. The row ends, since each names one that was said before; the bound
+// is for texts that nobody has said.
+Act act_for(Node& node, const std::string& object) {
+  constexpr int kLongestRow = 100;
+  std::string type = json::text_member(object, "type"), text = object;
+  for (int i = 0; type == "correction" && i < kLongestRow; ++i) {
+    const std::string of = json::text_member(text, "of_ref");
+    type = of.substr(0, of.find("--"));
+    if (type == "correction") text = text_of(node, of);
+  }
+  return act_for(type);
+}
+
 Result<std::unique_ptr<Releases>> Releases::open(Node& node, store::GroupDb& db) {
   std::unique_ptr<Releases> out(new Releases(node, db));
   PARLEY_TRY_STATUS(out->take_over_old_rows());
@@ -192,7 +217,7 @@ Status Releases::take_over_old_rows() {
 // round.
 Status Releases::may_ask(const Acting& acting, const GroupView& group, const std::vector<std::string>& objects) const {
   for (const std::string& text : objects)
-    PARLEY_TRY_STATUS(node_.people().may(acting, act_for(json::text_member(text, "type")), group.charter.terms.id));
+    PARLEY_TRY_STATUS(node_.people().may(acting, act_for(node_, text), group.charter.terms.id));
   return {};
 }
 
@@ -207,7 +232,7 @@ Result<GroupView> Releases::group_of(const Request& request) const {
 // wait, the record says so in the end and names what waits.
 Result<Releases::Sent> Releases::send(const Acting& acting, const Request& request) {
   PARLEY_TRY(const GroupView group, group_of(request));
-  const Deed deed = leaving(group, request.objects);
+  const Deed deed = leaving(node_, group, request.objects);
   PARLEY_TRY(Recorded act, node_.audit().begin(acting, deed, may_ask(acting, group, request.objects)));
   auto sent = let_leave(acting, group, request);
   if (sent.ok() && sent->waits) {
@@ -220,8 +245,8 @@ Result<Releases::Sent> Releases::send(const Acting& acting, const Request& reque
 
 Result<Releases::Sent> Releases::send_as_part_of(const Recorded&, const Acting& acting, const Request& request) {
   PARLEY_TRY(const GroupView group, group_of(request));
-  PARLEY_TRY_STATUS(
-      refused_is_recorded(node_, acting, leaving(group, request.objects), may_ask(acting, group, request.objects)));
+  PARLEY_TRY_STATUS(refused_is_recorded(node_, acting, leaving(node_, group, request.objects),
+                                        may_ask(acting, group, request.objects)));
   return let_leave(acting, group, request);
 }
 
@@ -424,7 +449,7 @@ Result<Released> Releases::agree(const Acting& second, const Waiting& waiting, c
   // Who asked may have lost the right since, or be gone.
   for (const std::string& text : objects)
     PARLEY_TRY_STATUS(node_.people()
-                          .may(row.asked_by, act_for(json::text_member(text, "type")), row.charter)
+                          .may(row.asked_by, act_for(node_, text), row.charter)
                           .in("nothing was released: who asked for it may not any more"));
   PARLEY_TRY(Released released,
              let_go(group, objects, {row.asked_by, row.asked_known, row.although_held_back}, &second));

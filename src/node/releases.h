@@ -25,6 +25,10 @@
 
 namespace parley::node {
 
+// The right that it takes to let an object leave: content is released, a message is said. A correction takes that of
+// the message that it corrects. `object` is STIX text.
+Act act_for(Node& node, const std::string& object);
+
 class Releases {
  public:
   // Fails when what older versions kept of this cannot be read.

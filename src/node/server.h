@@ -6,20 +6,11 @@
 #include <vector>
 
 #include "http/server.h"
+#include "node/client_table.h"
 #include "node/live_index.h"
 #include "node/node.h"
 
 namespace parley::node {
-
-// What one client (a user at an address) did last: for "why does it not import?".
-struct ClientView {
-  std::string user, address, agent;
-  Micros first{}, last{};
-  std::string request;  // method and path
-  int status = 0;
-  std::uint64_t requests = 0, errors = 0, objects = 0, bytes = 0;
-  std::string cursor;  // that it sent last
-};
 
 class NodeServer {
  public:

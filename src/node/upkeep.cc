@@ -13,6 +13,7 @@
 #include "base/file.h"
 #include "node/audit.h"
 #include "node/health.h"
+#include "node/log.h"
 #include "node/retention.h"
 #include "node/storage.h"
 
@@ -24,6 +25,7 @@ namespace fs = std::filesystem;
 constexpr auto kInterval = std::chrono::seconds(5);
 // With less free than this nothing useful can be stored.
 constexpr std::uint64_t kFullBytes = 1u << 20;
+constexpr const char* kNotStored = "write";  // in health()
 // What is written to find out: more than a file system keeps in the inode itself, and no burden every few seconds.
 constexpr std::size_t kProbeBytes = 64u << 10;
 
@@ -59,6 +61,7 @@ void Upkeep::check_disk() {
                              binary_bytes(space->free_bytes), node_.dir().string(), binary_bytes(low->limit))});
   else
     node_.health().clear("disk");
+  db_.set_room_aside();
   if (const std::string why = db_.read_only_because(); !why.empty())
     node_.health().set("node.db",
                        {Trouble::cannot_write,
@@ -67,32 +70,92 @@ void Upkeep::check_disk() {
                                     why)});
   else
     node_.health().clear("node.db");
-  // A write that failed counts as mended when a probe goes well, except where a file had reached the largest
-  // size that the process may write: a small probe says nothing about that.
-  if (node_.health().has("write") && !file_too_large_ && can_write_a_file()) node_.health().clear("write");
+  look_at_what_was_not_stored();
+  check_folder();
+}
+
+// The files in it are their owner's alone, and yet their names, sizes and times tell others what is done here and when.
+void Upkeep::check_folder() {
+  if (const auto mode = open_to_others(node_.dir()))
+    node_.health().set("folder",
+                       {Trouble::readable_by_others,
+                        fmt::format("the folder {0} is open to others on this machine (mode {1:04o}): they see "
+                                    "names, sizes and times of what is in it. chmod 700 {0} closes it",
+                                    node_.dir().string(), *mode)});
+  else
+    node_.health().clear("folder");
 }
 
 void Upkeep::check() {
   check_disk();
   journals_.open_all();
-  journals_.check_heads();
+  check_heads();
 }
 
-// Called from threads that answer requests, after a failed append. One that failed for another reason, such as a
-// journal that is busy, is told from a full disk by trying.
+void Upkeep::check_heads() {
+  heads_.check();
+  journals_.reopen_starved();
+}
+
+// Called with each append, so what is the usual case costs the reading of a flag.
+void Upkeep::stored(const Status& done) {
+  if (done.ok()) return could_store();
+  // Others say of an object that it is not one, or of a journal that it is closed.
+  if (done.error().code == Code::unavailable || done.error().code == Code::too_large)
+    could_not_store(done.error().message);
+}
+
+// One that failed for another reason, such as a journal that is busy, is told from a full disk by trying.
 void Upkeep::could_not_store(std::string_view why) {
   const bool too_large = why.find(std::strerror(EFBIG)) != std::string_view::npos;
   if (!too_large && can_write_a_file()) return;
   file_too_large_ = too_large;
-  node_.health().set("write", {Trouble::cannot_write, fmt::format("what is brought cannot be stored: {}", why)});
+  if (!not_stored_.exchange(true)) {
+    // Where even this cannot be written, it is known until this process ends.
+    if (const Status kept = db_.put_not_stored(why, node_.time()); !kept.ok())
+      log(LogLevel::warning, "that something could not be stored is not kept over a restart",
+          {{"why", kept.error().message}});
+  }
+  node_.health().set(kNotStored, {Trouble::cannot_write, fmt::format("what is brought cannot be stored: {}", why)});
 }
 
 void Upkeep::could_store() {
-  if (node_.health().has("write")) node_.health().clear("write");
+  if (!not_stored_.exchange(false)) return;
+  file_too_large_ = false;
+  node_.health().clear(kNotStored);
+  if (const Status removed = db_.remove_not_stored(); !removed.ok())
+    log(LogLevel::warning, "that something could not be stored before is still kept",
+        {{"why", removed.error().message}});
+}
+
+// What another process of this node could not store: a command on the stopped node, or the node before it was
+// restarted.
+void Upkeep::remember() {
+  const auto kept = db_.not_stored();
+  if (!kept.ok() || !*kept) return;
+  not_stored_ = true;
+  look_at_what_was_not_stored();
+}
+
+// When a probe goes well there is room again, and clients should come back, so it is no more than a warning; only an
+// append shows that it is over. Of a file that had reached the largest size that this process may write a small probe
+// says nothing.
+void Upkeep::look_at_what_was_not_stored() {
+  if (!not_stored_ || file_too_large_) return;
+  const auto kept = db_.not_stored();
+  if (!kept.ok() || !*kept) return;
+  const bool has_room = can_write_a_file();
+  node_.health().set(
+      kNotStored,
+      {has_room ? Trouble::not_stored : Trouble::cannot_write,
+       fmt::format("what was brought on {} could not be stored: {}{}", to_string((*kept)->at).substr(0, 19) + "Z",
+                   (*kept)->why,
+                   has_room ? ". Nothing has been stored since; what was not stored has to be brought again" : "")});
 }
 
 void Upkeep::start(Node::Purpose purpose) {
   serves_ = purpose == Node::Purpose::serve;
+  remember();
   check_disk();
   thread_ = std::thread([this] { run(); });
 }
@@ -114,8 +177,8 @@ void Upkeep::run() {
     if (stopping_) return;
     lock.unlock();
     check_disk();
-    journals_.check_heads();
-    journals_.keep_heads();
+    check_heads();
+    heads_.keep();
     node_.audit().keep_up();
     if (serves_) node_.retention().carry_out_in_turn();
     lock.lock();

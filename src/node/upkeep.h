@@ -7,6 +7,7 @@
 #include <string_view>
 #include <thread>
 
+#include "node/journal_heads.h"
 #include "node/journals.h"
 #include "node/locks.h"
 
@@ -14,7 +15,8 @@ namespace parley::node {
 
 class Upkeep {
  public:
-  Upkeep(Node& node, store::NodeDb& db, Journals& journals) : node_(node), db_(db), journals_(journals) {}
+  Upkeep(Node& node, store::NodeDb& db, Journals& journals, JournalHeads& heads)
+      : node_(node), db_(db), journals_(journals), heads_(heads) {}
   ~Upkeep() { stop(); }
   // A node that is open for a command carries out no standing orders: only the running one does.
   void start(Node::Purpose purpose);
@@ -23,20 +25,28 @@ class Upkeep {
   // All of it now: the disk, journals that could not be opened, and heads that are not signed.
   void check();
   void check_disk();
-  // Something could not be stored for want of space, as `why` says: looks whether that is so, and says it until it is
-  // over.
+  // What came of an append to a journal, whoever made it: a client, a command, the node itself. One that failed for
+  // want of space is a problem until one works again, also after a restart; the reason stands in node.db.
+  void stored(const Status& done);
+  // Looks whether what could not be stored, as `why` says, was so for want of space.
   void could_not_store(std::string_view why);
-  void could_store();
 
  private:
   bool can_write_a_file() const;
+  void check_heads();
+  void could_store();
+  void remember();
+  void check_folder();
+  void look_at_what_was_not_stored();
   void run() PARLEY_EXCLUDES(mutex_);
 
   Node& node_;
   store::NodeDb& db_;
   Journals& journals_;
+  JournalHeads& heads_;
   bool serves_ = false;                      // set before the thread begins
-  std::atomic<bool> file_too_large_{false};  // what could not be stored: a limit that a small file does not reach
+  std::atomic<bool> not_stored_{false};      // the last append failed for want of space
+  std::atomic<bool> file_too_large_{false};  // as long as this process runs: a limit that a small file does not reach
   Mutex mutex_ PARLEY_LEAF;
   bool stopping_ PARLEY_GUARDED_BY(mutex_) = false;
   std::condition_variable_any wakes_;

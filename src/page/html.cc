@@ -4,9 +4,14 @@
 
 #include "base/hash.h"
 #include "base/result.h"
+#include "brief.css.h"
+#include "fonts.css.h"
+#include "pictures.css.h"
 #include "script.js.h"
 #include "style.css.h"
+#include "text/code_point.h"
 #include "text/display.h"
+#include "tokens.css.h"
 
 // Names of elements and attributes are literals of this program and are written as they are. Everything else goes
 // through append_escaped(), which is the only way to get text into a page: that is how a name such as "<script>"
@@ -85,28 +90,74 @@ Html& Html::line() {
   out_ += '\n';
   return *this;
 }
+Html& Html::insert(std::string_view finished) {
+  out_ += finished;
+  return *this;
+}
 std::string Html::take() {
   PARLEY_CHECK(open_.empty());
   return std::move(out_);
 }
 
+namespace {
+
+// A text as a string of CSS. Everything but letters, digits and spaces goes by its number, so that no text ends the
+// string, the rule or the element.
+std::string css_string(std::string_view text) {
+  std::string out = "\"";
+  const std::string plain = text::plain(text);
+  for (std::string_view rest = plain; !rest.empty();) {
+    const auto point = text::front(rest);
+    const bool stays = point.value == ' ' || (point.value >= '0' && point.value <= '9') ||
+                       (point.value >= 'A' && point.value <= 'Z') || (point.value >= 'a' && point.value <= 'z');
+    if (stays)
+      out += static_cast<char>(point.value);
+    else
+      out += fmt::format("\\{:06x} ", static_cast<std::uint32_t>(point.value));
+    rest.remove_prefix(point.bytes);
+  }
+  return out + "\"";
+}
+
+// The foot of the printed pages after the brief, which has a bar of its own.
+std::string running_foot(std::string_view running, std::string_view title) {
+  return fmt::format(
+      "@page {{ @bottom-left {{ content: {}; font: 640 6.4pt \"Parley Sans\", sans-serif; color: #131518; "
+      "padding-left: 12mm; }} "
+      "@bottom-right {{ content: {} \" \\0000b7  page \" counter(page) \" of \" counter(pages); "
+      "font: 6.4pt \"Parley Sans\", sans-serif; color: #3f4348; padding-right: 12mm; }} }} "
+      "@page :first {{ @bottom-left {{ content: none; }} @bottom-right {{ content: none; }} }}\n",
+      css_string(running), css_string(title));
+}
+
+}  // namespace
+
 // The hashes are those of the very bytes between the tags (CSP level 2, script-src with a hash). Anything else that
 // would run, be styled, be loaded or be sent is forbidden by the policy in the page itself, because a saved file has
-// no server to send headers.
-std::string document(std::string_view title, std::string_view main) {
+// no server to send headers. Fonts may only come out of the style sheet itself.
+std::string document(std::string_view title, std::string_view main, const Frame& frame) {
   const auto hash = [](std::string_view text) { return to_base64(sha256(text)); };
-  std::string safe_title;
+  std::string safe_title, language;
   append_escaped(safe_title, title);
+  append_escaped(language, frame.language);
+  std::string style = kFonts;
+  if (frame.look == Look::records) {
+    style += kStyle;
+  } else {
+    style += kTokens, style += kBrief, style += kPictures;
+    if (!frame.running.empty()) style += running_foot(frame.running, title);
+  }
   return fmt::format(
-      "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n"
-      "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'sha256-{}'; script-src "
-      "'sha256-{}'; base-uri 'none'; form-action 'none'\">\n"
+      "<!doctype html>\n<html lang=\"{}\"{}><head><meta charset=\"utf-8\">\n"
+      "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; font-src data:; style-src "
+      "'sha256-{}'; "
+      "script-src 'sha256-{}'; base-uri 'none'; form-action 'none'\">\n"
       "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\"><meta name=\"color-scheme\" "
       "content=\"light dark\">\n"
       "<meta name=\"referrer\" "
       "content=\"no-referrer\"><title>{}</title>\n<style>{}</style></head>\n<body>\n{}\n<script>{}</script></body></"
       "html>\n",
-      hash(kStyle), hash(kScript), safe_title, kStyle, main, kScript);
+      language, frame.from_right ? " dir=\"rtl\"" : "", hash(style), hash(kScript), safe_title, style, main, kScript);
 }
 
 // "." begins a number and is itself written by its number, so the mapping can be read backwards.

@@ -3,7 +3,7 @@
 // Everything that is written as text or as an attribute's value is escaped; only names of elements and attributes,
 // which are literals of our own, go out as they are. A page loads nothing, runs one script and has one style sheet,
 // both named by their hash in its own Content-Security-Policy, so that markup which slipped in could neither run nor
-// call home.
+// call home. Its two fonts stand in the style sheet itself (src/page/fonts); other scripts take the reader's own.
 #pragma once
 
 #include <initializer_list>
@@ -36,6 +36,8 @@ class Html {
   Html& single(std::string_view tag, std::initializer_list<Attribute> attributes = {});
   // A line of its own in the source, for those who read it.
   Html& line();
+  // What take() gave, or a picture (src/picture): markup that is finished. Never anything else.
+  Html& insert(std::string_view finished);
 
   std::size_t depth() const { return open_.size(); }
   // Requires that everything is closed.
@@ -61,8 +63,17 @@ class Element {
   Html& html_;
 };
 
+// How a file looks and is read. `records`: cards and tables for a screen; `sheet`: printed matter, whose first page is
+// the brief (brief.css).
+enum class Look { records, sheet };
+struct Frame {
+  Look look = Look::records;
+  std::string language = "en";
+  bool from_right = false;  // reads from the right
+  std::string running;      // at the foot of every printed page of a sheet but the first, beside its number
+};
 // The whole file. `main` comes from an Html, or is escaped text.
-std::string document(std::string_view title, std::string_view main);
+std::string document(std::string_view title, std::string_view main, const Frame& frame = {});
 
 // What may stand in an id attribute and a link to it, made from any text: letters, digits, "-" and "_" stay.
 std::string anchor(std::string_view prefix, std::string_view text);

@@ -54,8 +54,36 @@ TEST(Document, NamesItsOnlyScriptAndStyleByHash) {
   EXPECT_THAT(policy,
               HasSubstr("script-src 'sha256-" + to_base64(sha256(between(page, "<script>", "</script>"))) + "'"));
   EXPECT_THAT(page, HasSubstr("<title>A &lt;b&gt;title&lt;/b&gt;</title>"));
-  for (const char* loaded : {"http://", "https://", "url(", "@import", "src="})
-    EXPECT_THAT(page, Not(HasSubstr(loaded)));
+  for (const char* loaded : {"http://", "https://", "@import", "src="}) EXPECT_THAT(page, Not(HasSubstr(loaded)));
+}
+
+TEST(Document, BringsItsTwoFontsAndLoadsNothingElse) {
+  for (const Look look : {Look::records, Look::sheet}) {
+    const std::string page = document("A title", "<p>main</p>", {.look = look});
+    EXPECT_THAT(between(page, "Content-Security-Policy\" content=\"", "\""), HasSubstr("font-src data:;"));
+    std::size_t fonts = 0, bytes = 0;
+    for (std::size_t at = page.find("url("); at != std::string::npos; at = page.find("url(", at + 1)) {
+      EXPECT_EQ(page.compare(at, 26, "url(data:font/woff2;base64"), 0) << page.substr(at, 40);
+      bytes += page.find(')', at) - at;
+      ++fonts;
+    }
+    EXPECT_EQ(fonts, 2u);
+    EXPECT_LE(bytes * 3 / 4, 60'000u) << "of the fonts; as text they are a third more";
+  }
+}
+
+TEST(Document, WhatRunsAtTheFootOfAPageEndsNoStyle) {
+  const std::string page =
+      document("t", "m", {.look = Look::sheet, .running = "\"; } </style><script>alert(1)</script> \\ \n الكتاب"});
+  EXPECT_THAT(page, Not(HasSubstr("<script>alert")));
+  const std::string style = between(page, "<style>", "</style>");
+  EXPECT_THAT(page, HasSubstr("style-src 'sha256-" + to_base64(sha256(style)) + "'"));
+  EXPECT_THAT(style, HasSubstr("counter(pages)"));
+}
+
+TEST(Document, SaysItsLanguageAndTheDirectionInWhichItIsRead) {
+  EXPECT_THAT(document("t", "m", {.language = "ar", .from_right = true}), HasSubstr("<html lang=\"ar\" dir=\"rtl\">"));
+  EXPECT_THAT(document("t", "m"), HasSubstr("<html lang=\"en\">"));
 }
 
 TEST(Anchor, IsMadeOfHarmlessCharactersAndNeverShared) {

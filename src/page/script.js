@@ -7,7 +7,7 @@
 
   // A link to a closed place opens it.
   const reveal = () => {
-    const id = decodeURIComponent(location.hash.slice(1));
+    const id = decodeURIComponent(location.hash.slice(1)).split("?find=")[0];
     const place = id ? document.getElementById(id) : null;
     if (!place) return;
     for (let at = place; at; at = at.parentElement) {
@@ -22,15 +22,51 @@
   addEventListener("hashchange", reveal);
   reveal();
 
-  // Everything is open on paper.
+  // Everything is open on paper, and nothing is hidden.
   let closed = [];
+  let unseen = [];
   addEventListener("beforeprint", () => {
     closed = all("details:not([open])");
     for (const one of closed) one.open = true;
+    unseen = all("[data-in][hidden]");
+    for (const one of unseen) one.hidden = false;
   });
   addEventListener("afterprint", () => {
     for (const one of closed) one.open = false;
+    for (const one of unseen) one.hidden = true;
   });
+
+  // Search: what has all of the words stays, whatever their case and accents. What was looked for stands in the address, so
+  // that it can be passed on; how many were found is said.
+  const plain = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+  const searches = new Map();
+  for (const input of all("input[data-find]")) {
+    const name = input.dataset.find;
+    let items = null;
+    let waiting = 0;
+    const search = () => {
+      items ??= all(`[data-in="${name}"]`).map((one) => [one, plain(one.textContent)]);
+      const words = plain(input.value).split(/\s+/).filter(Boolean);
+      let found = 0;
+      for (const [one, text] of items) {
+        const fits = words.every((word) => text.includes(word));
+        if (one.hidden === fits) one.hidden = !fits;
+        if (fits) ++found;
+      }
+      input.parentElement.querySelector("output").textContent = words.length === 0 ? "" : `${found} of ${items.length}`;
+      history.replaceState(null, "", words.length === 0 ? `#${name}` : `#${name}?find=${encodeURIComponent(input.value.trim())}`);
+    };
+    input.addEventListener("input", () => {
+      clearTimeout(waiting);
+      waiting = setTimeout(search, 60);
+    });
+    searches.set(name, (text) => {
+      input.value = text;
+      search();
+    });
+  }
+  const [place, looked] = decodeURIComponent(location.hash.slice(1)).split("?find=");
+  if (looked && searches.has(place)) searches.get(place)(looked);
 
   for (const button of all("button[data-open]"))
     button.addEventListener("click", () => {

@@ -260,10 +260,78 @@ bool Binder::take(const BindingNode& node, Instant start, Instant end) {
   return false;
 }
 
+namespace {
+
+// Who gets how much of which class of units: demands on one side, classes of units that can meet the same demands on
+// the other.
+class Shares {
+ public:
+  Shares(std::size_t demands, std::vector<std::uint32_t> masks, std::vector<std::int64_t> free)
+      : masks_(std::move(masks)), free_(std::move(free)), given_(demands, std::vector<std::int64_t>(masks_.size())) {}
+
+  // Gives demand `d` what it wants, or says that it cannot have it. Each round moves as much as it can along a shortest
+  // chain of exchanges, so rounds are few and do not depend on the numbers.
+  bool give(std::size_t d, std::int64_t wanted) {
+    while (wanted > 0) {
+      std::vector<std::optional<Via>> via(given_.size());
+      const std::optional<Via> last = chain(d, via);
+      if (!last) return false;
+      wanted -= move_along(d, *last, via, wanted);
+    }
+    return true;
+  }
+  std::int64_t given_of(std::size_t c) const {
+    std::int64_t sum = 0;
+    for (const auto& classes : given_) sum += classes[c];
+    return sum;
+  }
+
+ private:
+  struct Via {
+    std::size_t demand, cls;  // reached by taking class `cls` for `demand`
+  };
+
+  // A search in breadth for the shortest chain: demand d wants a unit of some class, whose holder can have one of
+  // another class, and so on to a class with something free (augmenting paths, as in the maximum flow of Edmonds and
+  // Karp). Its last link; `via` has the others.
+  std::optional<Via> chain(std::size_t d, std::vector<std::optional<Via>>& via) const {
+    std::vector<std::size_t> queue = {d};
+    for (std::size_t q = 0; q < queue.size(); ++q)
+      for (std::size_t c = 0; c < masks_.size(); ++c) {
+        if ((masks_[c] >> queue[q] & 1) == 0) continue;
+        if (free_[c] > 0) return Via{queue[q], c};
+        for (std::size_t other = 0; other < given_.size(); ++other) {
+          if (given_[other][c] == 0 || other == d || via[other]) continue;
+          via[other] = Via{queue[q], c};
+          queue.push_back(other);
+        }
+      }
+    return std::nullopt;
+  }
+  // As much as the narrowest place of the chain lets through.
+  std::int64_t move_along(std::size_t d, Via last, const std::vector<std::optional<Via>>& via, std::int64_t wanted) {
+    std::int64_t amount = std::min(wanted, free_[last.cls]);
+    for (std::size_t at = last.demand; at != d; at = via[at]->demand)
+      amount = std::min(amount, given_[at][via[at]->cls]);
+    free_[last.cls] -= amount;
+    given_[last.demand][last.cls] += amount;
+    for (std::size_t at = last.demand; at != d; at = via[at]->demand) {
+      given_[at][via[at]->cls] -= amount;
+      given_[via[at]->demand][via[at]->cls] += amount;
+    }
+    return amount;
+  }
+
+  std::vector<std::uint32_t> masks_;
+  std::vector<std::int64_t> free_;
+  std::vector<std::vector<std::int64_t>> given_;  // [d][c]: how much of class c goes to demand d
+};
+
+}  // namespace
+
 // Meets the demands one unit at a time: an unmet demand takes a free unit, or one from a demand that can have another
 // for it.
 bool Binder::take_group(const BindingNode& node, Instant start, Instant end) {
-  const std::size_t count = node.demands.size();
   // Observations that can meet the same demands are alike here, so that the numbers of classes and demands decide
   // what it costs, and not the number of observations.
   std::map<std::uint32_t, std::vector<std::size_t>> classes;  // units by what they can meet
@@ -277,8 +345,6 @@ bool Binder::take_group(const BindingNode& node, Instant start, Instant end) {
   }
   if (!capacity.enough()) return false;
 
-  // given[d][c]: how much of class c goes to demand d. Each round moves as much as it can along a shortest chain of
-  // exchanges, so rounds are few and do not depend on the numbers.
   std::vector<std::uint32_t> masks;
   std::vector<std::int64_t> free;
   for (const auto& [mask, observations] : classes) {
@@ -287,49 +353,13 @@ bool Binder::take_group(const BindingNode& node, Instant start, Instant end) {
     for (std::size_t observation : observations) sum += left_[observation];
     free.push_back(sum);
   }
-  std::vector<std::vector<std::int64_t>> given(count, std::vector<std::int64_t>(masks.size()));
-  for (std::size_t d = 0; d < count; ++d) {
-    std::int64_t wanted = node.demands[d].times;
-    while (wanted > 0) {
-      // A search in breadth for the shortest chain: demand d wants a unit of some class, whose holder can have one of
-      // another class, and so on to a class with something free (augmenting paths, as in the maximum flow of Edmonds
-      // and Karp).
-      struct Via {
-        std::size_t demand, cls;  // reached by taking class `cls` for `demand`
-      };
-      std::vector<std::optional<Via>> via(count);
-      std::vector<std::size_t> queue = {d};
-      std::optional<Via> last;
-      for (std::size_t q = 0; q < queue.size() && !last; ++q) {
-        for (std::size_t c = 0; c < masks.size() && !last; ++c) {
-          if ((masks[c] >> queue[q] & 1) == 0) continue;
-          if (free[c] > 0) last = Via{queue[q], c};
-          for (std::size_t other = 0; other < count && !last; ++other) {
-            if (given[other][c] == 0 || other == d || via[other]) continue;
-            via[other] = Via{queue[q], c};
-            queue.push_back(other);
-          }
-        }
-      }
-      if (!last) return false;
-      // As much as the narrowest place of the chain lets through.
-      std::int64_t amount = std::min(wanted, free[last->cls]);
-      for (std::size_t at = last->demand; at != d; at = via[at]->demand)
-        amount = std::min(amount, given[at][via[at]->cls]);
-      free[last->cls] -= amount;
-      given[last->demand][last->cls] += amount;
-      for (std::size_t at = last->demand; at != d; at = via[at]->demand) {
-        given[at][via[at]->cls] -= amount;
-        given[via[at]->demand][via[at]->cls] += amount;
-      }
-      wanted -= amount;
-    }
-  }
+  Shares shares(node.demands.size(), std::move(masks), std::move(free));
+  for (std::size_t d = 0; d < node.demands.size(); ++d)
+    if (!shares.give(d, node.demands[d].times)) return false;
   // Amounts of classes become amounts of observations, the first ones first.
   std::size_t c = 0;
   for (const auto& [mask, observations] : classes) {
-    std::int64_t amount = 0;
-    for (std::size_t d = 0; d < count; ++d) amount += given[d][c];
+    std::int64_t amount = shares.given_of(c);
     for (std::size_t i = 0; amount > 0; ++i) {
       const std::int64_t part = std::min(amount, left_[observations[i]]);
       if (part > 0) use(observations[i], part);

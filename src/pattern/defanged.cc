@@ -59,15 +59,7 @@ class Finder {
 }  // namespace
 
 // Asked of every indicator that comes in: parsing is only paid for when a sign stands somewhere.
-bool may_be_defanged(std::string_view text) {
-  std::string lower(text);
-  for (char& c : lower)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
-  for (const std::string_view sign :
-       {"[.]", "(.)", "{.}", "[dot]", "(dot)", "[:]", "[://]", "[/]", "[@]", "(@)", "[at]", "(at)", "hxxp", "fxp:"})
-    if (lower.find(sign) != std::string::npos) return true;
-  return false;
-}
+bool may_be_defanged(std::string_view text) { return stix::may_be_defanged(text); }
 
 std::optional<Defanged> find_defanged(std::string_view pattern) {
   if (!may_be_defanged(pattern)) return std::nullopt;

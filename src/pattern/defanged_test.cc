@@ -19,6 +19,12 @@ TEST(Defanged, APatternIsToldWithWhatItMustHaveBeen) {
       {"[ipv6-addr:value != '2001[:]db8::1']", "[ipv6-addr:value != '2001:db8::1']"},
       {"[network-traffic:dst_ref.value = 'bad-host[.]example'] FOLLOWEDBY [url:value = 'http://a.example/']",
        "[network-traffic:dst_ref.value = 'bad-host.example'] FOLLOWEDBY [url:value = 'http://a.example/']"},
+      {"[domain-name:value = 'bad-host dot example']", "[domain-name:value = 'bad-host.example']"},
+      {R"([domain-name:value = 'bad-host\\.example'])", "[domain-name:value = 'bad-host.example']"},
+      {"[domain-name:value = 'bad-host{dot}example']", "[domain-name:value = 'bad-host.example']"},
+      {"[domain-name:value = 'bad-host[.example']", "[domain-name:value = 'bad-host.example']"},
+      {"[email-addr:value = 'ada at bad-host dot example']", "[email-addr:value = 'ada@bad-host.example']"},
+      {"[url:value = 'h**p://bad-host.example/']", "[url:value = 'http://bad-host.example/']"},
       {"([file:name = 'a'] OR [domain-name:value = 'bad-host[dot]example']) WITHIN 5 SECONDS",
        "([file:name = 'a'] OR [domain-name:value = 'bad-host.example']) WITHIN 5 SECONDS"},
   };

@@ -187,10 +187,19 @@ std::vector<Newcomer> newcomers(const group::Terms& before, const group::Terms& 
   return out;
 }
 
+namespace {
+
+std::string called(const Context& context, const Newcomer& who) {
+  return context.called ? context.called(who.identity_id, who.name) : who.name;
+}
+
+}  // namespace
+
 Joining::Joining(const group::Terms& before, const group::Terms& after, const Context& context)
     : charter_(as_if_complete(after)), default_marking_(before.default_marking) {
   for (Newcomer& one : newcomers(before, after, context.own_identity)) {
     contexts_.push_back(context_for(one, context));
+    one.name = called(context, one);
     readings_.push_back({.who = std::move(one), .objects = {}, .messages = {}, .held_back = {}});
   }
 }
@@ -241,14 +250,14 @@ std::vector<Reason> asked_for_newcomers(std::string_view object, const Context& 
       const std::string will = fmt::format(
           "\"{}\" reads this as soon as the version of {} is in force, which this party "
           "has signed",
-          who.name, to_string(next.modified));
+          called(context, who), to_string(next.modified));
       for (const Reason& reason : reasons)
         out.push_back({"newcomer-" + reason.rule,
                        reason.decision == Decision::needs_answer ? Decision::needs_answer : Decision::refused,
                        reason.pointer,
                        fmt::format("{}: {}; release it to a group without {}, or draft a later version without it, "
                                    "which goes before that one",
-                                   will, reason.message, who.name)});
+                                   will, reason.message, called(context, who))});
       if (reasons.empty()) out.push_back({"newcomer", Decision::allowed, "", will + ", and may"});
     }
   }

@@ -21,8 +21,8 @@
 namespace parley::release {
 
 struct Newcomer {
-  std::string identity_id, name;
-  bool has_another_key = false;  // a member before, under another key: whoever has the new one has read nothing yet
+  std::string identity_id, name;  // in a reading: as people here call it
+  bool has_another_key = false;   // a member before, under another key: whoever has the new one has read nothing yet
 };
 
 // The members of `after` that `before` does not have with the same key; never this party itself. In order.

@@ -472,11 +472,11 @@ void Evaluation::embargoes() {
     if (!for_somebody_here || context_.now >= one.until) continue;
     if (!check) check.emplace(element_, context_, marked_with_);
     if (const auto hit = check->under(one))
-      refuse(
-          hit->by == HeldBy::held ? "embargo" : "embargo-reference", hit->pointer,
-          fmt::format("{} is under embargo towards {}{}{}{}", hit->what, member != nullptr ? member->name : "everybody",
-                      one.until < kEndOfTime ? " until " + to_string(one.until) : "", one.reason.empty() ? "" : ": ",
-                      one.reason));
+      refuse(hit->by == HeldBy::held ? "embargo" : "embargo-reference", hit->pointer,
+             fmt::format("{} is under embargo towards {}{}{}{}", hit->what,
+                         member != nullptr ? context_.name_of(*member) : "everybody",
+                         one.until < kEndOfTime ? " until " + to_string(one.until).substr(0, 19) + "Z" : "",
+                         one.reason.empty() ? "" : ": ", one.reason));
   }
 }
 

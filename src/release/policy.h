@@ -67,6 +67,11 @@ struct Context {
   // keeps the books (`derived-from`).
   using Visit = std::function<bool(std::string_view referrer)>;
   std::function<void(std::string_view id, const Visit& visit)> referrers = {};
+  // What people here call a party, with the alias where that is another name; empty: as it calls itself.
+  std::function<std::string(std::string_view identity, std::string_view name)> called = {};
+  std::string name_of(const group::Member& member) const {
+    return called ? called(member.identity_id, member.name) : member.name;
+  }
   // Somebody answered that an object may leave although nothing but what is held back names it.
   bool although_held_back = false;
 };

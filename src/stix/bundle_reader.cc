@@ -10,6 +10,7 @@
 #include <map>
 
 #include "json/json.h"
+#include "stix/report.h"
 #include "stix/validate.h"
 
 namespace parley::stix {
@@ -29,7 +30,28 @@ std::string_view version_in(json::Parser& parser, std::string_view frame) {
   return version == "2.0" ? "2.0" : version == "2.1" ? "2.1" : std::string_view();
 }
 
+// Whether the text can be an empty envelope: a cheap look, since each object of a file passes it.
+bool may_be_empty_envelope(std::string_view text) {
+  constexpr std::size_t kLongest = 64u << 10;  // a cursor of any server fits
+  return text.size() <= kLongest && text.find("\"type\"") == text.npos && text.find("\"id\"") == text.npos;
+}
+
 }  // namespace
+
+// A member that an envelope does not have may mean anything, and then it is not this that says that it is nothing.
+bool is_empty_envelope(json::Element value) {
+  json::Object members;
+  if (value.get(members) != simdjson::SUCCESS) return false;
+  for (const auto& [name, member] : members) {
+    json::Array objects;
+    const bool known = name == "more"      ? member.is_bool()
+                       : name == "next"    ? member.is_string() || member.is_null()
+                       : name == "objects" ? member.get(objects) == simdjson::SUCCESS && objects.size() == 0
+                                           : false;
+    if (!known) return false;
+  }
+  return true;
+}
 
 // Two readers are at work on one text at most: the one whose objects are handed out, and for a moment the one that
 // looks ahead.
@@ -46,6 +68,7 @@ struct BundleReader::Impl {
   bool looked_ahead = false;
   std::map<std::uint64_t, std::string_view> versions;  // from looking ahead, by the container's offset
   std::vector<Complaint> complaints;
+  std::uint64_t empty_envelopes = 0;
   json::Parser parser;
   stix::Validator validator{{.warnings = false}};
 
@@ -81,6 +104,7 @@ struct BundleReader::Impl {
   void judge(const json::ClosedContainer& closed) {
     if (closed.frame.empty()) return;
     const auto value = parser.parse(closed.frame);
+    if (closed.elements == 0 && value.ok() && is_empty_envelope(*value)) ++empty_envelopes;
     json::Object object;
     if (!value.ok() || value->get(object) != simdjson::SUCCESS) return;
     if (json::string_member(object, "type") != "bundle" || validator.check(*value)) return;
@@ -88,8 +112,8 @@ struct BundleReader::Impl {
       // The frame's own list is always empty: what was in it has been read.
       if (one.severity != stix::Severity::error) continue;
       if (one.path == "/objects" && one.code == "empty-list" && closed.elements > 0) continue;
-      complaints.push_back({closed.line, fmt::format("the bundle itself: {}{}{} (STIX 2.1 section {})", one.path,
-                                                     one.path.empty() ? "" : ": ", one.message, one.section)});
+      complaints.push_back({closed.line, fmt::format("the bundle itself: {}{}{} ({})", one.path,
+                                                     one.path.empty() ? "" : ": ", one.message, cited(one.section))});
     }
   }
 
@@ -128,10 +152,17 @@ BundleReader::BundleReader(std::string text) : impl_(std::make_unique<Impl>()) {
 BundleReader::~BundleReader() = default;
 
 Result<std::optional<json::FoundObject>> BundleReader::next() {
-  PARLEY_TRY(auto found, impl_->reader->next());
-  impl_->container = found ? found->container : std::nullopt;
-  return found;
+  while (true) {
+    PARLEY_TRY(auto found, impl_->reader->next());
+    impl_->container = found ? found->container : std::nullopt;
+    if (!found || found->error || found->container || !may_be_empty_envelope(found->text)) return found;
+    const auto value = impl_->parser.parse(found->text);
+    if (!value.ok() || !is_empty_envelope(*value)) return found;
+    ++impl_->empty_envelopes;
+  }
 }
+
+std::uint64_t BundleReader::empty_envelopes() const { return impl_->empty_envelopes; }
 
 // What stands in front of "objects" is asked first: nearly all programs write "spec_version" there, and then nobody
 // has to look ahead. A bundle's answer is kept for all of its objects.

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 #include <utility>
 
 #include "stix/bundle_reader.h"
@@ -29,6 +30,20 @@ std::string_view next_line(std::string_view& text) {
   return line;
 }
 
+// On which the value begins that the whole text is.
+std::uint64_t first_line(std::string_view text) {
+  const std::size_t begin = std::min(text.find_first_not_of(" \t\r\n"), text.size());
+  return 1 +
+         static_cast<std::uint64_t>(std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(begin), '\n'));
+}
+
+// Where files were put one behind another that each have a byte order mark.
+std::string_view without_mark(std::string_view line) {
+  constexpr std::string_view kMark = "\xEF\xBB\xBF";
+  while (line.starts_with(kMark)) line.remove_prefix(kMark.size());
+  return line;
+}
+
 // Whether the text is values one a line (NDJSON): then each line is judged whole, as a file of its own would be.
 // The first line that is not blank decides. An indented object fails here, as its first line is only a bracket.
 bool is_one_a_line(json::Parser& parser, std::string_view text) {
@@ -50,11 +65,40 @@ bool is_list(json::Element value, json::Array& items, std::string_view& member) 
 
 std::string Verdict::json(Strictness strictness) const {
   std::string out;
+  if (is_nothing()) return fmt::format(R"({{"line":{},"valid":true,"errors":[],"warnings":[],"objects":0}})", line);
   if (checked == nullptr)
     append_not_json_report(out, Error{Code::invalid_input, std::string(problem)}, line);
   else
     append_report_json(out, *checked, line, strictness, {.id = id, .at = at});
   return out;
+}
+
+std::uint64_t Verdict::line_of(std::string_view path) const {
+  constexpr std::string_view kObjects = "/objects/";
+  if (!path.starts_with(kObjects)) return line;
+  std::size_t index = 0;
+  const auto [end, error] = std::from_chars(path.data() + kObjects.size(), path.data() + path.size(), index);
+  return error == std::errc() && index < element_lines.size() ? element_lines[index] : line;
+}
+
+// By the reader with which an import reads them, so that both name the same lines.
+void Judge::find_lines(std::string_view text) {
+  element_lines_.clear();
+  if (text.find('\n') == text.npos) return;
+  std::size_t at = 0;
+  json::ObjectReader reader(
+      [&](char* out, std::size_t size) -> Result<std::size_t> {
+        const std::size_t part = std::min(size, text.size() - at);
+        std::copy_n(text.data() + at, part, out);
+        at += part;
+        return part;
+      },
+      text.size() + 1);
+  while (true) {
+    const auto found = reader.next();
+    if (!found.ok() || !*found) return;
+    element_lines_.push_back((*found)->line);
+  }
 }
 
 Judge::Judge(const ValidateOptions& options, Strictness strictness, Tell tell)
@@ -66,12 +110,27 @@ void Judge::not_json(std::uint64_t line, std::string_view problem, std::string_v
   tell_({.line = line, .problem = problem, .problem_code = code});
 }
 
+void Judge::empty_envelope(std::uint64_t line) {
+  ++empty_envelopes_;
+  tell_({.line = line,
+         .valid = true,
+         .problem = "it is an empty TAXII envelope: nothing was in it",
+         .problem_code = "empty"});
+}
+
 // Strict means that warnings count: valid is then only what has neither.
 void Judge::check(std::uint64_t line, json::Element value, std::string_view at) {
   ++values_;
   const bool valid = validator_.check(value) && (strictness_ == Strictness::lenient || validator_.warning_count() == 0);
   if (!valid) ++invalid_;
-  tell_({.line = line, .id = id_of(value), .at = at, .valid = valid, .checked = &validator_});
+  // In a list each element has a line of its own.
+  const bool is_bundle = at.empty();
+  tell_({.line = line,
+         .id = id_of(value),
+         .at = at,
+         .valid = valid,
+         .element_lines = is_bundle ? std::span<const std::uint64_t>(element_lines_) : std::span<const std::uint64_t>(),
+         .checked = &validator_});
 }
 
 void Judge::value(std::string_view text, std::uint64_t line) {
@@ -84,16 +143,19 @@ void Judge::value(std::string_view text, std::uint64_t line) {
 // An envelope within an envelope is taken apart as well; the depth that the parser allows bounds the recursion.
 void Judge::take(std::uint64_t line, json::Element value, const std::string& at) {
   if (is_misp_event(value)) return not_json(line, kMispSentence);
+  if (at.find("/objects") == at.npos && is_empty_envelope(value)) return empty_envelope(line);
   json::Array items;
   std::string_view member;
   if (!is_list(value, items, member)) return check(line, value, at);
   std::size_t index = 0;
   for (const json::Element one : items) {
-    const std::string place = fmt::format("{}{}/{}", at, member, index++);
+    const std::string place = fmt::format("{}{}/{}", at, member, index);
+    const std::uint64_t of_element = at.empty() && index < element_lines_.size() ? element_lines_[index] : line;
+    ++index;
     if (one.is_array())
-      check(line, one, place);
+      check(of_element, one, place);
     else
-      take(line, one, place);
+      take(of_element, one, place);
   }
 }
 
@@ -106,7 +168,7 @@ void Judge::take(const json::FoundObject& found) {
 
 void Judge::lines(std::string_view text) {
   for (std::uint64_t number = 1; !text.empty(); ++number) {
-    const std::string_view line = next_line(text);
+    const std::string_view line = without_mark(next_line(text));
     if (is_blank(line)) continue;
     const auto value = parser_.parse(line);
     if (value.ok())
@@ -120,13 +182,15 @@ void Judge::lines(std::string_view text) {
 // can save from the file, with what is broken named by its line.
 void Judge::text(std::string text) {
   const auto whole = parser_.parse(text);
-  if (whole.ok()) return take(1, *whole, {});
+  if (whole.ok()) find_lines(text);
+  if (whole.ok()) return take(first_line(text), *whole, {});
+  element_lines_.clear();
   if (is_one_a_line(parser_, text)) return lines(text);
   BundleReader reader(std::move(text));
   while (true) {
     const auto found = reader.next();
     for (const auto& complaint : reader.take_complaints()) not_json(complaint.line, complaint.message, "bundle");
-    if (!found.ok() || !*found) return;
+    if (!found.ok() || !*found) break;
     // As an import does: what only the bundle says is said of the object.
     const bool by_bundle = !(*found)->error && !reader.bundle_version().empty();
     const auto text_with = by_bundle ? with_this_version((*found)->text) : std::nullopt;
@@ -134,6 +198,7 @@ void Judge::text(std::string text) {
     if (text_with && !text_with->said_older) one.text = text_with->text;
     take(one);
   }
+  for (std::uint64_t i = 0; i < reader.empty_envelopes(); ++i) empty_envelope(1);
 }
 
 }  // namespace parley::stix

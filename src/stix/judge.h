@@ -7,8 +7,10 @@
 
 #include <cstdint>
 #include <functional>
+#include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "json/object_reader.h"
 #include "stix/report.h"
@@ -22,8 +24,14 @@ struct Verdict {
   std::string_view id = {};
   std::string_view at = {};  // of one of several values in a list or an envelope, as a JSON pointer
   bool valid = false;
-  const Validator* checked = nullptr;  // has the findings; null: it is no value, and these say why:
+  // Of the elements of its own "objects", where it is a bundle: the line of each.
+  std::span<const std::uint64_t> element_lines = {};
+  // Of a finding with this path in it.
+  std::uint64_t line_of(std::string_view path) const;
+  const Validator* checked = nullptr;  // has the findings; null: there is no value to check, and these say why:
   std::string_view problem = {}, problem_code = {};
+  // A TAXII envelope without objects, which is no fault: valid, and nothing was checked.
+  bool is_nothing() const { return valid && checked == nullptr; }
 
   // As report.h has it.
   std::string json(Strictness strictness) const;
@@ -43,8 +51,11 @@ class Judge {
 
   std::uint64_t values() const { return values_; }
   std::uint64_t invalid() const { return invalid_; }
+  std::uint64_t empty_envelopes() const { return empty_envelopes_; }  // which are no values
 
  private:
+  void empty_envelope(std::uint64_t line);
+  void find_lines(std::string_view text);
   void take(std::uint64_t line, json::Element value, const std::string& at);
   void take(const json::FoundObject& found);
   void lines(std::string_view text);
@@ -54,7 +65,8 @@ class Judge {
   Tell tell_;
   json::Parser parser_;
   Validator validator_;
-  std::uint64_t values_ = 0, invalid_ = 0;
+  std::vector<std::uint64_t> element_lines_;  // of the list, envelope or bundle that the whole text is
+  std::uint64_t values_ = 0, invalid_ = 0, empty_envelopes_ = 0;
 };
 
 }  // namespace parley::stix

@@ -55,11 +55,26 @@ TEST(Judge, StrictlyAWarningCounts) {
 }
 
 TEST(Judge, TheObjectsOfAListOrAnEnvelopeHaveTheirPlace) {
-  EXPECT_THAT(verdicts("[" + kGood + ",\n" + kBad + "]"), ElementsAre("1 /0 valid", "1 /1 wrong-type"));
+  EXPECT_THAT(verdicts("[" + kGood + ",\n" + kBad + "]"), ElementsAre("1 /0 valid", "2 /1 wrong-type"))
+      << "each on the line on which an import finds it";
   EXPECT_THAT(verdicts(R"({"more":false,"objects":[)" + kBad + "," + kGood + "]}"),
               ElementsAre("1 /objects/0 wrong-type", "1 /objects/1 valid"));
   EXPECT_THAT(verdicts("[" + kGood + ",[" + kGood + "]]"), ElementsAre("1 /0 valid", "1 /1 not-an-object"));
   EXPECT_THAT(verdicts("[]"), IsEmpty());
+}
+
+TEST(Judge, AnEmptyEnvelopeIsNoFault) {
+  for (const char* text : {"{}", R"({"more":false})", R"({"more":true,"next":"a"})", R"({"objects":[]})",
+                           "{\n \"more\": false\n}\n{\n \"more\": false\n}\n"}) {
+    std::uint64_t nothing = 0;
+    Judge judge({}, Strictness::strict, [&](const Verdict& one) { nothing += one.is_nothing() ? 1 : 0; });
+    judge.text(text);
+    EXPECT_GT(nothing, 0u) << text;
+    EXPECT_EQ(judge.empty_envelopes(), nothing) << text;
+    EXPECT_EQ(judge.values(), 0u) << text;
+  }
+  EXPECT_THAT(verdicts(R"({"more":5})"), ElementsAre("1 required-property-missing"));
+  EXPECT_THAT(verdicts(R"({"objects":[{}]})"), ElementsAre("1 /objects/0 required-property-missing"));
 }
 
 TEST(Judge, ValuesOnLinesAreJudgedOneByOne) {

@@ -141,15 +141,14 @@ Problem normal_ipv6(std::string_view value, bool mapped_too, std::string& storag
   return nullptr;
 }
 
-// aa:bb:cc:dd:ee:ff, aa-bb-cc-dd-ee-ff, aabb.ccdd.eeff.
-// The three spellings of the IEEE, of Windows and of Cisco; STIX has the first (section 6.10.1).
+// aa:bb:cc:dd:ee:ff, aa-bb-cc-dd-ee-ff, aabb.ccdd.eeff, aabbccddeeff.
+// The spellings of the IEEE, of Windows, of Cisco, and of inventories; STIX has the first (section 6.10.1).
 Problem normal_mac(std::string_view value, std::string& storage, std::string_view& out) {
   constexpr Problem kWrong = "not six octets in hexadecimal";
-  const bool dotted = value.size() == 14;
-  if (!dotted && value.size() != 17) return kWrong;
-  const char separator = dotted ? '.' : value[2];
-  if (!dotted && separator != ':' && separator != '-') return kWrong;
-  const std::size_t group = dotted ? 4 : 2;
+  const std::size_t group = value.size() == 17 ? 2 : value.size() == 14 ? 4 : 12;
+  if (group == 12 && value.size() != 12) return kWrong;
+  const char separator = group == 4 ? '.' : value[2];
+  if (group == 2 && separator != ':' && separator != '-') return kWrong;
   char text[18];
   std::size_t length = 0, digits = 0;
   for (std::size_t i = 0; i < value.size(); ++i) {

@@ -254,35 +254,72 @@ std::optional<std::string_view> normalise(ValueKind kind, std::string_view value
   return out;
 }
 
+namespace {
+
+struct Rule {
+  std::string_view from, to;
+};
+// A row: what people write, and what it stands for. Brackets of each kind around a dot, a colon, slashes or an at
+// sign. Of rules that fit at one place the last counts.
+constexpr Rule kMarks[] = {{"[.", "."},  {".]", "."},  {"\\.", "."},   {"{dot}", "."}, {"[d]", "."}, {"[.]", "."},
+                           {"(.)", "."}, {"{.}", "."}, {"[dot]", "."}, {"(dot)", "."}, {"[:]", ":"}, {"[://]", "://"},
+                           {"[/]", "/"}, {"[@]", "@"}, {"(@)", "@"},   {"[at]", "@"},  {"(at)", "@"}};
+// Schemes that no browser opens, as reports write them.
+constexpr Rule kSchemes[] = {{"hxxp", "http"}, {"hxxps", "https"}, {"h**p", "http"}, {"h**ps", "https"},
+                             {"hxtp", "http"}, {"hxtps", "https"}, {"htxp", "http"}, {"htxps", "https"},
+                             {"meow", "http"}, {"fxp", "ftp"}};
+// The words by themselves. An "at" is a sign only where a dot is a word as well: "seen at bad.example" is prose.
+constexpr std::string_view kDotWord = " dot ", kAtWord = " at ";
+
+bool same(std::string_view a, std::string_view lower) {
+  if (a.size() != lower.size()) return false;
+  for (std::size_t i = 0; i < a.size(); ++i)
+    if (to_lower(a[i]) != lower[i]) return false;
+  return true;
+}
+
+// What stands for something else at the beginning of `text`; null: nothing does.
+const Rule* mark_at(std::string_view text, bool in_words) {
+  static constexpr Rule kWords[] = {{kDotWord, "."}, {kAtWord, "@"}};
+  const Rule* found = nullptr;
+  for (const Rule& rule : kMarks)
+    if (same(text.substr(0, rule.from.size()), rule.from)) found = &rule;
+  for (const Rule& rule : kWords)
+    if (in_words && same(text.substr(0, rule.from.size()), rule.from)) found = &rule;
+  return found;
+}
+
+}  // namespace
+
+bool says_dot(std::string_view text) {
+  for (std::size_t at = text.find(' '); at != std::string_view::npos; at = text.find(' ', at + 1))
+    if (same(text.substr(at, kDotWord.size()), kDotWord)) return true;
+  return false;
+}
+
+// Marks are looked for where a bracket, a backslash or a blank stands, and schemes in front of colons: of a text in
+// which nothing of the kind stands, nothing is compared.
+bool may_be_defanged(std::string_view text) {
+  constexpr std::string_view kFirst = "[({\\ ";
+  for (std::size_t at = text.find_first_of(kFirst); at != text.npos; at = text.find_first_of(kFirst, at + 1))
+    if (const Rule* found = mark_at(text.substr(at), true); found != nullptr && found->from != kAtWord) return true;
+  if (text.find(".]") != text.npos) return true;
+  for (std::size_t colon = text.find(':'); colon != text.npos; colon = text.find(':', colon + 1))
+    for (const Rule& rule : kSchemes)
+      if (colon >= rule.from.size() && same(text.substr(colon - rule.from.size(), rule.from.size()), rule.from))
+        return true;
+  return false;
+}
+
 // What people do to a value so that nobody clicks on it, undone. The result is offered and never used in place of
 // what was written, because a bracket may belong there.
 std::string refang(std::string_view value, bool& changed) {
-  struct Rule {
-    std::string_view from, to;
-  };
-  // Of rules that fit at one place the last counts.
-  // A row: what people write, and what it stands for. Brackets of each kind around a dot, a colon, slashes or an at
-  // sign.
-  constexpr Rule kRules[] = {{"[.", "."},  {".]", "."},  {"\\.", "."},   {"{dot}", "."}, {"[d]", "."}, {"[.]", "."},
-                             {"(.)", "."}, {"{.}", "."}, {"[dot]", "."}, {"(dot)", "."}, {"[:]", ":"}, {"[://]", "://"},
-                             {"[/]", "/"}, {"[@]", "@"}, {"(@)", "@"},   {"[at]", "@"},  {"(at)", "@"}};
-  // Schemes that no browser opens, as reports write them.
-  constexpr Rule kSchemes[] = {{"hxxp", "http"}, {"hxxps", "https"}, {"h**p", "http"}, {"h**ps", "https"},
-                               {"hxtp", "http"}, {"hxtps", "https"}, {"htxp", "http"}, {"htxps", "https"},
-                               {"meow", "http"}, {"fxp", "ftp"}};
-  const auto same = [](std::string_view a, std::string_view b) {
-    if (a.size() != b.size()) return false;
-    for (std::size_t i = 0; i < a.size(); ++i)
-      if (to_lower(a[i]) != b[i]) return false;
-    return true;
-  };
   std::string out;
   changed = false;
+  const bool in_words = says_dot(value);
   for (std::size_t i = 0; i < value.size();) {
     // Each place of the original text is looked at once, so nothing that was put in is refanged again.
-    const Rule* found = nullptr;
-    for (const Rule& rule : kRules)
-      if (same(value.substr(i, rule.from.size()), rule.from)) found = &rule;
+    const Rule* const found = mark_at(value.substr(i), in_words);
     changed |= found != nullptr;
     out += found ? found->to : value.substr(i, 1);
     i += found ? found->from.size() : 1;

@@ -56,5 +56,9 @@ std::optional<std::string_view> normalise(ValueKind kind, std::string_view value
 // Undoes what people do to values so that nobody clicks on them: hxxp, [.], (dot), [@], [:]. For imports only, which
 // must say that they did it: `changed` tells.
 std::string refang(std::string_view value, bool& changed);
+// Whether anything that refang() undoes stands somewhere in a longer text, such as a pattern: cheap, and may be wrong
+// about what it is (a regular expression has "[.]" as well).
+bool may_be_defanged(std::string_view text);
+bool says_dot(std::string_view text);  // "bad-host dot example"
 
 }  // namespace parley::stix

@@ -1,5 +1,7 @@
 #include "stix/registry.h"
 
+#include <algorithm>
+
 #include <bit>
 
 #include "stix/parley.h"
@@ -167,6 +169,59 @@ const CompiledType* Registry::extension(std::string_view name) const {
   return nullptr;
 }
 
+namespace {
+
+// One bit for each property, so that "all of these are there" is one comparison of words; kMaxProperties follows from
+// that. The first `common` properties are those that every type of the family has.
+void set_bits(CompiledType& out, std::size_t common) {
+  std::vector<std::string_view> names;
+  for (std::size_t i = 0; i < out.properties.size(); ++i) {
+    const Property& property = out.properties[i].row;
+    names.push_back(property.name);
+    const std::uint64_t bit = std::uint64_t{1} << i;
+    if (property.need == Need::required) out.required |= bit;
+    if (i >= common) out.own |= bit;
+    const Value& value = property.value;
+    if (value.kind == Kind::extensions) out.extensions |= bit;
+    // Any string will do: the checker need not even call anything.
+    if (value.kind == Kind::string && value.format == Format::none && !value.is_list) out.any_text |= bit;
+    for (const std::string_view one : out.row->identified_by)
+      if (one == property.name) out.identifying |= bit;
+  }
+  out.names = NameTable(std::move(names));
+}
+
+// The texts for messages are made here, so that a finding only points to them.
+void add_constraint(CompiledType& out, const Constraint& constraint) {
+  CompiledConstraint compiled{&constraint, {-1, -1, -1, -1}, 0, {}};
+  std::size_t count = 0;
+  for (; count < constraint.names.size() && !constraint.names[count].empty(); ++count) {
+    compiled.slots[count] = out.names.find(constraint.names[count]);
+    PARLEY_CHECK(compiled.slots[count] >= 0);
+    compiled.mask |= std::uint64_t{1} << compiled.slots[count];
+  }
+  using Rule = Constraint::Rule;
+  const auto names_used = std::span(constraint.names).first(count);
+  // The first name is the property that the finding is about, so the words are about the others.
+  switch (constraint.rule) {
+    case Rule::needs:
+      compiled.names = joined(names_used.subspan(1), "and");
+      break;
+    case Rule::not_when_true:
+    case Rule::needed_when_true:
+      compiled.names = joined(names_used.subspan(1), "") + " is true";
+      break;
+    case Rule::not_when_false:
+      compiled.names = joined(names_used.subspan(1), "") + " is false";
+      break;
+    default:
+      compiled.names = joined(names_used, "or");
+  }
+  out.constraints.push_back(std::move(compiled));
+}
+
+}  // namespace
+
 // Parts are compiled where they are first met, and found again by the address of their row.
 const CompiledType* Registry::compile(const ObjectType& row, TypeId id) {
   for (const auto& one : owned_)
@@ -196,65 +251,19 @@ const CompiledType* Registry::compile(const ObjectType& row, TypeId id) {
     out.properties.push_back(std::move(compiled));
   };
   const auto is_own = [&](std::string_view name) {
-    for (const Property& property : row.properties)
-      if (property.name == name) return true;
-    return false;
+    return std::any_of(row.properties.begin(), row.properties.end(),
+                       [&](const Property& property) { return property.name == name; });
   };
   // A type may have a common property in a form of its own, which then takes the place of the common one.
   for (const Property& property : common_properties(row.family))
     if (!is_own(property.name)) add(property, row.family == Family::bundle ? row.section : "3.2");
-  const std::size_t first_own = out.properties.size();
+  const std::size_t common = out.properties.size();
   for (const Property& property : row.properties) add(property, row.section);
   PARLEY_CHECK(out.properties.size() <= CompiledType::kMaxProperties);
 
-  // One bit for each property, so that "all of these are there" is one comparison of words; kMaxProperties follows
-  // from that.
-  std::vector<std::string_view> names;
-  for (std::size_t i = 0; i < out.properties.size(); ++i) {
-    const Property& property = out.properties[i].row;
-    names.push_back(property.name);
-    const std::uint64_t bit = std::uint64_t{1} << i;
-    if (property.need == Need::required) out.required |= bit;
-    if (i >= first_own) out.own |= bit;
-    const Value& value = property.value;
-    if (value.kind == Kind::extensions) out.extensions |= bit;
-    // Any string will do: the checker need not even call anything.
-    if (value.kind == Kind::string && value.format == Format::none && !value.is_list) out.any_text |= bit;
-    for (const std::string_view one : row.identified_by)
-      if (one == property.name) out.identifying |= bit;
-  }
-  out.names = NameTable(std::move(names));
-
-  // The texts for messages are made here, so that a finding only points to them.
-  const auto add_constraint = [&](const Constraint& constraint) {
-    CompiledConstraint compiled{&constraint, {-1, -1, -1, -1}, 0, {}};
-    std::size_t count = 0;
-    for (; count < constraint.names.size() && !constraint.names[count].empty(); ++count) {
-      compiled.slots[count] = out.names.find(constraint.names[count]);
-      PARLEY_CHECK(compiled.slots[count] >= 0);
-      compiled.mask |= std::uint64_t{1} << compiled.slots[count];
-    }
-    using Rule = Constraint::Rule;
-    const auto names_used = std::span(constraint.names).first(count);
-    // The first name is the property that the finding is about, so the words are about the others.
-    switch (constraint.rule) {
-      case Rule::needs:
-        compiled.names = joined(names_used.subspan(1), "and");
-        break;
-      case Rule::not_when_true:
-      case Rule::needed_when_true:
-        compiled.names = joined(names_used.subspan(1), "") + " is true";
-        break;
-      case Rule::not_when_false:
-        compiled.names = joined(names_used.subspan(1), "") + " is false";
-        break;
-      default:
-        compiled.names = joined(names_used, "or");
-    }
-    out.constraints.push_back(std::move(compiled));
-  };
-  if (out.names.find("modified") >= 0 && out.names.find("created") >= 0) add_constraint(kModifiedNotBeforeCreated);
-  for (const Constraint& constraint : row.constraints) add_constraint(constraint);
+  set_bits(out, common);
+  if (out.names.find("modified") >= 0 && out.names.find("created") >= 0) add_constraint(out, kModifiedNotBeforeCreated);
+  for (const Constraint& constraint : row.constraints) add_constraint(out, constraint);
   return &out;
 }
 

@@ -60,4 +60,8 @@ void append_not_json_report(std::string& out, const Error& error, std::uint64_t 
   out += R"(],"warnings":[]})";
 }
 
+std::string cited(std::string_view section) {
+  return section.starts_with("docs/") ? std::string(section) : "STIX 2.1 section " + std::string(section);
+}
+
 }  // namespace parley::stix

@@ -24,4 +24,7 @@ void append_report_json(std::string& out, const Validator& validator, std::uint6
 // The same for a line that is no JSON: one error with the code "not-json".
 void append_not_json_report(std::string& out, const Error& error, std::uint64_t line);
 
+// Where a rule stands, in words: "STIX 2.1 section 3.3", or the document of Parley's own types.
+std::string cited(std::string_view section);
+
 }  // namespace parley::stix

@@ -52,16 +52,18 @@ constexpr ObjectType kEvidenceSource = {"source of evidence", kChapter, Family::
 
 constexpr Property kEvidenceProperties[] = {
     required("question_ref", reference(kCustom)),
-    required("object_ref", reference(kAnyObject)),  // what was observed or said: any object, a statement
+    optional("object_ref", reference(kAnyObject)),  // what was observed or said: any object, a statement
     required("name", text()),
-    optional("text", text()),                       // what of it bears on the question
+    optional("text", text()),                       // what of it bears on the question; without an object, all of it
     optional("source_name", text()),                // where it comes from, in words or
     optional("source_ref", reference(kAnyObject)),  // as an object
     optional("controlled_by_ref",
              reference(kAnyObject)),                   // the party that holds the source and could withhold or shape it
     optional("sources", list(part(kEvidenceSource))),  // where it comes from several: each of them
 };
-constexpr ObjectType kEvidence = {"evidence", kChapter, Family::domain_object, kEvidenceProperties};
+constexpr Constraint kEvidenceConstraints[] = {at_least_one("object_ref", "text")};
+constexpr ObjectType kEvidence = {"evidence", kChapter, Family::domain_object, kEvidenceProperties,
+                                  kEvidenceConstraints};
 
 // In words, as a ratio, or both. The bounds keep one item of evidence from deciding everything by a slip of the
 // keyboard.

@@ -246,11 +246,9 @@ constexpr ObjectType kProgress = {"progress", kSection, Family::domain_object, k
 
 // Of the author's own message; whom it names and how it is marked are those of that message (src/group asks).
 constexpr Property kCorrectionProperties[] = {
-    required("of_ref", own_type()),
-    required("text", text()),
-    optional("reason", text()),
-    optional("to_refs", list(party())),
-    optional("audience", enumeration(kAudience)),
+    required("of_ref", own_type()),     required("text", text()),
+    optional("reason", text()),         optional("question", integer(1, 9999, "from 1 to 9999")),
+    optional("to_refs", list(party())), optional("audience", enumeration(kAudience)),
     optional("exercise", boolean()),
 };
 constexpr ObjectType kCorrection = {"correction", kSection, Family::domain_object, kCorrectionProperties};

@@ -257,12 +257,45 @@ Status MirrorClient::fetch(journal::Journal& mirror, const Checkpoint& head,
   }
 }
 
+Result<MirrorClient::Batch> MirrorClient::batch(const journal::Journal& mirror, const Checkpoint& head, Seq first,
+                                                const Room& room, const NextObject& next_object) {
+  // Up to a boundary of bundles, so that no bundle is fetched twice.
+  const std::uint64_t wanted = std::min(
+      {head.size - first, kEntriesAtOnce - first % journal::kTileWidth, std::max<std::uint64_t>(1, room.entries)});
+  Batch out;
+  PARLEY_TRY(out.leaves, this->leaves(first, wanted, head));
+  std::vector<std::string_view>& leaves = out.leaves.entries;
+  PARLEY_TRY(const std::string salts, get(fmt::format("{}/salts/{}/{}", collection_, first, leaves.size())));
+  if (salts.size() != leaves.size() * sizeof(journal::Salt))
+    return Error{Code::corrupt, "there are not as many salts as entries"};
+  if (served_by_ == ServedBy::another_holder) {
+    PARLEY_TRY(const std::size_t held, before_withheld(mirror, head, first, leaves, salts));
+    leaves.resize(held);
+  }
+  if (leaves.size() > room.entries) leaves.resize(static_cast<std::size_t>(room.entries));  // bundles come whole
+  out.texts.reserve(leaves.size());  // so that none of them moves
+  for (std::size_t i = 0; i < leaves.size() && out.bytes < std::min<std::uint64_t>(kBytesAtOnce, room.bytes); ++i) {
+    ForeignEntry entry{leaves[i], std::nullopt, {}};
+    journal::Salt salt;
+    std::memcpy(salt.data(), salts.data() + i * salt.size(), salt.size());
+    if (salt != journal::Salt{}) {
+      PARLEY_TRY(out.texts.emplace_back(), next_object());
+      entry.salt = salt;
+      entry.object = out.texts.back();
+      out.bytes += out.texts.back().size();
+    }
+    out.bytes += leaves[i].size() + kBytesBeside;
+    out.entries.push_back(entry);
+  }
+  return out;
+}
+
+// While one batch is checked and stored the next one is fetched: the two sides and the disk work at the same time.
 Status MirrorClient::fetch_once(journal::Journal& mirror, const Checkpoint& head,
                                 const std::function<void(std::uint64_t)>& progress) {
   refused_.reset();
   std::optional<Micros> after;
   if (mirror.size() > 0) after = mirror.statistics().last_added;
-  // While one batch is checked and stored the next one is fetched: the two sides and the disk work at the same time.
   std::future<Status> storing;
   const auto stored = [&]() -> Status {
     if (!storing.valid()) return {};
@@ -279,48 +312,19 @@ Status MirrorClient::fetch_once(journal::Journal& mirror, const Checkpoint& head
     if (room_) {
       PARLEY_TRY(room, room_(first, pending_bytes));
     }
-    // Up to a boundary of bundles, so that no bundle is fetched twice.
-    const std::uint64_t wanted = std::min(
-        {head.size - first, kEntriesAtOnce - first % journal::kTileWidth, std::max<std::uint64_t>(1, room.entries)});
-    std::vector<std::string> texts;
-    PARLEY_TRY(Leaves fetched, this->leaves(first, wanted, head));
-    std::vector<std::string_view>& leaves = fetched.entries;
-    PARLEY_TRY(const std::string salts, get(fmt::format("{}/salts/{}/{}", collection_, first, leaves.size())));
-    if (salts.size() != leaves.size() * sizeof(journal::Salt))
-      return Error{Code::corrupt, "there are not as many salts as entries"};
-    if (served_by_ == ServedBy::another_holder) {
-      PARLEY_TRY(const std::size_t held, before_withheld(mirror, head, first, leaves, salts));
-      leaves.resize(held);
-    }
-    if (leaves.size() > room.entries) leaves.resize(static_cast<std::size_t>(room.entries));  // bundles come whole
-    std::vector<ForeignEntry> entries;
-    texts.reserve(leaves.size());
-    std::uint64_t bytes = 0;
-    for (std::size_t i = 0; i < leaves.size() && bytes < std::min<std::uint64_t>(kBytesAtOnce, room.bytes); ++i) {
-      ForeignEntry entry{leaves[i], std::nullopt, {}};
-      journal::Salt salt;
-      std::memcpy(salt.data(), salts.data() + i * salt.size(), salt.size());
-      if (salt != journal::Salt{}) {
-        PARLEY_TRY(texts.emplace_back(), objects.next());
-        entry.salt = salt;
-        entry.object = texts.back();
-        bytes += texts.back().size();
-      }
-      bytes += leaves[i].size() + kBytesBeside;
-      entries.push_back(entry);
-    }
-    PARLEY_TRY(journal::Proof proof, consistency(first + entries.size(), head));
+    PARLEY_TRY(Batch fetched, batch(mirror, head, first, room, [&] { return objects.next(); }));
+    PARLEY_TRY(journal::Proof proof, consistency(first + fetched.entries.size(), head));
     // The batch before must be in the mirror before the next one can be: entries are appended in
     // order.
     PARLEY_TRY_STATUS(stored());
     const Seq begin = first;
-    first += entries.size();
-    pending_bytes = bytes;
+    first += fetched.entries.size();
+    pending_bytes = fetched.bytes;
     // What is moved here stays where it is in memory, so the entries still point into it.
     storing = std::async(first < head.size ? std::launch::async | std::launch::deferred : std::launch::deferred,
-                         [this, &mirror, &head, begin, bundles = std::move(fetched.bundles), texts = std::move(texts),
-                          entries = std::move(entries),
-                          proof = std::move(proof)] { return store(mirror, head, begin, entries, proof); });
+                         [this, &mirror, &head, begin, fetched = std::move(fetched), proof = std::move(proof)] {
+                           return store(mirror, head, begin, fetched.entries, proof);
+                         });
   }
   return stored();
 }

@@ -64,7 +64,21 @@ class MirrorClient {
     std::vector<std::string> bundles;
     std::vector<std::string_view> entries;
   };
+  // Entries as they are stored, with what they point into: moved, which leaves that where it is, and never copied.
+  struct Batch {
+    Batch() = default;
+    Batch(Batch&&) = default;
+    Batch& operator=(Batch&&) = default;
+    Leaves leaves;
+    std::vector<std::string> texts;
+    std::vector<journal::ForeignEntry> entries;
+    std::uint64_t bytes = 0;
+  };
+  using NextObject = std::function<Result<std::string>()>;
   Result<std::string> get(const std::string& path);
+  // The entries from `first` on, as many as there is room for and one at least.
+  Result<Batch> batch(const journal::Journal& mirror, const journal::Checkpoint& head, journal::Seq first,
+                      const Room& room, const NextObject& next_object);
   // Puts fetched entries, [first, first + entries.size()), into the mirror; keeps what is refused.
   Status store(journal::Journal& mirror, const journal::Checkpoint& head, journal::Seq first,
                const std::vector<journal::ForeignEntry>& entries, const journal::Proof& proof);

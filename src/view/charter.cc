@@ -140,9 +140,21 @@ std::string left_out_text(const group::Terms& terms) {
   return fmt::format("May not flow in it, although something stricter may: {}. To let it flow add{}\n", names, options);
 }
 
+std::string warnings_text(const desk::Charters::Version& version) {
+  std::string out;
+  if (!version.withdrawn_by.empty())
+    out +=
+        fmt::format("Withdrawn by {}: as it is, it does not come into force.\n", fmt::join(version.withdrawn_by, ", "));
+  for (const auto& one : version.namesakes)
+    out += fmt::format("Another charter of this name {}: \"{}\", version {}, {}.\n",
+                       one.in_force ? "is in force" : "is under way", text::plain(one.alias), to_string(one.modified),
+                       one.id);
+  return out;
+}
+
 std::string version_text(const desk::Charters::Version& version) {
-  const std::string changes = changes_text(version);
-  return charter_text(version.charter) + (changes.empty() ? "" : "\n" + changes);
+  const std::string more = warnings_text(version) + changes_text(version);
+  return charter_text(version.charter) + (more.empty() ? "" : "\n" + more);
 }
 
 // What was done, what the group is called here, what changes, and who has still to sign: the last line is what a person
@@ -155,6 +167,7 @@ std::string outcome_text(std::string_view done, const desk::Charters::Version& v
   if (version.alias != terms.name)
     out.line(fmt::format("The group \"{}\" is called \"{}\" here: that is what commands of this node take",
                          text::plain(terms.name), text::plain(version.alias)));
+  out.add(warnings_text(version));
   out.add(changes_text(version));
   out.add(left_out_text(terms));
   const auto lacking = version.lacking();
@@ -167,8 +180,9 @@ std::string outcome_text(std::string_view done, const desk::Charters::Version& v
 
 std::string withdrawn_text(const desk::Charters::Withdrawn& withdrawn) {
   Lines out;
-  out.line(
-      fmt::format("Withdrew the charter \"{}\" here; who has it already is to be told", text::plain(withdrawn.what)));
+  out.line(fmt::format(
+      "Withdrew the charter \"{}\"; the other members' nodes are told, and nobody else's signature brings it back",
+      text::plain(withdrawn.what)));
   // A signature is a file that others hold: what is forgotten here is not forgotten there.
   if (withdrawn.was_signed)
     out.line(

@@ -15,6 +15,8 @@ std::string charter_text(const group::Charter& charter);
 std::string changes_text(const desk::Charters::Version& version);
 // What people expect to flow and what may not; empty: nothing.
 std::string left_out_text(const group::Terms& terms);
+// That it was withdrawn, or that another has its name; empty: neither.
+std::string warnings_text(const desk::Charters::Version& version);
 // What a person reads before he agrees to it.
 std::string version_text(const desk::Charters::Version& version);
 // What became of it: `done` is "Drafted", "Signed", in front of the group's name.

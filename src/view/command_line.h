@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace parley::view {
@@ -14,7 +15,9 @@ struct CommandOption {
   std::string about;
   bool operand = false;  // a word by its place, without dashes
   bool required = false;
-  bool takes_value = false;  // the value follows, in the same word or the next
+  bool takes_value = false;             // the value follows, in the same word or the next
+  bool repeats = false;                 // of an operand: as many as are given
+  std::vector<std::string> words = {};  // what the value can be, or is likely to be; none: anything
 };
 
 struct CommandLine {
@@ -23,6 +26,11 @@ struct CommandLine {
   std::vector<CommandOption> options;
   std::vector<CommandLine> commands;  // that may follow; none: it is run
 };
+
+// What `parley names` can be asked for: "journals", "groups" and so on.
+const std::vector<std::string>& kinds_of_names();
+// Which of these the value of an option or operand names; empty: none. `path`: the command's, such as "parley group".
+std::string_view names_in(std::string_view path, const CommandOption& option);
 
 std::string bash_completion(const CommandLine& line);
 std::string zsh_completion(const CommandLine& line);

@@ -53,6 +53,8 @@ struct PageWriter {
   // comparison_page_propositions.cc
   void propositions();
   void matrix();
+  void matrix_heads(const std::vector<AccountIndex>& order);
+  void matrix_row(PropositionIndex q, const std::vector<AccountIndex>& order);
   // Side by side in the matrix, the largest first.
   std::vector<AccountIndex> by_side(std::vector<AccountIndex> order);
   void legend();

@@ -290,6 +290,50 @@ std::vector<AccountIndex> PageWriter::by_side(std::vector<AccountIndex> order) {
   return order;
 }
 
+// Two rows of headings: the sides over the accounts that speak for them, then the accounts.
+void PageWriter::matrix_heads(const std::vector<AccountIndex>& order) {
+  html.open("thead").open("tr", {{"class", "groups"}}).element("td", "");
+  for (std::size_t i = 0; i < order.size();) {
+    const PartyIndex side = account(order[i]).side;
+    std::size_t end = i;
+    while (end < order.size() && account(order[end]).side == side) ++end;
+    // A side of one or two accounts is named by them.
+    html.element("th", end - i > 2 ? party(side) : "",
+                 {{"scope", "colgroup"}, {"colspan", std::to_string(end - i)}, {"class", "side-of"}});
+    i = end;
+  }
+  html.close().open("tr").element("th", "", {{"scope", "col"}});
+  for (std::size_t i = 0; i < order.size(); ++i) {
+    const bool first = i == 0 || account(order[i]).side != account(order[i - 1]).side;
+    html.open("th", {{"scope", "col"}, {"class", first ? "turn first" : "turn"}})
+        .element("span", title_of(order[i]))
+        .close();
+  }
+  html.close().close();
+}
+
+// One proposition, and what each account has to it.
+void PageWriter::matrix_row(PropositionIndex q, const std::vector<AccountIndex>& order) {
+  Element row(html.line(), "tr");
+  html.open("th", {{"scope", "row"}})
+      .element("span", proposition(q).name, {{"class", "id"}})
+      .text(" " + proposition(q).text)
+      .close();
+  for (std::size_t i = 0; i < order.size(); ++i) {
+    const bool first = i == 0 || account(order[i]).side != account(order[i - 1]).side;
+    Element td(html, "td", {{"class", "first", first}});
+    const Cell* cell = comparison.cell(order[i], q);
+    // Silence is an empty cell and no sign: it is not a stance.
+    if (cell == nullptr) continue;
+    const Sign sign = sign_of(*cell);
+    // The same words for who points at the sign and for who has it read aloud.
+    const std::string words = fmt::format("{}: {}", title_of(order[i]), joined_words(*cell));
+    html.open("a", {{"href", "#" + cell_anchor(order[i], q)}, {"title", words}, {"aria-label", words}})
+        .element("span", sign.text, {{"class", std::string(sign.css)}})
+        .close();
+  }
+}
+
 void PageWriter::matrix() {
   Element section(html.line(), "section", {{"class", "wide"}});
   heading("matrix", "The matrix",
@@ -312,45 +356,9 @@ void PageWriter::matrix() {
                   {"role", "region"},
                   {"aria-label", "Matrix of accounts and propositions"}});
   Element table(html, "table");
-  // Two rows of headings: the sides over the accounts that speak for them, then the accounts.
-  html.open("thead").open("tr", {{"class", "groups"}}).element("td", "");
-  for (std::size_t i = 0; i < order.size();) {
-    const PartyIndex side = account(order[i]).side;
-    std::size_t end = i;
-    while (end < order.size() && account(order[end]).side == side) ++end;
-    // A side of one or two accounts is named by them.
-    html.element("th", end - i > 2 ? party(side) : "",
-                 {{"scope", "colgroup"}, {"colspan", std::to_string(end - i)}, {"class", "side-of"}});
-    i = end;
-  }
-  html.close().open("tr").element("th", "", {{"scope", "col"}});
-  for (std::size_t i = 0; i < order.size(); ++i) {
-    const bool first = i == 0 || account(order[i]).side != account(order[i - 1]).side;
-    html.open("th", {{"scope", "col"}, {"class", first ? "turn first" : "turn"}})
-        .element("span", title_of(order[i]))
-        .close();
-  }
-  html.close().close().open("tbody");
-  for (const PropositionIndex q : selection.propositions) {
-    Element row(html.line(), "tr");
-    html.open("th", {{"scope", "row"}})
-        .element("span", proposition(q).name, {{"class", "id"}})
-        .text(" " + proposition(q).text)
-        .close();
-    for (std::size_t i = 0; i < order.size(); ++i) {
-      const bool first = i == 0 || account(order[i]).side != account(order[i - 1]).side;
-      Element td(html, "td", {{"class", "first", first}});
-      const Cell* cell = comparison.cell(order[i], q);
-      // Silence is an empty cell and no sign: it is not a stance.
-      if (cell == nullptr) continue;
-      const Sign sign = sign_of(*cell);
-      // The same words for who points at the sign and for who has it read aloud.
-      const std::string words = fmt::format("{}: {}", title_of(order[i]), joined_words(*cell));
-      html.open("a", {{"href", "#" + cell_anchor(order[i], q)}, {"title", words}, {"aria-label", words}})
-          .element("span", sign.text, {{"class", std::string(sign.css)}})
-          .close();
-    }
-  }
+  matrix_heads(order);
+  html.open("tbody");
+  for (const PropositionIndex q : selection.propositions) matrix_row(q, order);
   html.close();
 }
 

@@ -68,7 +68,7 @@ std::string groups_text(const std::vector<desk::Charters::Line>& groups) {
 // fault.
 std::string group_text(const desk::Charters::Details& details, const std::vector<desk::NodeStatus::Problem>& problems,
                        bool colours) {
-  if (!details.room) return charter_text(details.under_way->charter);
+  if (!details.room) return charter_text(details.under_way->charter) + warnings_text(*details.under_way);
   const desk::GroupRoom& room = *details.room;
   Lines out;
   out.add(charter_text(room.view.charter)).line();
@@ -90,7 +90,8 @@ std::string group_text(const desk::Charters::Details& details, const std::vector
   }
   if (details.under_way) {
     out.line().line("Under way, not in force:").line();
-    out.add(charter_text(details.under_way->charter)).line().add(changes_text(*details.under_way));
+    out.add(charter_text(details.under_way->charter)).line().add(warnings_text(*details.under_way));
+    out.add(changes_text(*details.under_way));
   }
   for (const auto& one : room.view.faults)
     out.line(fmt::format("fault: {} entry {}: {} ({})", room.name(one.at.author), one.at.seq, text::plain(one.message),

@@ -40,12 +40,8 @@ std::optional<Micros> left_at(const desk::GroupRoom& room, const group::AskedSta
   return left != nullptr ? std::optional(left->at.added) : std::nullopt;
 }
 
-}  // namespace
-
-// One block for each party that was asked, then the history of all of them in one sequence: it is one inquiry, and what
-// one was told may explain what another answered.
-std::string inquiry_text(const desk::GroupRoom& room, const group::InquiryState& inquiry, bool colours) {
-  Lines out;
+// What was asked, by whom, on what grounds.
+void add_asked(Lines& out, const desk::GroupRoom& room, const group::InquiryState& inquiry) {
   out.line(fmt::format("{}{}  ({})", inquiry.at.exercise ? "[EXERCISE] " : "", text::plain(inquiry.inquiry.name),
                        inquiry.at.id));
   const group::Inquiry& asked = inquiry.inquiry;
@@ -60,43 +56,60 @@ std::string inquiry_text(const desk::GroupRoom& room, const group::InquiryState&
   // Two people who read this to each other can make sure that they speak of the same text.
   out.line(fmt::format("SHA-256      {}", inquiry.inquiry.sha256));
   if (inquiry.inquiry.wished_for) out.line(fmt::format("wished for   {}", short_time(inquiry.inquiry.wished_for)));
-  for (const group::AskedState& track : inquiry.asked) {
-    const auto left = left_at(room, track);
-    out.lines(fmt::format("\nto           {}: {}{}", room.name(track.party), to_string(track.stage),
-                          left ? fmt::format(", left the group {}: nothing is due from it", short_time(left))
-                          : track.overdue() ? ", OVERDUE"
-                                            : ""));
-    out.line(fmt::format("received     {}   acknowledged {}", short_time(track.received),
-                         track.acknowledgement ? short_time(track.acknowledged) : "not yet"));
-    if (const std::string why = desk::Inquiries::why_not_received(room, track); !why.empty())
-      out.in_colour(fmt::format("             not received, so no clock runs: {}", text::plain(why)), text::Colour::red,
-                    colours);
-    if (track.escalated_contact)
-      out.line(fmt::format("escalated to {} ({}), {}", text::plain(track.escalated_contact->name),
-                           to_string(*track.escalated_to), text::plain(track.escalated_contact->contact_information)));
-    // A silence that is over stays on the record, with how it ended.
-    for (const group::Silence& one : track.silences) {
-      out.line(fmt::format("silence      {}{}", group::sentence(one), one.lasts ? "" : " (it is over)"));
-      if (one.lasts && one.contact)
-        out.line(fmt::format("             {} ({}), {}", text::plain(one.contact->name), to_string(*one.to_role),
-                             text::plain(one.contact->contact_information)));
-    }
-    if (!track.result.empty()) out.line(fmt::format("result       {}", text::plain(track.result)));
-    text::Table table({"", "QUESTION", "OUTCOME", "DUE", "ANSWER"});
-    for (const auto& one : track.questions) {
-      // The words of the answer, or the reason for which there is none; then objects that were given with it, until
-      // when it is put off, and what the asker says against it.
-      std::string said = !one.answer.text.empty() ? one.answer.text : one.answer.reason;
-      if (!one.answer.objects.empty()) said += fmt::format(" [{}]", fmt::join(one.answer.objects, ", "));
-      if (one.answer.until) said += "until " + short_time(one.answer.until);
-      if (!one.insufficient.empty()) said += "  INSUFFICIENT: " + one.insufficient;
-      // What the correction of a reply says may be about one of its answers only; the history has its words.
-      table.add({std::to_string(one.number), text::plain(one.text), std::string(to_string(one.outcome)),
-                 due_text(one, left.has_value()),
-                 text::plain(said) + (one.reply ? later_mark(one.reply->later) : std::string())});
-    }
-    out.table(table);
+}
+
+// Each question with what was said to it, and until when it is owed.
+text::Table questions_table(const group::AskedState& track, bool has_left) {
+  text::Table table({"", "QUESTION", "OUTCOME", "DUE", "ANSWER"});
+  for (const auto& one : track.questions) {
+    // The words of the answer, or the reason for which there is none; then objects that were given with it, until
+    // when it is put off, and what the asker says against it.
+    std::string said = !one.answer.text.empty() ? one.answer.text : one.answer.reason;
+    if (!one.answer.objects.empty()) said += fmt::format(" [{}]", fmt::join(one.answer.objects, ", "));
+    if (one.answer.until) said += "until " + short_time(one.answer.until);
+    if (!one.insufficient.empty()) said += "  INSUFFICIENT: " + one.insufficient;
+    // What the correction of a reply says may be about one of its answers only; the history has its words.
+    table.add({std::to_string(one.number), text::plain(one.text), std::string(to_string(one.outcome)),
+               due_text(one, has_left),
+               text::plain(said) + (one.reply ? later_mark(one.reply->later) : std::string())});
   }
+  return table;
+}
+
+// Where it stands with one party that was asked.
+void add_track(Lines& out, const desk::GroupRoom& room, const group::AskedState& track, bool colours) {
+  const auto left = left_at(room, track);
+  out.lines(fmt::format("\nto           {}: {}{}", room.name(track.party), to_string(track.stage),
+                        left              ? fmt::format(", left the group {}: nothing is due from it", short_time(left))
+                        : track.overdue() ? ", OVERDUE"
+                                          : ""));
+  out.line(fmt::format("received     {}   acknowledged {}", short_time(track.received),
+                       track.acknowledgement ? short_time(track.acknowledged) : "not yet"));
+  if (const std::string why = desk::Inquiries::why_not_received(room, track); !why.empty())
+    out.in_colour(fmt::format("             not received, so no clock runs: {}", text::plain(why)), text::Colour::red,
+                  colours);
+  if (track.escalated_contact)
+    out.line(fmt::format("escalated to {} ({}), {}", text::plain(track.escalated_contact->name),
+                         to_string(*track.escalated_to), text::plain(track.escalated_contact->contact_information)));
+  // A silence that is over stays on the record, with how it ended.
+  for (const group::Silence& one : track.silences) {
+    out.line(fmt::format("silence      {}{}", group::sentence(one), one.lasts ? "" : " (it is over)"));
+    if (one.lasts && one.contact)
+      out.line(fmt::format("             {} ({}), {}", text::plain(one.contact->name), to_string(*one.to_role),
+                           text::plain(one.contact->contact_information)));
+  }
+  if (!track.result.empty()) out.line(fmt::format("result       {}", text::plain(track.result)));
+  out.table(questions_table(track, left.has_value()));
+}
+
+}  // namespace
+
+// One block for each party that was asked, then the history of all of them in one sequence: it is one inquiry, and what
+// one was told may explain what another answered.
+std::string inquiry_text(const desk::GroupRoom& room, const group::InquiryState& inquiry, bool colours) {
+  Lines out;
+  add_asked(out, room, inquiry);
+  for (const group::AskedState& track : inquiry.asked) add_track(out, room, track, colours);
   out.line("");
   for (const group::Step& step : inquiry.history)
     // With the id, by which a reply is judged and what was said is corrected.

@@ -19,7 +19,8 @@ std::string inbox_text(const desk::Inbox::Page& page, const desk::Inbox::Filter&
   if (page.items.empty()) return filter.open_only ? "Nothing waits for this party.\n" : "Nothing came in.\n";
   text::Table table({"", "SAID", "GROUP", "FROM", "WHAT", "ID", "TEXT"});
   for (const desk::Inbox::Item& one : page.items)
-    table.add({one.needs_act ? "*" : " ", short_time(one.when), text::plain(one.group), one.from, one.kind,
+    table.add({one.needs_act ? "*" : " ", short_time(one.when), text::plain(one.group),
+               one.kind == "charter" && one.from.empty() ? "(nobody signed)" : one.from, one.kind,
                text::short_id(one.id),
                fmt::format("{}{}{}", mark_of(one.exercise), text::plain(one.text), later_mark(one.later))});
   return Lines().table(table).take();

@@ -44,9 +44,10 @@ void add_password(Lines& out, const std::string& made) {
 }  // namespace
 
 std::string people_text(const std::vector<desk::People::Line>& people) {
-  text::Table table({"USER", "ROLE", "PASSWORD", "ADDED", "RIGHTS"});
+  text::Table table({"USER", "ROLE", "PASSWORD", "ADDED", "ACTS", "RIGHTS"});
   for (const auto& one : people)
     table.add({one.name, std::string(role_word(one)), std::string(password_word(one)), day_of(one.created),
+               one.administrator ? "all" : acts_text(one.acts),
                one.administrator ? "everything" : rights_text(one.rights)});
   return Lines().table(table).take();
 }
@@ -63,7 +64,7 @@ std::string tokens_text(const std::vector<desk::People::Token>& tokens) {
 // and when (docs/rights.md).
 std::string person_text(const desk::People::Shown& person) {
   const desk::People::Line& line = person.line;
-  const std::string acts = acts_text(person.acts), collections = rights_text(line.rights);
+  const std::string acts = acts_text(line.acts), collections = rights_text(line.rights);
   Lines out;
   out.line(fmt::format("user         {}", line.name));
   out.line(fmt::format("role         {}", role_word(line)));

@@ -1,19 +1,24 @@
-// The view of a question on a terminal. One matrix over all parties: a cell is the parties' signs in the order of the
-// heading, "CC/II!", so that a dispute is seen where it sits; what does not fit in the columns is wrapped, never cut.
+// The view of a question on a terminal: in short, then the grounds, then what follows from them. Every sentence that a
+// page has as well is made in src/assess.
 #include "view/question_terminal.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 
+#include "assess/brief.h"
+#include "desk/typed.h"
 #include "view/lines.h"
+#include "view/question_matrix.h"
 
 namespace parley::view {
 namespace {
 
 using namespace assess;
 
-using text::counted, text::padded, text::width, text::wrapped;
+using text::counted, text::padded, text::width;
+
+constexpr std::size_t kMostCollected = 8;  // of one party
 
 // One block after the other, each with a heading. The text of others is never at the beginning of a line, where it
 // could pass for a heading or a row.
@@ -28,17 +33,18 @@ class Printer {
     // Beside its name, so that no line begins with somebody's words.
     paragraph(text::fitted(question_.name, 20) + "  ", question_.text);
     paragraph("", fmt::format("{}, put by {}", question_.id, question_.party_name(question_.by)));
-    if (view_.options.as_of) out_.line(fmt::format("As of {}", to_string(*view_.options.as_of)));
-    heading("Hypotheses");
-    std::size_t label = 4;
-    for (const auto& one : question_.hypotheses) label = std::max(label, width(one.label));
-    for (const auto& one : question_.hypotheses) paragraph("  " + padded(one.label, label + 2), one.text);
-    if (!question_.rows.empty()) matrix();
+    if (view_.options.as_of) out_.line(fmt::format("As of {}", desk::typed_time(*view_.options.as_of)));
+    in_short();
+    hypotheses();
+    if (!question_.rows.empty()) add_question_matrix(out_, columns_, view_);
     rankings();
-    sensitivities();
+    turning();
+    collecting();
     dispute();
     conclusions();
     looking_back();
+    rewordings();
+    withdrawn();
     if (!question_.problems.empty()) heading("To be cleared up");
     for (const auto& one : question_.problems) paragraph("  ! ", one);
     return out_.take();
@@ -46,135 +52,50 @@ class Printer {
 
  private:
   void heading(std::string_view text) { out_.line().line(text); }
-  // `lead`, then the text beside it, wrapped under itself.
-  void paragraph(const std::string& lead, std::string_view text) {
-    const std::string clean = text::plain(text);
-    const std::size_t indent = width(lead);
-    bool first = true;
-    for (const auto& line : wrapped(clean, columns_ > indent ? columns_ - indent : 8)) {
-      out_.line((first ? lead : std::string(indent, ' ')) + line);
-      first = false;
-    }
-  }
+  void paragraph(const std::string& lead, std::string_view text) { add_paragraph(out_, columns_, lead, text); }
   std::string party(std::size_t matrix) const {
     return text::plain(question_.party_name(question_.matrices[matrix].party));
   }
 
-  // A cell that was rated and does not count is a question mark; one that nobody rated is a dot. A ratio without a word
-  // is shown as what it is.
-  static std::string sign(const Rating& cell) {
-    if (!cell.problem.empty() && !cell.counts()) return "?";
-    std::string out = !cell.counts()     ? "·"
-                      : cell.is_mapped() ? fmt::format("×{:g}", *cell.ratio)
-                                         : std::string(sign_of(cell.value()));
-    return cell.earlier.empty() ? out : out + "*";
+  void in_short() {
+    const Brief brief = brief_of(view_);
+    heading("In short");
+    paragraph("  ", brief.headline + ".");
+    if (!brief.deck.empty()) paragraph("  ", brief.deck);
+    out_.line();
+    paragraph("  ", text_of(brief.clauses));
   }
-  // The mark behind the signs says how far the parties are apart: on opposite sides, or by degrees.
-  std::string cell(std::size_t row, std::size_t column) const {
-    std::string out;
-    for (const Matrix& matrix : question_.matrices) out += (out.empty() ? "" : "/") + sign(matrix.cells[row][column]);
-    switch (view_.overlay.rows[row].cells[column].dispute) {
-      case Dispute::opposite:
-        return out + "!";
-      case Dispute::degree:
-        return out + "~";
-      default:
-        return out;
+
+  void hypotheses() {
+    heading("Hypotheses");
+    std::size_t label = 4;
+    for (const auto& one : question_.hypotheses) label = std::max(label, width(one.label));
+    for (const auto& one : question_.hypotheses) {
+      const bool is_added = !one.is_none_of_these && one.by != question_.by;
+      paragraph("  " + padded(one.label, label + 2),
+                is_added ? fmt::format("{} (added by {})", one.text, question_.party_name(one.by)) : one.text);
     }
   }
 
-  // Widths are found first, over all rows, since a cell holds the signs of all parties. "tells" is how well a row tells
-  // the hypotheses apart for each party, a dot where it cannot be said.
-  void matrix() {
-    const std::size_t count = question_.hypotheses.size();
-    std::vector<std::size_t> widths(count);
-    std::size_t label = 2, grade = 5, told = 4;
-    for (std::size_t h = 0; h < count; ++h) widths[h] = width(question_.hypotheses[h].label);
-    std::vector<std::string> grades, tell;
-    for (std::size_t r = 0; r < question_.rows.size(); ++r) {
-      label = std::max(label, width(question_.rows[r].label));
-      for (std::size_t h = 0; h < count; ++h) widths[h] = std::max(widths[h], width(cell(r, h)));
-      std::string of_grades, of_tell;
-      for (std::size_t m = 0; m < question_.matrices.size(); ++m) {
-        of_grades += (m > 0 ? "/" : "") + question_.matrices[m].grades[r].text();
-        const auto steps = view_.parties[m].diagnosticity[r];
-        of_tell += (m > 0 ? "/" : "") + (steps ? std::to_string(*steps) : "·");
-      }
-      grade = std::max(grade, width(of_grades)), told = std::max(told, width(of_tell));
-      grades.push_back(of_grades), tell.push_back(of_tell);
-    }
-    std::vector<std::string> names;
-    for (std::size_t m = 0; m < question_.matrices.size(); ++m) names.push_back(party(m));
-    heading(names.empty() ? "Evidence (nobody has rated it yet)"
-                          : fmt::format("Evidence, as rated by {}", fmt::join(names, " / ")));
-
-    // What the matrix takes of a line, before it is decided where the text of a row goes.
-    std::size_t left = 2 + label + 2 + grade + 2 + told + 2;
-    for (const std::size_t one : widths) left += one + 2;
-    const bool beside = columns_ >= left + 24;  // the text fits beside the matrix; else it stands under its row
-    const std::size_t text_columns = beside ? columns_ - left : columns_ - 2 - label - 2;
-    std::string head = "  " + padded("", label) + "  ";
-    for (std::size_t h = 0; h < count; ++h) head += padded(question_.hypotheses[h].label, widths[h]) + "  ";
-    head += padded("grade", grade) + "  " + padded("tells", told);
-    out_.line(head);
-    for (const std::size_t r : view_.row_order) {
-      std::string line = "  " + padded(question_.rows[r].label, label) + "  ";
-      for (std::size_t h = 0; h < count; ++h) line += padded(cell(r, h), widths[h]) + "  ";
-      line += padded(grades[r], grade) + "  " + padded(tell[r], told) + "  ";
-      auto lines = wrapped(row_text(r), text_columns);
-      std::size_t begin = 0;
-      if (beside) line += lines[begin++];
-      while (!line.empty() && line.back() == ' ') line.pop_back();
-      out_.line(line);
-      for (; begin < lines.size(); ++begin) out_.line(std::string(beside ? left : 2 + label + 2, ' ') + lines[begin]);
-    }
-    legend();
-  }
-
-  // Where a row comes from and who holds the source stand beside its words, and so does why it does not count.
-  std::string row_text(std::size_t r) const {
-    const Row& row = question_.rows[r];
-    std::string out = row.text;
-    if (const auto source = row.source(); !source.empty()) out += fmt::format(" — {}", source);
-    if (const auto held_by = question_.held_by(row); !held_by.empty()) out += fmt::format(" [held by {}]", held_by);
-    if (!row.problem.empty())
-      out += fmt::format(" (does not count: {})", row.problem);
-    else if (!view_.rows[r])
-      out += " (left out)";
-    return text::plain(out);
-  }
-
-  // The signs of several parties are explained only where there are several.
-  void legend() {
-    std::string text =
-        "CC very consistent, C consistent, N neutral, NA not applicable, I inconsistent, II very inconsistent, ×n "
-        "likelihood ratio, · not rated";
-    if (question_.matrices.size() > 1) text += "; ! opposite sides, ~ a difference of degree";
-    text +=
-        "; * changed; grade: source A–F and item 1–6; tells: 0 tells the hypotheses apart not at all, 4 as far as can "
-        "be";
-    paragraph("  ", text);
-  }
-
+  // Each party by itself: those that it has rated on the same rows in their order, then whatever stands beside.
   void rankings() {
-    if (!question_.can_be_ranked() || question_.matrices.empty()) return;
+    if (question_.matrices.empty()) return;
     heading(view_.options.weighting == Weighting::plain
-                ? "Least inconsistent first"
-                : "Least inconsistent first (weighted variant: grades made into weights)");
+                ? "Least contradicted first"
+                : "Least contradicted first (weighted variant: grades made into weights)");
     for (std::size_t m = 0; m < question_.matrices.size(); ++m) {
       const Ranking& ranking = view_.parties[m].ranking();
-      out_.line("  " + party(m));
+      if (const auto why = why_not_ranked(question_, ranking); !why.empty()) {
+        out_.line("  " + party(m));
+        paragraph("    ", why);
+      } else {
+        out_.line(fmt::format("  {}, on {} of {}", party(m), ranking.rated,
+                              counted(static_cast<std::uint64_t>(ranking.rows), "row")));
+      }
+      bool beside = false;
       for (const std::size_t h : ranking.order()) {
-        const Standing& one = ranking.standings[h];
-        std::string line = fmt::format("    {}  {}  ", one.rank > 0 ? fmt::format("{}.", one.rank) : "- ",
-                                       padded(question_.hypotheses[h].label, 6));
-        line += one.rank > 0 ? fmt::format("inconsistency {}", shown_inconsistency(one.inconsistency)) : "not ranked";
-        // A rank over half of the rows is told as one.
-        if (one.rated < ranking.rows)
-          line += fmt::format(", {} of {} rated", one.rated, counted(static_cast<std::uint64_t>(ranking.rows), "row"));
-        if (view_.parties[m].bayes)
-          line += fmt::format("; by ratios {}", percent(view_.parties[m].bayes->posterior[h]));
-        out_.line(line);
+        if (ranking.standings[h].rank == 0 && !beside) out_.line("    Beside the order, not ranked"), beside = true;
+        standing(m, h);
       }
       // What the numbers assume stands under them on every screen.
       if (const auto& bayes = view_.parties[m].bayes)
@@ -182,32 +103,42 @@ class Printer {
                                       counted(bayes->used_rows.size() + bayes->left_out.size(), "row"), kBayesAssumes));
     }
   }
+  void standing(std::size_t m, std::size_t h) {
+    const Ranking& ranking = view_.parties[m].ranking();
+    const Standing& one = ranking.standings[h];
+    std::string line = fmt::format("    {}  {}  ", one.rank > 0 ? fmt::format("{}.", one.rank) : "– ",
+                                   padded(question_.hypotheses[h].label, 6));
+    line += one.rank > 0 ? fmt::format("{} against", shown_inconsistency(one.inconsistency)) : beside_of(ranking, h);
+    if (view_.parties[m].bayes) line += fmt::format("; by ratios {}", percent(view_.parties[m].bayes->posterior[h]));
+    out_.line(line);
+  }
   // No ratio makes anything certain, so neither end is ever printed.
   static std::string percent(double p) {
     return p > 0.999 ? ">99.9 %" : p < 0.001 ? "<0.1 %" : fmt::format("{:.1f} %", 100 * p);
   }
 
-  void sensitivities() {
-    if (!question_.can_be_ranked() || question_.matrices.empty()) return;
-    heading("What would change the order");
+  void turning() {
+    if (std::ranges::none_of(view_.parties, [](const PartyView& one) { return one.ranking().rated > 0; })) return;
+    heading("What would turn the order");
     for (std::size_t m = 0; m < question_.matrices.size(); ++m) {
-      const Sensitivity& all = view_.parties[m].sensitivity;
       out_.line("  " + party(m));
-      // Only what changes something is named; that nothing does is one line.
-      for (const Variant& one : all.sources)
-        if (one.order_changes) paragraph("    ", fmt::format("without {}: {}", one.label, effect_of(question_, one)));
-      if (std::ranges::none_of(all.sources, &Variant::order_changes))
-        out_.line("    no single source decides: without any one of them the order stays");
-      for (const Variant& one : all.sides)
-        paragraph("    ", fmt::format("without all that is on {}’s side ({}): {}", one.label,
-                                      counted(one.rows.size(), "row"), effect_of(question_, one)));
-      if (!all.flips.empty()) {
-        const auto turning = std::ranges::count_if(all.flips, &Variant::leader_changes);
-        paragraph("    ", fmt::format("weakest rating turned ({}): {}", all.flips.front().label,
-                                      effect_of(question_, all.flips.front())));
-        paragraph("    ", fmt::format("{} of {} single ratings, turned, put another hypothesis first", turning,
-                                      all.flips.size()));
-      }
+      const auto clauses = what_turns(question_, question_.matrices[m], view_.parties[m].sensitivity);
+      for (const Clause& one : clauses) paragraph("    ", one.lead + one.text);
+      if (clauses.empty()) out_.line("    Nothing is ranked");
+    }
+  }
+
+  void collecting() {
+    if (question_.matrices.empty() || !question_.can_be_ranked()) return;
+    heading("What to collect next");
+    for (std::size_t m = 0; m < question_.matrices.size(); ++m) {
+      const CollectNext& next = view_.parties[m].next;
+      out_.line("  " + party(m));
+      for (std::size_t i = 0; i < std::min(next.list.size(), kMostCollected); ++i)
+        paragraph("    ", sentence_of(question_, next.list[i]));
+      if (next.list.size() > kMostCollected)
+        out_.line(fmt::format("    and {} more (--json has them all)", next.list.size() - kMostCollected));
+      if (next.list.empty()) paragraph("    ", nothing_to_collect(next));
     }
   }
 
@@ -232,9 +163,9 @@ class Printer {
     heading("Conclusions, each party’s own");
     for (const Conclusion& one : question_.conclusions) {
       const auto h = question_.hypothesis_index(one.hypothesis);
-      std::string text =
-          fmt::format("{}: {} is {} ({}–{} %)", question_.party_name(one.by),
-                      h ? question_.hypotheses[*h].label : one.hypothesis, one.likelihood, one.from, one.to);
+      std::string text = fmt::format("{}: {}, {} ({}–{} %)", question_.party_name(one.by),
+                                     h ? question_.hypotheses[*h].label : question_.called(one.hypothesis),
+                                     one.likelihood, one.from, one.to);
       // A conclusion that was handed on by somebody else proves nothing about whose it is.
       if (!one.origin.signed_by_author) text += " [a copy; not in its author’s own journal]";
       for (const Earlier& before : one.earlier) text += fmt::format(" [before: {}]", before.value);
@@ -249,8 +180,7 @@ class Printer {
   std::string rests_on(const Conclusion& one) const {
     std::vector<std::string> out;
     for (const auto& id : one.rests_on) {
-      const auto row = question_.row_index(id);
-      out.push_back(row ? question_.rows[*row].label : id);
+      out.push_back(question_.called(id));
     }
     return fmt::format("{}", fmt::join(out, ", "));
   }
@@ -268,8 +198,8 @@ class Printer {
         std::string text =
             one.standing.rank > 0 ? fmt::format("had it {} of {}", one.standing.rank, one.ranked) : "had not ranked it";
         text += one.concluded.empty() ? ", had concluded nothing on it" : ", had called it " + one.concluded;
-        if (!one.misled.empty()) text += "; misled by " + labels(view.then, one.misled);
-        if (!one.told.empty()) text += "; told by " + labels(view.then, one.told);
+        if (!one.misled.empty()) text += "; misled by " + labels_of(view.then, one.misled);
+        if (!one.told.empty()) text += "; told by " + labels_of(view.then, one.told);
         if (one.judged_afterwards > 0)
           text += fmt::format("; changed {} afterwards",
                               counted(static_cast<std::uint64_t>(one.judged_afterwards), "rating"));
@@ -277,10 +207,24 @@ class Printer {
       }
     }
   }
-  static std::string labels(const Question& question, const std::vector<std::size_t>& rows) {
-    std::vector<std::string> out;
-    for (const std::size_t r : rows) out.push_back(question.rows[r].label);
-    return fmt::format("{}", fmt::join(out, ", "));
+
+  void rewordings() {
+    const auto clauses = assess::rewordings(question_);
+    if (!clauses.empty()) heading("Said in other words before");
+    for (const Clause& one : clauses) paragraph("  ", one.lead + one.text);
+  }
+
+  // That something was withdrawn is always told; what it was only to who asks.
+  void withdrawn() {
+    const std::string in_short = withdrawn_in_short(question_);
+    if (in_short.empty()) return;
+    if (!view_.options.all) {
+      out_.line().line(in_short + " (--all shows what)");
+      return;
+    }
+    heading("Withdrawn");
+    for (const Withdrawn& one : question_.withdrawn)
+      paragraph("  " + padded(one.label, 4) + "  ", fmt::format("{} — {}", one.text, told_of(question_, one)));
   }
 
   const View& view_;

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "stix/report.h"
 #include "view/lines.h"
 
 namespace parley::view {
@@ -22,14 +23,18 @@ std::string Verdicts::finding(const std::string& file, const stix::Verdict& verd
   ++(error ? errors_ : warnings_);
   const std::uint64_t count = ++by_code_[std::string(finding.code)];
   if (!error && (errors_only_ || count > kShownWarnings)) return {};
-  return fmt::format("{}:{}: {}: {}{}{}{}: {} [{}, STIX 2.1 section {}]", file, verdict.line,
+  return fmt::format("{}:{}: {}: {}{}{}{}: {} [{}, {}]", file, verdict.line_of(finding.path),
                      error ? "error" : "warning", verdict.id, verdict.at.empty() && finding.path.empty() ? "" : " ",
-                     verdict.at, finding.path, finding.message, finding.code, finding.section);
+                     verdict.at, finding.path, finding.message, finding.code, stix::cited(finding.section));
 }
 
 // What could not be read as JSON has no findings but one problem, with a code of its own.
 std::string Verdicts::lines_of(const std::string& file, const stix::Verdict& verdict) {
   Lines out;
+  if (verdict.is_nothing()) {
+    if (!errors_only_) out.line(fmt::format("{}:{}: {}", file, verdict.line, verdict.problem));
+    return out.take();
+  }
   if (verdict.checked == nullptr) {
     ++errors_;
     ++by_code_[std::string(verdict.problem_code)];

@@ -102,6 +102,10 @@ void add_outside(Lines& out, const watch::Summary& summary) {
 }
 
 // How many, out of how much and how fast: a search that was too fast has probably read nothing.
+std::uint64_t per_second(std::uint64_t count, double seconds) {
+  return seconds > 0 ? static_cast<std::uint64_t>(static_cast<double>(count) / seconds + 0.5) : 0;
+}
+
 void add_hits(Lines& out, const watch::Summary& summary) {
   const watch::Tally& tally = summary.tally;
   out.line();
@@ -109,10 +113,9 @@ void add_hits(Lines& out, const watch::Summary& summary) {
     out.line(fmt::format("{} kept in journals {} searched again", counted(summary.retro_observations, "observation"),
                          summary.retro_observations == 1 ? "was" : "were"));
   const std::uint64_t lines = summary.lines();
-  out.line(fmt::format("{} in {} ({}, {:.2f} s, {:.0f} lines/s), {} suppressed", counted(tally.hits, "hit"),
+  out.line(fmt::format("{} in {} ({}, {:.2f} s, {}/s), {} suppressed", counted(tally.hits, "hit"),
                        counted(lines, "line"), human_bytes(summary.bytes()), summary.seconds,
-                       summary.seconds > 0 ? static_cast<double>(lines) / summary.seconds : 0,
-                       with_commas(tally.suppressed)));
+                       counted(per_second(lines, summary.seconds), "line"), with_commas(tally.suppressed)));
   add_outside(out, summary);
   if (tally.recalled > 0)
     out.line(fmt::format("{} of indicators that were recalled", counted_was(tally.recalled, "hit")));

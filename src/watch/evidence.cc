@@ -102,15 +102,6 @@ const std::vector<BuiltObject>& evidence_definitions() {
   return objects;
 }
 
-BuiltObject party_object(const Party& party) {
-  const std::string made = to_string(now());
-  return {
-      party.identity,
-      fmt::format(
-          R"({{"type":"identity","spec_version":"2.1","id":"{}","created":"{}","modified":"{}","name":{},"identity_class":"organization"}})",
-          party.identity, made, made, json_text(party.name))};
-}
-
 std::string sighting_id(const Party& party, std::string_view indicator, std::string_view day) {
   return "sighting--" +
          parley::to_string(uuid_v5(kNamespace, fmt::format("sighting:{}:{}:{}", party.identity, indicator, day)));

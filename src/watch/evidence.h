@@ -17,7 +17,7 @@ namespace parley::watch {
 // The party in whose name it is observed and sighted.
 struct Party {
   std::string identity;  // identity--UUID
-  std::string name;
+  std::string object;    // that identity as STIX text, the same wherever the party says who it is
 };
 
 // Where a line stands.
@@ -51,7 +51,6 @@ std::vector<BuiltObject> build_evidence(const Party& party, const LineIdentity& 
 // Objects that say what the evidence's own property means: Parley's identity and the extension-definition. The same for
 // all.
 const std::vector<BuiltObject>& evidence_definitions();
-BuiltObject party_object(const Party& party);
 inline constexpr std::string_view kEvidenceExtension = "extension-definition--4fe2b4a8-6c0f-4c3b-9d57-0e8a51c7d2b6";
 
 struct SightingValues {

@@ -8,6 +8,9 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
+#include <span>
+#include <string>
 #include <vector>
 
 #include "pattern/address.h"
@@ -17,6 +20,7 @@
 namespace parley::watch {
 namespace {
 
+constexpr std::size_t kMostOfADate = 7;     // words in front of a value: "Sun Nov 22 08:24:53 UTC 2026"
 constexpr std::size_t kMaxClosedUp = 4096;  // bytes; what is done to them costs their square
 
 bool is_blank(char c) { return static_cast<unsigned char>(c) <= ' '; }
@@ -43,7 +47,14 @@ bool is_remark(std::string_view line) {
     return true;
   // What a zone says of itself: "@ IN SOA ...", and the numbers of its SOA in lines of their own.
   if (line.starts_with("@ ") || line.starts_with("@\t")) return true;
-  return std::all_of(line.begin(), line.end(), [](char c) { return is_digit(c) || is_blank(c) || c == ')'; });
+  // The frame of saved rules of a firewall: "*filter", ":INPUT ACCEPT [0:0]", "COMMIT".
+  if (line == "COMMIT" || (line.front() == '*' && line.find('.') == line.npos) ||
+      (line.front() == ':' && line.back() == ']'))
+    return true;
+  // No number of a SOA has twelve digits; a MAC address that somebody wrote so has.
+  constexpr std::ptrdiff_t kMacDigits = 12;
+  return std::all_of(line.begin(), line.end(), [](char c) { return is_digit(c) || is_blank(c) || c == ')'; }) &&
+         std::count_if(line.begin(), line.end(), is_digit) != kMacDigits;
 }
 
 // At most 64, so that a line of a megabyte costs no more than it must; a quoted text is one.
@@ -206,6 +217,98 @@ bool is_bullet(std::string_view token) {
          std::all_of(token.begin(), token.end() - 1, is_digit);
 }
 
+// "2026-11-22", "08:24:53Z", "2026-11-22T08:24:53+00:00", "22/11/2026", "[22/Nov/2026", "Nov", "22", "UTC": what stands
+// in front of a value to say when.
+bool is_of_a_date(std::string_view token) {
+  constexpr std::string_view kNames[] = {"jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct",
+                                         "nov", "dec", "mon", "tue", "wed", "thu", "fri", "sat", "sun"};
+  constexpr std::size_t kLongest = 35, kLongestName = 9;
+  if (same(token, "utc") || same(token, "gmt")) return true;
+  if (token.size() <= kLongestName && std::any_of(std::begin(kNames), std::end(kNames), [&](std::string_view name) {
+        return same(token.substr(0, 3), name);
+      }))
+    return true;
+  if (token.size() > kLongest || std::none_of(token.begin(), token.end(), is_digit)) return false;
+  constexpr std::string_view kBetween = "-:/.,+TZtz[]";
+  std::size_t letters = 0;
+  for (const char c : token) {
+    if (is_digit(c) || kBetween.find(c) != kBetween.npos) continue;
+    if (++letters > 3) return false;  // of a month
+  }
+  return true;
+}
+
+// --- rules of firewalls
+
+// Of two addresses behind one another the second may say how much of the first is meant: "255.255.255.0", or as Cisco
+// has it, "0.0.0.255". The length of the prefix.
+std::optional<int> mask_length(std::string_view text) {
+  const auto parsed = address_shape(text) == Shape::ipv4 ? pattern::AddressBlock::parse(text) : std::nullopt;
+  if (!parsed) return std::nullopt;
+  std::uint32_t bits = 0;
+  for (std::size_t i = 0; i < 4; ++i) bits = bits << 8 | parsed->bytes[i];
+  const bool wildcard = (bits & 0x8000'0000u) == 0;
+  if (wildcard) bits = ~bits;
+  const int length = std::countl_one(bits);
+  if (length == 0 || (length < 32 && (bits << length) != 0)) return std::nullopt;
+  return length;
+}
+
+// What is shut out, and never what is let through.
+enum class Rule : std::uint8_t { none, shuts_out, lets_through };
+Rule rule_of(const std::vector<std::string_view>& tokens) {
+  constexpr std::string_view kShut[] = {"deny", "block", "drop", "reject", "blackhole", "unreachable", "prohibit"};
+  constexpr std::string_view kLet[] = {"allow", "accept", "permit", "pass"};
+  const auto is_one = [](std::string_view token, std::span<const std::string_view> words) {
+    while (!token.empty() && (token.back() == ';' || token.back() == ':')) token.remove_suffix(1);
+    return std::any_of(words.begin(), words.end(), [&](std::string_view word) { return same(token, word); });
+  };
+  const auto begins = [&](std::initializer_list<std::string_view> words) {
+    return !tokens.empty() &&
+           std::any_of(words.begin(), words.end(), [&](std::string_view word) { return same(tokens[0], word); });
+  };
+  // What it does stands first, or behind the program, the list and its number; in iptables behind "-j".
+  const bool is_command = begins({"-a", "-i", "iptables", "ip6tables", "ipfw", "ufw", "nft", "ip", "route", "ipset",
+                                  "add", "access-list", "set", "shun"});
+  const std::size_t first = is_command ? tokens.size() : std::min<std::size_t>(tokens.size(), 2);
+  for (std::size_t i = 0; i < first; ++i) {
+    if (is_one(tokens[i], kLet)) return Rule::lets_through;
+    if (is_one(tokens[i], kShut)) return Rule::shuts_out;
+  }
+  // Sets that have their use in their name only, and Cisco's "shun".
+  return begins({"add", "ipset", "shun"}) ? Rule::shuts_out : Rule::none;
+}
+
+// "deny ip from 192.0.2.1 to any", "block 192.0.2.0/24", "-A INPUT -s 192.0.2.1 -j DROP",
+// "access-list 101 deny ip 192.0.2.0 0.0.0.255 any", "deny 192.0.2.1;", "ufw deny from 192.0.2.1".
+// Every address and name in it: of a rule with two ends nobody can tell which is the bad one.
+std::optional<ListLine> firewall(const std::vector<std::string_view>& tokens, Record& out) {
+  const Rule rule = rule_of(tokens);
+  if (rule == Rule::none) return std::nullopt;
+  if (rule == Rule::lets_through) return ListLine::nothing;
+  constexpr std::string_view kAround = "{}();,";
+  bool any = false;
+  for (std::size_t i = 1; i < tokens.size(); ++i) {
+    std::string_view token = tokens[i];
+    while (!token.empty() && kAround.find(token.front()) != kAround.npos) token.remove_prefix(1);
+    while (!token.empty() && kAround.find(token.back()) != kAround.npos) token.remove_suffix(1);
+    if (address_shape(token) == Shape::ipv4 && i + 1 < tokens.size()) {
+      if (const auto length = mask_length(tokens[i + 1])) {
+        std::string& block = out.scratch();
+        block.append(token).append("/").append(std::to_string(*length));
+        any = add(out, block) || any;
+        ++i;
+        continue;
+      }
+    }
+    // Words of the rule have no dot and no colon in them.
+    if (token.size() < 3 || is_sink(token) || token.find_first_of(".:") == token.npos || token.ends_with("/0"))
+      continue;
+    any = add(out, token) || any;
+  }
+  return any ? std::optional(ListLine::value) : std::nullopt;
+}
+
 bool columns(std::string_view line, Record& out) {
   for (const char separator : {',', ';', '\t', '|'}) {
     if (line.find(separator) == std::string_view::npos) continue;
@@ -230,11 +333,15 @@ ListLine read_list_line(std::string_view line, Record& out) {
   if (add(out, line)) return ListLine::value;
   const auto tokens = tokens_of(line, " \t");
   if (const auto found = hosts(tokens, out)) return *found;
+  if (const auto found = firewall(tokens, out)) return *found;
   if (const auto found = policy_zone(tokens, out)) return *found;
   // What is left may be a line of prose or a table: its first word, a digest with its name, its
   // columns.
   const std::size_t first = !tokens.empty() && is_bullet(tokens[0]) ? 1 : 0;
-  if (first < tokens.size() && add(out, tokens[first])) return ListLine::value;
+  for (std::size_t i = first; i < std::min(tokens.size(), first + kMostOfADate); ++i) {
+    if (add(out, tokens[i])) return ListLine::value;
+    if (!is_of_a_date(tokens[i])) break;
+  }
   if (named_hash(line, out) || columns(line, out)) return ListLine::value;
   return ListLine::nothing;
 }

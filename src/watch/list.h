@@ -14,7 +14,8 @@ enum class ListLine {
 };
 // Reads: remarks behind "#", "//", ";", "!"; address:port, [v6]:port, blocks, ranges; URLs without scheme; hxxp, [.],
 // (dot), [at]; hosts files; Adblock ("||name^"); dnsmasq, Unbound and response policy zones; sha256sum and its likes;
-// values in quotes, and the first of several columns that has one.
+// rules of firewalls that shut something out (iptables, ipfw, pf, ufw, Cisco, nginx); values in quotes, behind a date,
+// and the first of several columns that has one.
 ListLine read_list_line(std::string_view line, Record& out);
 
 }  // namespace parley::watch

@@ -83,79 +83,83 @@ Result<Mapping> Mapping::parse(std::string_view text, const std::string& file_na
   return out;
 }
 
+namespace {
+
+// Lower case, with "_" for blanks and hyphens: as usual_role() compares.
+// A role and the names that mean it: of firewalls, proxies, mail gateways, of feeds, and of the
+// Elastic Common Schema (with dots).
+constexpr std::pair<Role, std::string_view> kUsualNames[] = {
+    {Role::time,
+     "timestamp time @timestamp date datetime ts event_time date_time first_seen firstseen "
+     "first_seen_utc dateadded date_added eventtime _time logtime"},
+    {Role::source_address,
+     "src_ip source_ip src client_ip c_ip source.ip srcip sourceip src_addr srcaddr source_address "
+     "source_addr client_addr client.ip id.orig_h sourceaddress clientip saddr"},
+    {Role::destination_address,
+     "dst_ip dest_ip destination_ip dst server_ip s_ip r_ip destination.ip dstip destip dst_addr "
+     "dstaddr dest destination destination_address server.ip id.resp_h destinationaddress daddr "
+     "target_ip"},
+    {Role::address,
+     "ip ip_address ipaddress remote_addr remote_ip remote_host ip_addr ipv4 ipv6 ipv4_address "
+     "ipv6_address addr address peer_ip x_forwarded_for nat_ip"},
+    {Role::source_port, "src_port source_port source.port srcport sport client_port spt"},
+    {Role::destination_port, "dst_port dest_port destination_port destination.port dstport dport server_port dpt"},
+    {Role::host_port, "url.port cs_uri_port"},
+    {Role::transport, "proto protocol network.transport ip_proto"},
+    {Role::source_mac, "src_mac source_mac source.mac srcmac client_mac"},
+    {Role::destination_mac, "dst_mac dest_mac destination_mac destination.mac dstmac"},
+    {Role::mac, "mac mac_address macaddress hw_address"},
+    {Role::domain,
+     "domain query qname fqdn dns.question.name domain_name domainname dns_query query_name rrname "
+     "dns_name sni server_name_indication tls.client.server_name url.domain destination.domain "
+     "source.domain dest_domain src_domain dst_domain registered_domain"},
+    {Role::host, "host hostname server_name host_name cs_host url_host dest_host dst_host site"},
+    {Role::answer, "answer answers dns.answers.data dns.resolved_ip rdata resolved_ip response_ip"},
+    {Role::url, "url url.full url.original request_url full_url link uri_full malware_url href payload_url"},
+    {Role::uri, "uri cs_uri cs_uri_stem request_uri uri_path url.path path_query http.uri"},
+    {Role::scheme, "scheme url.scheme cs_uri_scheme"},
+    {Role::method, "method cs_method http_method request_method http.request.method"},
+    {Role::user_agent, "user_agent useragent user_agent.original cs(user_agent) http_user_agent ua agent"},
+    {Role::referrer, "referrer referer cs(referer) http.request.referrer http_referer http_referrer"},
+    {Role::sender,
+     "sender from sender_address from_address mail_from mailfrom email.from.address email_from "
+     "return_path"},
+    {Role::recipient,
+     "recipient to recipients recipient_address to_address rcpt_to rcptto email.to.address "
+     "email_to"},
+    {Role::cc, "cc email.cc.address"},
+    {Role::email, "email email_address e_mail mail emailaddress"},
+    {Role::subject, "subject email.subject email_subject"},
+    {Role::message_id, "message_id messageid msg_id email.message_id"},
+    {Role::md5, "md5 file.hash.md5 md5_hash hash.md5 md5hash file_md5 process.hash.md5"},
+    {Role::sha1, "sha1 file.hash.sha1 sha1_hash hash.sha1 sha1hash file_sha1 sha_1 process.hash.sha1"},
+    {Role::sha256,
+     "sha256 file.hash.sha256 sha256_hash hash.sha256 sha256hash file_sha256 sha_256 "
+     "process.hash.sha256"},
+    {Role::sha512, "sha512 file.hash.sha512 sha512_hash hash.sha512 sha512hash file_sha512 sha_512"},
+    {Role::file_name, "filename file_name file.name file_path filepath file.path"},
+    {Role::certificate_hash,
+     "certificate_hash cert_hash cert_sha1 cert_sha256 certificate_fingerprint cert_fingerprint "
+     "tls.server.hash.sha1 tls.server.hash.sha256 ssl_fingerprint"},
+    {Role::certificate_subject, "certificate_subject cert_subject tls.server.subject"},
+    {Role::certificate_issuer, "certificate_issuer cert_issuer tls.server.issuer"},
+    {Role::certificate_serial, "certificate_serial cert_serial"},
+    {Role::ja3, "ja3 ja3_hash ja3_md5 tls.client.ja3"},
+    {Role::ja3s, "ja3s ja3s_hash tls.server.ja3s"},
+    {Role::ja4, "ja4"},
+    {Role::account, "user username user.name account user_name login"},
+    {Role::any,
+     "hash file_hash filehash hashes indicator indicators value ioc ioc_value iocs observable "
+     "artifact dataset_value indicator_value threat.indicator.ip threat.indicator.url.full atomic"},
+};
+
+}  // namespace
+
 const std::vector<std::pair<std::string_view, Role>>& usual_roles() {
-  using enum Role;
-  // Lower case, with "_" for blanks and hyphens: as usual_role() compares.
-  // A role and the names that mean it: of firewalls, proxies, mail gateways, of feeds, and of the
-  // Elastic Common Schema (with dots).
-  static constexpr std::pair<Role, std::string_view> kNames[] = {
-      {time,
-       "timestamp time @timestamp date datetime ts event_time date_time first_seen firstseen "
-       "first_seen_utc dateadded date_added eventtime _time logtime"},
-      {source_address,
-       "src_ip source_ip src client_ip c_ip source.ip srcip sourceip src_addr srcaddr source_address "
-       "source_addr client_addr client.ip id.orig_h sourceaddress clientip saddr"},
-      {destination_address,
-       "dst_ip dest_ip destination_ip dst server_ip s_ip r_ip destination.ip dstip destip dst_addr "
-       "dstaddr dest destination destination_address server.ip id.resp_h destinationaddress daddr "
-       "target_ip"},
-      {address,
-       "ip ip_address ipaddress remote_addr remote_ip remote_host ip_addr ipv4 ipv6 ipv4_address "
-       "ipv6_address addr address peer_ip x_forwarded_for nat_ip"},
-      {source_port, "src_port source_port source.port srcport sport client_port spt"},
-      {destination_port, "dst_port dest_port destination_port destination.port dstport dport server_port dpt"},
-      {host_port, "url.port cs_uri_port"},
-      {transport, "proto protocol network.transport ip_proto"},
-      {source_mac, "src_mac source_mac source.mac srcmac client_mac"},
-      {destination_mac, "dst_mac dest_mac destination_mac destination.mac dstmac"},
-      {mac, "mac mac_address macaddress hw_address"},
-      {domain,
-       "domain query qname fqdn dns.question.name domain_name domainname dns_query query_name rrname "
-       "dns_name sni server_name_indication tls.client.server_name url.domain destination.domain "
-       "source.domain dest_domain src_domain dst_domain registered_domain"},
-      {host, "host hostname server_name host_name cs_host url_host dest_host dst_host site"},
-      {answer, "answer answers dns.answers.data dns.resolved_ip rdata resolved_ip response_ip"},
-      {Role::url, "url url.full url.original request_url full_url link uri_full malware_url href payload_url"},
-      {uri, "uri cs_uri cs_uri_stem request_uri uri_path url.path path_query http.uri"},
-      {scheme, "scheme url.scheme cs_uri_scheme"},
-      {method, "method cs_method http_method request_method http.request.method"},
-      {user_agent, "user_agent useragent user_agent.original cs(user_agent) http_user_agent ua agent"},
-      {referrer, "referrer referer cs(referer) http.request.referrer http_referer http_referrer"},
-      {sender,
-       "sender from sender_address from_address mail_from mailfrom email.from.address email_from "
-       "return_path"},
-      {recipient,
-       "recipient to recipients recipient_address to_address rcpt_to rcptto email.to.address "
-       "email_to"},
-      {cc, "cc email.cc.address"},
-      {email, "email email_address e_mail mail emailaddress"},
-      {subject, "subject email.subject email_subject"},
-      {message_id, "message_id messageid msg_id email.message_id"},
-      {md5, "md5 file.hash.md5 md5_hash hash.md5 md5hash file_md5 process.hash.md5"},
-      {sha1, "sha1 file.hash.sha1 sha1_hash hash.sha1 sha1hash file_sha1 sha_1 process.hash.sha1"},
-      {sha256,
-       "sha256 file.hash.sha256 sha256_hash hash.sha256 sha256hash file_sha256 sha_256 "
-       "process.hash.sha256"},
-      {sha512, "sha512 file.hash.sha512 sha512_hash hash.sha512 sha512hash file_sha512 sha_512"},
-      {file_name, "filename file_name file.name file_path filepath file.path"},
-      {certificate_hash,
-       "certificate_hash cert_hash cert_sha1 cert_sha256 certificate_fingerprint cert_fingerprint "
-       "tls.server.hash.sha1 tls.server.hash.sha256 ssl_fingerprint"},
-      {certificate_subject, "certificate_subject cert_subject tls.server.subject"},
-      {certificate_issuer, "certificate_issuer cert_issuer tls.server.issuer"},
-      {certificate_serial, "certificate_serial cert_serial"},
-      {ja3, "ja3 ja3_hash ja3_md5 tls.client.ja3"},
-      {ja3s, "ja3s ja3s_hash tls.server.ja3s"},
-      {ja4, "ja4"},
-      {account, "user username user.name account user_name login"},
-      {any,
-       "hash file_hash filehash hashes indicator indicators value ioc ioc_value iocs observable "
-       "artifact dataset_value indicator_value threat.indicator.ip threat.indicator.url.full atomic"},
-  };
   // One row a name, made once.
   static const std::vector<std::pair<std::string_view, Role>> roles = [] {
     std::vector<std::pair<std::string_view, Role>> out;
-    for (const auto& [role, names] : kNames)
+    for (const auto& [role, names] : kUsualNames)
       for (std::size_t from = 0; from < names.size();) {
         const std::size_t end = std::min(names.find(' ', from), names.size());
         out.emplace_back(names.substr(from, end - from), role);

@@ -9,6 +9,7 @@
 namespace parley::watch {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
@@ -79,7 +80,41 @@ TEST(PublishedLists, EachLineIsReadHoweverItIsWritten) {
       {"2001:db8::/32", "address=2001:db8::/32"},
       {"203.0.112.0/20", "address=203.0.112.0/20"},
       {"203.0.113.8/31", "address=203.0.113.8/31 maybe=203.0.113.8 maybe=203.0.113.9"},
-      {"00-00-5E-00-53-16", "mac=00-00-5E-00-53-16"}};
+      {"00-00-5E-00-53-16", "mac=00-00-5E-00-53-16"},
+      {"00005E005316", "mac=00005E005316"},
+      {"001122334455", "mac=001122334455"},
+      {"0000.5e00.5316", "mac=0000.5e00.5316"},
+      {".bad.example.net", "any=bad.example.net"},
+      {"address=/.bad.example.net/0.0.0.0", "any=bad.example.net"},
+      {"bad-host dot example", "any=bad-host.example"},
+      {"bad-host DOT example DOT net", "any=bad-host.example.net"},
+      {"bad-host\\.example", "any=bad-host.example"},
+      {"203\\.0\\.113\\.101", "any=203.0.113.101"},
+      {"ada at bad dot example", "any=ada@bad.example"},
+      {"2026-11-22 203.0.113.101:8443", "any=203.0.113.101"},
+      {"2026-11-22T08:24:53Z bad.example.net", "any=bad.example.net"},
+      {"2026-11-22 08:24:53 203.0.113.101:8443 high", "any=203.0.113.101"},
+      {"22/11/2026\t[2001:db8::1]:443", "any=2001:db8::1"},
+      {"Nov 22 08:24:53 bad.example.net", "any=bad.example.net"},
+      {"Sun, 22 Nov 2026 08:24:53 GMT 203.0.113.101", "any=203.0.113.101"},
+      {"deny ip from 203.0.113.101 to any", "any=203.0.113.101"},
+      {"00100 deny ip from any to 203.0.113.101", "any=203.0.113.101"},
+      {"block 203.0.112.0/20", "address=203.0.112.0/20"},
+      {"block drop in quick from 203.0.113.101 to any", "any=203.0.113.101"},
+      {"-A INPUT -s 203.0.113.101 -j DROP", "any=203.0.113.101"},
+      {"-A INPUT -s 203.0.112.0/20 -p tcp -m tcp --dport 22 -j REJECT", "address=203.0.112.0/20"},
+      {"iptables -I FORWARD -d 203.0.113.101 -j DROP", "any=203.0.113.101"},
+      {"ufw deny from 203.0.113.101", "any=203.0.113.101"},
+      {"deny 203.0.113.101;", "any=203.0.113.101"},
+      {"Deny from bad.example.net", "any=bad.example.net"},
+      {"access-list 101 deny ip host 203.0.113.101 any", "any=203.0.113.101"},
+      {"access-list 101 deny ip 203.0.112.0 0.0.15.255 any", "address=203.0.112.0/20"},
+      {"deny ip 203.0.112.0 255.255.240.0 any", "address=203.0.112.0/20"},
+      {"nft add rule inet filter input ip saddr { 203.0.113.101, 2001:db8::1 } drop",
+       "any=203.0.113.101 any=2001:db8::1"},
+      {"ip route add blackhole 203.0.113.101", "any=203.0.113.101"},
+      {"ipset add blacklist 203.0.113.101", "any=203.0.113.101"},
+      {"add blacklist 203.0.113.101", "any=203.0.113.101"}};
   for (const auto& [line, expected] : cases) {
     std::uint64_t skipped = 1;
     EXPECT_THAT(records(line + "\n", Format::list, &skipped), ElementsAre(expected)) << line;
@@ -87,6 +122,46 @@ TEST(PublishedLists, EachLineIsReadHoweverItIsWritten) {
     EXPECT_THAT(records(line + "\r\n", Format::list), ElementsAre(expected)) << line;
     Record record;
     EXPECT_EQ(read_list_line(line, record), ListLine::value) << line;
+  }
+}
+
+TEST(PublishedLists, WhatAFirewallLetsThroughIsNotOnTheList) {
+  for (const char* line : {"-A INPUT -s 203.0.113.101 -j ACCEPT", "allow ip from 203.0.113.101 to any",
+                           "access-list 101 permit ip any any", "pass in from 203.0.113.101", "ufw allow 203.0.113.101",
+                           "-A INPUT -s 0.0.0.0/0 -j DROP"}) {
+    Record record;
+    EXPECT_EQ(read_list_line(line, record), ListLine::nothing) << line;
+    EXPECT_THAT(record.fields, IsEmpty()) << line;
+  }
+  std::uint64_t skipped = 1;
+  EXPECT_THAT(
+      records("*filter\n:INPUT ACCEPT [0:0]\n-A INPUT -s 203.0.113.101 -j DROP\nCOMMIT\n", std::nullopt, &skipped),
+      ElementsAre("any=203.0.113.101"));
+  EXPECT_EQ(skipped, 0u) << "a file as iptables-save writes it";
+}
+
+TEST(PublishedLists, OfProseTheFirstWordIsWhatItWas) {
+  EXPECT_THAT(records("bad.example.net was seen at worse.example.net\n", Format::list),
+              ElementsAre("any=bad.example.net"));
+  for (const char* line : {"seen in May", "block of flats", "22 of them", "2026-11-22"}) {
+    Record record;
+    EXPECT_EQ(read_list_line(line, record), ListLine::nothing) << line;
+  }
+}
+
+TEST(PublishedLists, AnyNumberOfByteOrderMarksAtTheHeadIsNoPartOfIt) {
+  const std::string mark = "\xEF\xBB\xBF";
+  for (const std::string& marks : {mark, mark + mark, mark + mark + mark}) {
+    Format found = Format::csv;
+    EXPECT_THAT(records(marks + "203.0.113.101\nbad.example.net\n", std::nullopt, nullptr, &found),
+                ElementsAre("any=203.0.113.101", "any=bad.example.net"));
+    EXPECT_EQ(found, Format::list);
+    EXPECT_THAT(records(marks + "src_ip,domain\n203.0.113.9,bad.example\n"),
+                ElementsAre("source_address=203.0.113.9 domain=bad.example"));
+    EXPECT_THAT(
+        records(marks + R"({"timestamp":"2026-11-22T08:24:53Z","event_type":"dns","src_ip":"203.0.113.9"})" + "\n"),
+        ElementsAre("source_address=203.0.113.9"));
+    EXPECT_EQ(records(marks + "#separator \\x09\n#fields\tts\tuid\tid.orig_h\n1.5\tC1\t203.0.113.9\n").size(), 1u);
   }
 }
 
@@ -106,6 +181,35 @@ TEST(PublishedTables, ATextInAnAnswerIsSearched) {
   ASSERT_EQ(found.size(), 1u);
   for (const char* one : {"any=http://bad.example/a", "maybe=worse.example", "any=203.0.113.9"})
     EXPECT_THAT(found[0], HasSubstr(one));
+}
+
+// Name servers and their addresses come along with an answer, and so do texts, services and who speaks for a zone.
+TEST(PublishedTables, WhatComesAlongWithAnAnswerIsSearched) {
+  const auto found = [](const std::string& dns) {
+    return records(R"({"timestamp":"2026-11-22T08:24:53Z","event_type":"dns","dns":)" + dns + "}\n", Format::suricata);
+  };
+  for (const std::string section : {"authorities", "additionals"}) {
+    const auto with = [&](const std::string& record) { return "{\"" + section + "\":[{" + record + "}]}"; };
+    EXPECT_THAT(found(with(R"("rrtype":"TXT","rdata":"v=spf1 include:worse.example ip4:203.0.113.9 -all")")),
+                ElementsAre(AllOf(HasSubstr("maybe=worse.example"), HasSubstr("any=203.0.113.9"))))
+        << section;
+    EXPECT_THAT(found(with(R"("rrtype":"SRV","srv":{"priority":1,"weight":1,"port":5060,"name":"sip.worse.example"})")),
+                ElementsAre("address=sip.worse.example"))
+        << section;
+    EXPECT_THAT(found(with(R"("rrtype":"SOA","soa":{"mname":"ns.worse.example","rname":"admin.worse.example"})")),
+                ElementsAre("address=ns.worse.example address=admin.worse.example"))
+        << section;
+    EXPECT_THAT(found(with(R"("rrtype":"NS","rdata":"ns.worse.example")")), ElementsAre("address=ns.worse.example"));
+  }
+}
+
+TEST(PublishedTables, TheReferrerIsAUrlThatWasFetched) {
+  EXPECT_THAT(
+      records(
+          R"({"timestamp":"2026-11-22T08:24:53Z","event_type":"http","http":{"http_refer":"http://bad.example/a?b"}})"
+          "\n",
+          Format::suricata),
+      ElementsAre("referrer=http://bad.example/a?b maybe=http://bad.example/a?b address=bad.example"));
 }
 
 TEST(PublishedTables, SayWhichDelimiterFollowsAndEndTheirLines) {

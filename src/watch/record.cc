@@ -148,7 +148,11 @@ void Record::add(Role role, std::string_view value, std::uint8_t note) {
     // Addresses are compared without a port and without the mapping of IPv4 into IPv6.
     case Role::source_address:
     case Role::destination_address:
+      value = plain_address(value);
+      break;
+    // The data of a record that came along with an answer may be a text, in which addresses and names stand.
     case Role::address:
+      if (value.find_first_of(" =\"") != std::string_view::npos) return add_parts(Role::words, value);
       value = plain_address(value);
       break;
     // A host stands in a header as it is written; as an address it is compared as one.

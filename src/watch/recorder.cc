@@ -194,7 +194,7 @@ Status Recorder::flush() {
       if (!there) PARLEY_TRY_STATUS(queue_own(object, "the definition of evidence"));
     }
     PARLEY_TRY(const bool there, has(options_.party.identity));
-    if (!there) PARLEY_TRY_STATUS(queue_own(party_object(options_.party), "the party's identity"));
+    if (!there) PARLEY_TRY_STATUS(queue_own({options_.party.identity, options_.party.object}, "the party's identity"));
   }
   // Evidence before what refers to it, so that a crash in between leaves nothing that points nowhere.
   PARLEY_TRY_STATUS(append_pending());

@@ -22,9 +22,12 @@ using pattern::AddressBlock;
 
 constexpr std::uint64_t kExpanded = 256;  // a block or range up to this many addresses gives each of them
 
+constexpr std::size_t kMostInWords = 300;  // "bad-host dot example": no name is longer
+
 // Whether it can be written so that nobody opens it by accident: "hxxp", "[.]". Cheap, for nearly nothing is.
 bool may_be_defanged(std::string_view text) {
   if (text.find_first_of("[({\\") != std::string_view::npos) return true;
+  if (text.size() <= kMostInWords && stix::says_dot(text)) return true;
   const std::size_t colon = text.find(':');
   if (colon == std::string_view::npos || colon > 5) return false;
   const std::string_view scheme = text.substr(0, colon);
@@ -35,6 +38,9 @@ bool is_port(std::string_view text) {
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   return error == std::errc() && end == text.data() + text.size() && value <= 65535;
 }
+
+// 00:00:5e:00:53:01 and with hyphens, 0000.5e00.5301, 00005e005301.
+bool is_mac_length(std::size_t size) { return size == 17 || size == 14 || size == 12; }
 
 // Each function takes one kind of text apart and puts what it finds into the record.
 class Parts {
@@ -179,11 +185,15 @@ class Parts {
       if (shape == Shape::url) host_of(text);
       return true;
     }
-    if (text.size() == 17 && stix::normalise(stix::ValueKind::mac, text).ok()) return put(Role::mac, text), true;
+    if (is_mac_length(text.size()) && stix::normalise(stix::ValueKind::mac, text).ok())
+      return put(Role::mac, text), true;
     if (text.find('/') != std::string_view::npos)
       if (const auto parsed = AddressBlock::parse(text)) return block(*parsed, text), true;
     if (range(text)) return true;
-    const std::string_view bare = text.starts_with("*.") ? text.substr(2) : text;
+    // All names below a domain: lists write "*.example.org" and ".example.org".
+    const std::string_view bare = text.starts_with("*.")  ? text.substr(2)
+                                  : text.starts_with('.') ? text.substr(1)
+                                                          : text;
     if (const std::string_view host = without_port(bare); host.size() < text.size()) {
       const std::string_view rest = bare.substr(bare.find(host) + host.size());
       const std::size_t colon = rest.find(':');
@@ -314,8 +324,10 @@ void Record::add_parts(Role role, std::string_view value) {
       return parts.url(value);
     case Role::uri:
       return parts.uri(value);
+    // A page that was open, and so was fetched before: a URL as well as a header.
     case Role::referrer:
       parts.put(role, value);
+      if (shape_of(value) == Shape::url) parts.put(Role::maybe, value);
       return parts.host_of(value);
     case Role::received:
       parts.put(role, value);

@@ -20,7 +20,10 @@ using ::testing::IsEmpty;
 using ::testing::UnorderedElementsAre;
 using namespace watch::testing;
 
-const Party kParty{"identity--3f7a8f1e-3f1c-4a53-9a0e-0c5f6f4f8a11", "Ministry of Examples"};
+const Party kParty{
+    "identity--3f7a8f1e-3f1c-4a53-9a0e-0c5f6f4f8a11",
+    R"({"type":"identity","spec_version":"2.1","id":"identity--3f7a8f1e-3f1c-4a53-9a0e-0c5f6f4f8a11",)"
+    R"("created":"2026-01-01T00:00:00.000Z","modified":"2026-01-01T00:00:00.000Z","name":"Ministry of Examples"})"};
 
 std::string indicator_id(int number) { return fmt::format("indicator--00000000-0000-4000-8000-{:012x}", number); }
 

@@ -41,7 +41,7 @@ Status AuditDb::make_tables() {
         "STRICT",
         "CREATE TABLE IF NOT EXISTS audit_counted(one INTEGER PRIMARY KEY CHECK(one = 1), attempts INTEGER NOT NULL, "
         "since INTEGER NOT NULL) STRICT"}) {
-    PARLEY_TRY([[maybe_unused]] const int made, impl_->change(table));
+    PARLEY_TRY([[maybe_unused]] const int made, impl_->change_with_room(table));
   }
   return {};
 }
@@ -55,7 +55,8 @@ Result<std::vector<std::string>> AuditDb::waiting() {
 
 Status AuditDb::add_waiting(const std::string& record) {
   PARLEY_TRY_STATUS(make_tables());
-  PARLEY_TRY([[maybe_unused]] const int changed, impl_->change("INSERT INTO audit_waiting(record) VALUES(?1)", record));
+  PARLEY_TRY([[maybe_unused]] const int changed,
+             impl_->change_with_room("INSERT INTO audit_waiting(record) VALUES(?1)", record));
   return {};
 }
 

@@ -8,8 +8,11 @@
 
 #include "base/file.h"
 #include "base/file_fault.h"
+#include "store/embedded/audit_db.h"
 #include "store/embedded/group_db.h"
 #include "store/embedded/node_db.h"
+#include "store/embedded/reserve.h"
+#include "testing/small_disk.h"
 
 namespace parley::store {
 namespace {
@@ -103,6 +106,85 @@ TEST_F(FullDisk, WhatIsServedFromMemoryLeavesTheFileAsItIs) {
     }
   }
   EXPECT_EQ(*read_file(file()), before);
+}
+
+constexpr std::uint64_t kSmallDisk = std::uint64_t{4} << 20;
+
+// A person holds things back, and shuts people out, because it cannot wait for somebody to make room.
+TEST_F(FullDisk, WhatOnlyTakesAwayIsWrittenIntoTheRoomThatIsSetAside) {
+  PARLEY_SMALL_DISK(disk, dir, kSmallDisk);
+  {
+    auto db = NodeDb::open(file());
+    auto groups = GroupDb::open(file());
+    auto audit = AuditDb::open(file());
+    ASSERT_TRUE(db.ok() && groups.ok() && audit.ok());
+    for (const char* name : {"alice", "bob"}) {
+      ASSERT_TRUE((*db)->put_user({.name = name, .password_hash = "x", .administrator = false, .created = {}}).ok());
+      ASSERT_TRUE(
+          (*db)->add_token({.id = name, .user = name, .hash = name, .label = "", .created = {}, .expires = {}}).ok());
+    }
+    disk.fill();
+    EXPECT_FALSE((*db)->put_own_key("party", "abc").ok()) << "it is full";
+    for (int i = 0; i < 100; ++i) {
+      const auto held = (*groups)->put_embargo({"*", "indicator--" + std::to_string(i), "why", {}});
+      ASSERT_TRUE(held.ok()) << i << ": " << held.error().message;
+      const auto waits = (*audit)->add_waiting(std::string(500, 'r'));
+      ASSERT_TRUE(waits.ok()) << i << ": " << waits.error().message;
+    }
+    EXPECT_TRUE((*db)->remove_token("alice").ok());
+    EXPECT_TRUE((*db)->remove_user("bob").ok());
+    disk.make_room();
+    (*db)->set_room_aside();
+    EXPECT_EQ(Reserve(file().string() + ".reserve").bytes(), Reserve::kBytes) << "and is set aside again";
+  }
+  EXPECT_EQ(GroupDb::open(file()).value()->embargoes()->size(), 100u);
+  EXPECT_EQ(AuditDb::open(file()).value()->waiting()->size(), 100u);
+  EXPECT_EQ(NodeDb::open(file()).value()->users()->size(), 1u);
+}
+
+TEST_F(FullDisk, ADatabaseThatWasOpenedOnAFullDiskTakesIt) {
+  PARLEY_SMALL_DISK(disk, dir, kSmallDisk);
+  ASSERT_TRUE(NodeDb::open(file()).ok() && GroupDb::open(file()).ok());
+  disk.fill();
+  {
+    auto groups = GroupDb::open(file());
+    ASSERT_TRUE(groups.ok()) << groups.error().message;
+    const auto held = (*groups)->put_embargo({"*", "tlp:red", "", {}});
+    ASSERT_TRUE(held.ok()) << held.error().message;
+    EXPECT_EQ((*groups)->embargoes()->size(), 1u);
+  }
+  EXPECT_EQ(GroupDb::open(file()).value()->embargoes()->size(), 1u) << "it is in the file";
+}
+
+// What is refused for another reason gives nothing up.
+TEST_F(FullDisk, TheRoomIsKeptWhereThereIsOther) {
+  auto db = NodeDb::open(file());
+  ASSERT_TRUE(db.ok());
+  const Reserve reserve(file().string() + ".reserve");
+  EXPECT_EQ(reserve.bytes(), Reserve::kBytes);
+  struct stat there {};
+  ASSERT_EQ(::stat((file().string() + ".reserve").c_str(), &there), 0);
+  EXPECT_GE(static_cast<std::uint64_t>(there.st_blocks) * 512, Reserve::kBytes) << "blocks, and not a hole";
+  EXPECT_EQ((*db)->remove_token("none").error().code, Code::not_found);
+  EXPECT_EQ(reserve.bytes(), Reserve::kBytes);
+  EXPECT_FALSE(reserve.is_wanted());
+}
+
+TEST_F(FullDisk, TheRoomIsGivenPieceByPieceAndNoMoreThanThereIs) {
+  const Reserve reserve(dir / "reserve");
+  EXPECT_FALSE(reserve.give());
+  reserve.fill();
+  std::uint64_t given = 0;
+  while (reserve.give()) given += Reserve::kPieceBytes;
+  EXPECT_EQ(given, Reserve::kBytes);
+  {
+    const FileFault full(dir, FileCall::write, {.error = ENOSPC, .after = 1});
+    reserve.fill();
+    EXPECT_EQ(reserve.bytes(), Reserve::kPieceBytes) << "what there is room for";
+    EXPECT_TRUE(reserve.is_wanted());
+  }
+  reserve.fill();
+  EXPECT_EQ(reserve.bytes(), Reserve::kBytes);
 }
 
 TEST_F(FullDisk, TheDatabaseIsItsOwnersAloneWhateverTheUmask) {

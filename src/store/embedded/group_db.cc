@@ -199,7 +199,7 @@ Status GroupDb::put_peer(const PeerRow& row) {
 }
 
 Status GroupDb::remove_peer(const std::string& identity) {
-  PARLEY_TRY(const int changed, impl_->change("DELETE FROM peer WHERE identity=?1", identity));
+  PARLEY_TRY(const int changed, impl_->change_with_room("DELETE FROM peer WHERE identity=?1", identity));
   return changed > 0 ? Status{} : Error{Code::not_found, "there is no such peer"};
 }
 
@@ -233,7 +233,7 @@ Status GroupDb::put_charter(const CharterRow& row) {
 }
 
 Status GroupDb::remove_charter(const std::string& id) {
-  PARLEY_TRY(const int changed, impl_->change("DELETE FROM charter WHERE id=?1", id));
+  PARLEY_TRY(const int changed, impl_->change_with_room("DELETE FROM charter WHERE id=?1", id));
   return changed > 0 ? Status{} : Error{Code::not_found, "there is no such charter"};
 }
 
@@ -342,8 +342,9 @@ Result<std::vector<EmbargoRow>> GroupDb::embargoes() {
 }
 
 Status GroupDb::put_embargo(const EmbargoRow& row) {
-  PARLEY_TRY([[maybe_unused]] const int changed, impl_->change("INSERT OR REPLACE INTO embargo VALUES(?1, ?2, ?3, ?4)",
-                                                               row.party, row.what, row.reason, row.until.value));
+  PARLEY_TRY([[maybe_unused]] const int changed,
+             impl_->change_with_room("INSERT OR REPLACE INTO embargo VALUES(?1, ?2, ?3, ?4)", row.party, row.what,
+                                     row.reason, row.until.value));
   return {};
 }
 
@@ -413,9 +414,10 @@ Result<std::vector<CharterOnItsWayRow>> GroupDb::lobby() {
                                         on_its_way_row);
 }
 Status GroupDb::put_lobby(const CharterOnItsWayRow& row) {
-  return done(row.text.empty()
-                  ? impl_->change("DELETE FROM lobby WHERE party = ?1 AND charter = ?2", row.party, row.charter)
-                  : impl_->change("INSERT OR REPLACE INTO lobby VALUES(?1, ?2, ?3)", row.party, row.charter, row.text));
+  return done(
+      row.text.empty()
+          ? impl_->change_with_room("DELETE FROM lobby WHERE party = ?1 AND charter = ?2", row.party, row.charter)
+          : impl_->change("INSERT OR REPLACE INTO lobby VALUES(?1, ?2, ?3)", row.party, row.charter, row.text));
 }
 
 Result<std::vector<CharterOnItsWayRow>> GroupDb::outbox() {
@@ -425,7 +427,7 @@ Result<std::vector<CharterOnItsWayRow>> GroupDb::outbox() {
 Status GroupDb::put_outbox(const CharterOnItsWayRow& row) {
   return done(
       row.text.empty()
-          ? impl_->change("DELETE FROM outbox WHERE party = ?1 AND charter = ?2", row.party, row.charter)
+          ? impl_->change_with_room("DELETE FROM outbox WHERE party = ?1 AND charter = ?2", row.party, row.charter)
           : impl_->change("INSERT OR REPLACE INTO outbox VALUES(?1, ?2, ?3)", row.party, row.charter, row.text));
 }
 
@@ -450,6 +452,33 @@ Result<std::vector<SignedVersionRow>> GroupDb::signed_versions() {
 Status GroupDb::add_signed_version(const SignedVersionRow& row) {
   return done(impl_->change("INSERT OR REPLACE INTO signed_version VALUES(?1, ?2, ?3)", row.charter, row.modified.value,
                             row.text));
+}
+
+// The table is made by the first write: a node starts on a full disk, also the first time with this version.
+Result<std::vector<WithdrawnCharterRow>> GroupDb::withdrawn_charters() {
+  PARLEY_TRY(const auto tables,
+             impl_->all<std::string>("SELECT name FROM sqlite_master WHERE name = 'withdrawn_charter'",
+                                     [](SQLite::Statement& row) { return text(row, 0); }));
+  if (tables.empty()) return std::vector<WithdrawnCharterRow>();
+  return impl_->all<WithdrawnCharterRow>("SELECT charter, modified, by FROM withdrawn_charter",
+                                         [](SQLite::Statement& row) {
+                                           return WithdrawnCharterRow{text(row, 0), time(row, 1), text(row, 2)};
+                                         });
+}
+
+Status GroupDb::add_withdrawn_charter(const WithdrawnCharterRow& row) {
+  PARLEY_TRY_STATUS(done(impl_->change_with_room(
+      "CREATE TABLE IF NOT EXISTS withdrawn_charter(charter TEXT NOT NULL, modified INTEGER NOT NULL, by TEXT NOT "
+      "NULL, PRIMARY KEY(charter, modified, by)) STRICT, WITHOUT ROWID")));
+  return done(impl_->change_with_room("INSERT OR REPLACE INTO withdrawn_charter VALUES(?1, ?2, ?3)", row.charter,
+                                      row.modified.value, row.by));
+}
+
+Status GroupDb::remove_withdrawn_charter(const WithdrawnCharterRow& row) {
+  PARLEY_TRY(const auto rows, withdrawn_charters());
+  if (rows.empty()) return {};
+  return done(impl_->change("DELETE FROM withdrawn_charter WHERE charter = ?1 AND modified = ?2 AND by = ?3",
+                            row.charter, row.modified.value, row.by));
 }
 
 Result<std::uint64_t> GroupDb::blamed(std::string_view party) {

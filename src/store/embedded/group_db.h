@@ -122,6 +122,13 @@ struct SignedVersionRow {
   std::string text;  // the terms, as a charter without signatures
 };
 
+// That a party has withdrawn a version of a charter that was under way.
+struct WithdrawnCharterRow {
+  std::string charter;
+  Micros modified{};
+  std::string by;  // identity
+};
+
 class GroupDb {
  public:
   static Result<std::unique_ptr<GroupDb>> open(const std::filesystem::path& file);
@@ -186,7 +193,10 @@ class GroupDb {
   Status remove_split_head(const SplitHeadRow& row);
   Result<std::vector<SignedVersionRow>> signed_versions();
   Status add_signed_version(const SignedVersionRow& row);
-  Result<std::uint64_t> blamed(std::string_view party);  // files of evidence that were kept against it
+  Result<std::vector<WithdrawnCharterRow>> withdrawn_charters();
+  Status add_withdrawn_charter(const WithdrawnCharterRow& row);
+  Status remove_withdrawn_charter(const WithdrawnCharterRow& row);  // fine when there is none
+  Result<std::uint64_t> blamed(std::string_view party);             // files of evidence that were kept against it
   Status put_blamed(std::string_view party, std::uint64_t files);
   Result<bool> was_told(std::string_view notice);  // the duty officer; `notice` is a hash of what and how
   Status put_told(std::string_view notice, Micros at);

@@ -66,7 +66,7 @@ Status GroupDb::put_pending_release(const PendingReleaseRow& row) {
 }
 
 Status GroupDb::remove_pending_release(const std::string& id) {
-  return impl_->together([&](SQLite::Database& db) -> Status {
+  return impl_->together_with_room([&](SQLite::Database& db) -> Status {
     SQLite::Statement objects(db, "DELETE FROM pending_object WHERE release = ?1");
     SQLite::bind(objects, id);
     objects.exec();
@@ -108,7 +108,7 @@ Result<std::vector<ReleaseLogRow>> GroupDb::release_log() {
 // The line is written without its entry before the objects are appended to the journal, and
 // finish_release() adds the entry: a line that lacks it tells that the node stopped in between.
 Result<std::uint64_t> GroupDb::add_release(const ReleaseLogRow& row) {
-  return impl_->together([&](SQLite::Database& db) -> Result<std::uint64_t> {
+  const auto add = [&](SQLite::Database& db) -> Result<std::uint64_t> {
     SQLite::Statement statement(
         db,
         "INSERT INTO release_log(charter, entry, at, objects, sha256, asked_by, asked_known, "
@@ -126,7 +126,9 @@ Result<std::uint64_t> GroupDb::add_release(const ReleaseLogRow& row) {
       second.exec();
     }
     return static_cast<std::uint64_t>(number);
-  });
+  };
+  // What is rejected only stays here; what is released needs room in a journal anyhow.
+  return row.rejected_by.empty() ? impl_->together(add) : impl_->together_with_room(add);
 }
 
 Status GroupDb::finish_release(std::uint64_t number, std::uint64_t entry) {
@@ -136,7 +138,7 @@ Status GroupDb::finish_release(std::uint64_t number, std::uint64_t entry) {
 }
 
 Status GroupDb::remove_release(std::uint64_t number) {
-  return impl_->together([&](SQLite::Database& db) -> Status {
+  return impl_->together_with_room([&](SQLite::Database& db) -> Status {
     for (const char* sql :
          {"DELETE FROM release_second WHERE release = ?1", "DELETE FROM release_log WHERE number = ?1"}) {
       SQLite::Statement statement(db, sql);

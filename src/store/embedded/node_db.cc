@@ -123,6 +123,7 @@ NodeDb::~NodeDb() = default;
 Result<std::unique_ptr<NodeDb>> NodeDb::open(const std::filesystem::path& file) {
   return guarded([&]() -> Result<std::unique_ptr<NodeDb>> {
     auto impl = std::make_unique<Impl>(file, prepare);
+    impl->set_room_aside();
     const int version = [&] {
       const Lock lock(impl->mutex);
       return impl->db.execAndGet("PRAGMA user_version").getInt();
@@ -133,6 +134,8 @@ Result<std::unique_ptr<NodeDb>> NodeDb::open(const std::filesystem::path& file) 
     return std::unique_ptr<NodeDb>(new NodeDb(std::move(impl)));
   });
 }
+
+void NodeDb::set_room_aside() { impl_->set_room_aside(); }
 
 std::string NodeDb::read_only_because() { return impl_->read_only_because(); }
 
@@ -180,6 +183,33 @@ Status NodeDb::put_card_certificate(std::string_view fingerprint) {
   return {};
 }
 
+// The table is made by the first write: a node starts on a full disk, also the first time with this version.
+Result<std::optional<NodeDb::NotStored>> NodeDb::not_stored() {
+  PARLEY_TRY(const auto tables,
+             impl_->all<std::string>("SELECT name FROM sqlite_master WHERE name = 'not_stored'", first_column));
+  if (tables.empty()) return std::optional<NotStored>();
+  PARLEY_TRY(const auto rows, impl_->all<NotStored>("SELECT why, at FROM not_stored", [](SQLite::Statement& row) {
+    return NotStored{text(row, 0), time(row, 1)};
+  }));
+  return rows.empty() ? std::optional<NotStored>() : std::optional(rows.front());
+}
+
+Status NodeDb::put_not_stored(std::string_view why, Micros at) {
+  PARLEY_TRY([[maybe_unused]] const int made,
+             impl_->change_with_room("CREATE TABLE IF NOT EXISTS not_stored(only INTEGER PRIMARY KEY CHECK(only = 1), "
+                                     "why TEXT NOT NULL, at INTEGER NOT NULL) STRICT"));
+  PARLEY_TRY([[maybe_unused]] const int changed,
+             impl_->change_with_room("INSERT OR REPLACE INTO not_stored VALUES(1, ?1, ?2)", own(why), at.value));
+  return {};
+}
+
+Status NodeDb::remove_not_stored() {
+  PARLEY_TRY(const auto kept, not_stored());
+  if (!kept) return {};
+  PARLEY_TRY([[maybe_unused]] const int changed, impl_->change_with_room("DELETE FROM not_stored"));
+  return {};
+}
+
 Result<std::vector<CollectionRow>> NodeDb::collections() {
   return impl_->all<CollectionRow>(
       "SELECT id, name, root, title, description, ifnull(alias, ''), origin, outside_read, outside_write, created, "
@@ -211,11 +241,11 @@ Status NodeDb::add_collection(const CollectionRow& row) {
 
 // Only what people may change: identifier, name, root and origin of a collection are for life.
 Status NodeDb::update_collection(const CollectionRow& row) {
-  PARLEY_TRY(
-      const int changed,
-      impl_->change("UPDATE collection SET title = ?2, description = ?3, alias = nullif(?4, ''), outside_read = ?5, "
-                    "outside_write = ?6 WHERE id = ?1",
-                    row.id, row.title, row.description, row.alias, int{row.outside_read}, int{row.outside_write}));
+  PARLEY_TRY(const int changed,
+             impl_->change_with_room(
+                 "UPDATE collection SET title = ?2, description = ?3, alias = nullif(?4, ''), outside_read = ?5, "
+                 "outside_write = ?6 WHERE id = ?1",
+                 row.id, row.title, row.description, row.alias, int{row.outside_read}, int{row.outside_write}));
   if (changed == 0) return Error{Code::not_found, "there is no collection " + row.id};
   return {};
 }
@@ -233,11 +263,12 @@ Result<std::vector<UserRow>> NodeDb::users() {
 // An update and no replacement, which would delete the row first and take rights, acts and tokens
 // with it. `created` stays.
 Status NodeDb::put_user(const UserRow& row) {
-  PARLEY_TRY([[maybe_unused]] const int changed,
-             impl_->change("INSERT INTO user VALUES(?1, ?2, ?3, ?4, nullif(?5, -1)) ON CONFLICT(name) DO UPDATE SET "
-                           "password_hash = ?2, administrator = ?3, uid = nullif(?5, -1)",
-                           row.name, row.password_hash, int{row.administrator}, row.created.value,
-                           row.uid ? std::int64_t{*row.uid} : std::int64_t{-1}));
+  PARLEY_TRY(
+      [[maybe_unused]] const int changed,
+      impl_->change_with_room("INSERT INTO user VALUES(?1, ?2, ?3, ?4, nullif(?5, -1)) ON CONFLICT(name) DO UPDATE SET "
+                              "password_hash = ?2, administrator = ?3, uid = nullif(?5, -1)",
+                              row.name, row.password_hash, int{row.administrator}, row.created.value,
+                              row.uid ? std::int64_t{*row.uid} : std::int64_t{-1}));
   return {};
 }
 
@@ -254,14 +285,14 @@ Status NodeDb::add_act(const ActRow& row) {
 }
 
 Status NodeDb::remove_act(const ActRow& row) {
-  PARLEY_TRY(
-      [[maybe_unused]] const int changed,
-      impl_->change("DELETE FROM act WHERE user = ?1 AND act = ?2 AND place = ?3", row.user, row.act, row.place));
+  PARLEY_TRY([[maybe_unused]] const int changed,
+             impl_->change_with_room("DELETE FROM act WHERE user = ?1 AND act = ?2 AND place = ?3", row.user, row.act,
+                                     row.place));
   return {};
 }
 
 Status NodeDb::remove_user(const std::string& name) {
-  PARLEY_TRY(const int changed, impl_->change("DELETE FROM user WHERE name = ?1", name));
+  PARLEY_TRY(const int changed, impl_->change_with_room("DELETE FROM user WHERE name = ?1", name));
   if (changed == 0) return Error{Code::not_found, "there is no user \"" + name + "\""};
   return {};
 }
@@ -276,13 +307,14 @@ Result<std::vector<RightRow>> NodeDb::rights() {
 
 Status NodeDb::put_right(const RightRow& row) {
   if (!row.read && !row.write && !row.remove) {
-    PARLEY_TRY([[maybe_unused]] const int changed,
-               impl_->change("DELETE FROM access WHERE user = ?1 AND collection = ?2", row.user, row.collection));
+    PARLEY_TRY(
+        [[maybe_unused]] const int changed,
+        impl_->change_with_room("DELETE FROM access WHERE user = ?1 AND collection = ?2", row.user, row.collection));
     return {};
   }
   PARLEY_TRY([[maybe_unused]] const int changed,
-             impl_->change("INSERT OR REPLACE INTO access VALUES(?1, ?2, ?3, ?4, ?5)", row.user, row.collection,
-                           int{row.read}, int{row.write}, int{row.remove}));
+             impl_->change_with_room("INSERT OR REPLACE INTO access VALUES(?1, ?2, ?3, ?4, ?5)", row.user,
+                                     row.collection, int{row.read}, int{row.write}, int{row.remove}));
   return {};
 }
 
@@ -321,7 +353,7 @@ Status NodeDb::add_token(const TokenRow& row) {
 }
 
 Status NodeDb::remove_token(const std::string& id) {
-  PARLEY_TRY(const int changed, impl_->change("DELETE FROM token WHERE id = ?1", id));
+  PARLEY_TRY(const int changed, impl_->change_with_room("DELETE FROM token WHERE id = ?1", id));
   if (changed == 0) return Error{Code::not_found, "there is no token " + id};
   return {};
 }

@@ -118,6 +118,18 @@ class NodeDb {
   Result<std::optional<std::string>> card_certificate();
   Status put_card_certificate(std::string_view fingerprint);
 
+  // That an append failed for want of space, until one works again.
+  struct NotStored {
+    std::string why;
+    Micros at{};
+  };
+  Result<std::optional<NotStored>> not_stored();
+  Status put_not_stored(std::string_view why, Micros at);
+  Status remove_not_stored();
+
+  // Beside node.db there is room for what must be possible on a full disk (reserve.h); what of it was used is set aside
+  // anew, as far as there is room.
+  void set_room_aside();
   // Why nothing can be written (a full disk); empty: it can, also when it could not before.
   std::string read_only_because();
 

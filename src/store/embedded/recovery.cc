@@ -250,7 +250,7 @@ Status Recovery::read_tail() {
 // Cuts at the end of the last whole envelope, not at the damaged line.
 Status Recovery::drop_from(std::uint64_t position, const Error& why) {
   if (next_ < store_.options_.at_least)
-    return why.in(fmt::format("{}: entry {}, which a signed head covers ({} entries), is damaged",
+    return why.in(fmt::format("{}: entry {}, which a signed head covers (of size {}), is damaged",
                               store_.segments_->describe(position), next_ + envelope_.size(),
                               store_.options_.at_least));
   envelope_.clear();

@@ -82,7 +82,7 @@ Result<std::vector<HoldRow>> RetentionDb::holds() {
 }
 
 Result<std::uint64_t> RetentionDb::add_hold(const HoldRow& row) {
-  return impl_->together([&](SQLite::Database& db) -> Result<std::uint64_t> {
+  return impl_->together_with_room([&](SQLite::Database& db) -> Result<std::uint64_t> {
     SQLite::Statement insert(db,
                              "INSERT INTO retention_hold(charter, what, reason, by, known, at, released_by, "
                              "released_known) VALUES(?1, ?2, ?3, ?4, ?5, ?6, '', '')");
@@ -119,7 +119,7 @@ Status RetentionDb::put_order(const RetentionOrderRow& row) {
 }
 
 Status RetentionDb::remove_order(const std::string& charter) {
-  PARLEY_TRY(const int changed, impl_->change("DELETE FROM retention_order WHERE charter = ?1", charter));
+  PARLEY_TRY(const int changed, impl_->change_with_room("DELETE FROM retention_order WHERE charter = ?1", charter));
   return changed > 0 ? Status{} : Error{Code::not_found, "there is no standing order for this group"};
 }
 
@@ -143,7 +143,7 @@ Result<std::vector<RetentionRecordRow>> RetentionDb::record() {
 // One transaction: a record without its entries could not be gone on with after a crash.
 Result<std::uint64_t> RetentionDb::add_record(const RetentionRecordRow& row,
                                               const std::vector<std::pair<std::string, std::uint64_t>>& entries) {
-  return impl_->together([&](SQLite::Database& db) -> Result<std::uint64_t> {
+  const auto add = [&](SQLite::Database& db) -> Result<std::uint64_t> {
     SQLite::Statement insert(db,
                              "INSERT INTO retention_record(charter, act, by, known, what, objects, purged, at) "
                              "VALUES(?1, ?2, ?3, ?4, ?5, ?6, nullif(?7, -1), ?8)");
@@ -158,7 +158,9 @@ Result<std::uint64_t> RetentionDb::add_record(const RetentionRecordRow& row,
       entry.reset();
     }
     return static_cast<std::uint64_t>(given);
-  });
+  };
+  // A hold or the end of an order keeps content; what names entries is a purge.
+  return entries.empty() ? impl_->together_with_room(add) : impl_->together(add);
 }
 
 Status RetentionDb::finish(std::uint64_t record, std::uint64_t purged) {

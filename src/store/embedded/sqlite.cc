@@ -54,7 +54,10 @@ SQLite::Database Database::in_memory() {
 }
 
 Database::Database(const std::filesystem::path& path, Prepare set_up)
-    : db(":memory:", SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE), file(path), prepare(std::move(set_up)) {
+    : db(":memory:", SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE),
+      file(path),
+      reserve(path.string() + ".reserve"),
+      prepare(std::move(set_up)) {
   const Lock lock(mutex);
   try {
     db = on_disk();
@@ -66,6 +69,12 @@ Database::Database(const std::filesystem::path& path, Prepare set_up)
     if (!copied()) throw;
     copy_because = e.what();
   }
+}
+
+// The next change begins the write-ahead log anew in the place that the file has, and does not make it longer.
+void Database::make_short_log() {
+  const Lock lock(mutex);
+  sqlite3_wal_checkpoint_v2(db.getHandle(), nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
 }
 
 bool Database::copied() {

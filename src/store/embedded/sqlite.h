@@ -14,6 +14,7 @@
 #include "base/mutex.h"
 #include "base/result.h"
 #include "base/time.h"
+#include "store/embedded/reserve.h"
 
 namespace parley::store::sqlite {
 
@@ -53,6 +54,8 @@ inline bool has_table(SQLite::Database& db, const char* name) {
 // When the file cannot be opened for writing because the disk is full, what it holds is read into memory and served
 // from there: everything can be read, every change fails with unavailable, and each tries first whether the file can be
 // opened by now. That is how a node starts on a full disk and goes on by itself when there is room.
+//
+// What only takes away (docs/decisions/0009) goes through with_room(): it must be possible on a full disk as well.
 struct Database {
   Mutex mutex;
   SQLite::Database db PARLEY_GUARDED_BY(mutex);
@@ -70,6 +73,7 @@ struct Database {
 
  private:
   const std::filesystem::path file;
+  const Reserve reserve;
   const Prepare prepare;
   std::string copy_because PARLEY_GUARDED_BY(mutex);  // `db` is a copy in memory
 
@@ -77,8 +81,32 @@ struct Database {
   SQLite::Database in_memory();
   bool copied() PARLEY_REQUIRES(mutex);
   bool back_on_disk() PARLEY_REQUIRES(mutex);
+  void make_short_log();
 
  public:
+  void set_room_aside() const { reserve.fill(); }
+  // A change that only takes away. Where it finds no room, pieces of the reserve are given for it, one after the other
+  // since others write, too; what it did not need is set aside again.
+  template <class Body>
+  auto with_room(const Body& body) -> decltype(body()) {
+    auto out = body();
+    const auto lacks = [&] { return !out.ok() && out.error().code == Code::unavailable; };
+    if (!lacks() || !reserve.is_wanted()) return out;
+    while (lacks() && reserve.give()) out = body();
+    make_short_log();
+    reserve.fill();
+    return out;
+  }
+  template <class... Values>
+  Result<int> change_with_room(const char* sql, const Values&... values) {
+    return with_room([&] { return change(sql, values...); });
+  }
+
+  template <class Work>
+  auto together_with_room(const Work& work) -> decltype(work(std::declval<SQLite::Database&>())) {
+    return with_room([&] { return together(work); });
+  }
+
   // All rows of a query with `values` bound in order, each read by `make`.
   template <class Row, class Make, class... Values>
   Result<std::vector<Row>> all(const char* sql, Make make, const Values&... values) {

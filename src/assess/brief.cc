@@ -1,0 +1,296 @@
+// Every clause stands only when it has something to say, and what is none is said where a reader would wonder. Names
+// are those of the parties, in their order; numbers are those of the view, and nothing is counted over parties.
+#include "assess/brief.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+#include "text/display.h"
+
+namespace parley::assess {
+namespace {
+
+// What is longer is called by its short name: a sentence must stay one.
+constexpr std::size_t kShortText = 40, kMostRowsNamed = 4;
+
+std::string joined(const std::vector<std::string>& list) {
+  std::string out;
+  for (std::size_t i = 0; i < list.size(); ++i)
+    out += (i == 0 ? "" : i + 1 < list.size() ? ", " : list.size() > 2 ? ", and " : " and ") + list[i];
+  return out;
+}
+
+std::string rows_called(const Question& question, const std::vector<std::size_t>& rows) {
+  std::vector<std::string> out;
+  for (const std::size_t r : rows) {
+    if (out.size() == kMostRowsNamed && rows.size() > kMostRowsNamed + 1) {
+      out.push_back(fmt::format("{} more", rows.size() - kMostRowsNamed));
+      break;
+    }
+    out.push_back(question.rows[r].label);
+  }
+  return joined(out);
+}
+
+class Writer {
+ public:
+  explicit Writer(const View& view) : view_(view), question_(view.question) {
+    for (std::size_t m = 0; m < view.parties.size(); ++m)
+      if (view.parties[m].ranking().rated > 0) ranked_.push_back(m);
+  }
+
+  Brief write() {
+    headline();
+    deck();
+    opening();
+    for (std::size_t m = 0; m < view_.parties.size(); ++m) order_of(m);
+    dispute();
+    otherwise();
+    not_ranked();
+    outcome();
+    return std::move(out_);
+  }
+
+ private:
+  const std::string& party(std::size_t m) const { return question_.party_name(question_.matrices[m].party); }
+  std::string possessive(std::size_t m) const { return party(m) + "’s"; }
+  void clause(std::string lead, std::string text) { out_.clauses.push_back({std::move(lead), std::move(text)}); }
+  std::string rows_text() const {
+    const auto taking_part = std::ranges::count(view_.rows, true);
+    return text::counted(static_cast<std::uint64_t>(taking_part), "row");
+  }
+
+  // Parties with the same hypotheses first are named together, in the order in which the first of them stands.
+  void headline() {
+    if (ranked_.empty()) {
+      out_.headline = view_.parties.empty() ? "Nobody has rated the evidence yet"
+                                            : "The ratings leave nothing first yet: they rank no two rivals";
+      return;
+    }
+    std::vector<std::pair<std::vector<std::size_t>, std::vector<std::size_t>>> groups;  // who is first, with whom
+    for (const std::size_t m : ranked_) {
+      const auto first = view_.parties[m].ranking().leaders();
+      const auto same = std::ranges::find(groups, first, [](const auto& group) { return group.first; });
+      if (same == groups.end())
+        groups.push_back({first, {m}});
+      else
+        same->second.push_back(m);
+    }
+    for (const auto& [first, of] : groups) {
+      const bool is_first = out_.headline.empty();
+      std::vector<std::string> names;
+      for (const std::size_t m : of) names.push_back(possessive(m));
+      const bool is_all = of.size() == view_.parties.size() && of.size() > 1;
+      std::string whose = !is_all          ? joined(names)
+                          : of.size() == 2 ? std::string("Both parties’")
+                                           : fmt::format("All {} parties’", of.size());
+      out_.headline +=
+          fmt::format("{}{}{} leave {}", is_first ? "" : ", ", whose, is_first ? " ratings" : "", first_of(first));
+    }
+  }
+
+  // Where it sits, and what would turn who comes first.
+  void deck() {
+    std::vector<std::string> sentences;
+    if (ranked_.size() > 1) {
+      std::vector<std::size_t> turning;
+      for (const std::size_t r : view_.overlay.by_dispute)
+        if (!view_.overlay.rows[r].turns.empty()) turning.push_back(r);
+      if (turning.size() == 1)
+        sentences.push_back(fmt::format("The dispute sits on one row, {}: {}.", question_.rows[turning[0]].label,
+                                        without_stop(question_.rows[turning[0]].text)));
+      else if (!turning.empty())
+        sentences.push_back(
+            fmt::format("The dispute sits on {} rows: {}.", turning.size(), rows_called(question_, turning)));
+      else if (!view_.overlay.by_dispute.empty())
+        sentences.push_back("No single row on which they differ would turn anybody’s order.");
+    }
+    for (const std::size_t m : ranked_)
+      for (const Variant& one : view_.parties[m].sensitivity.sides)
+        if (one.leader_changes)
+          sentences.push_back(fmt::format("Without all that is on {}’s side, {} ratings leave {}.", one.label,
+                                          one.label == party(m) ? std::string("its own") : possessive(m),
+                                          first_of(one.after.leaders())));
+    out_.deck = fmt::format("{}", fmt::join(sentences, " "));
+  }
+
+  std::string first_of(const std::vector<std::size_t>& leaders) const {
+    if (leaders.empty()) return "nothing to rank";
+    return called(question_, leaders) + (leaders.size() > 1 ? " level in first place" : " first");
+  }
+  static std::string without_stop(std::string text) {
+    if (text.ends_with('.')) text.pop_back();
+    return text;
+  }
+
+  void opening() {
+    const std::size_t parties = view_.parties.size();
+    std::string text = fmt::format("So far as {} and {} go, ", rows_text(), text::counted(parties, "party", "parties"));
+    if (parties == 0) return clause("So far,", fmt::format(" {} and no ratings.", rows_text_with_verb()));
+    if (ranked_.size() < 2)
+      return clause("", text + (parties == 1 ? "this is how its own ratings stand."
+                                             : "this is how each party’s own ratings stand."));
+    const auto before = view_.parties[ranked_[0]].ranking().ranks();
+    const bool alike =
+        std::ranges::all_of(ranked_, [&](std::size_t m) { return view_.parties[m].ranking().ranks() == before; });
+    clause(text + (alike ? "they have the same order" : "each has its own order"),
+           ", and nobody’s is merged with anybody else’s.");
+  }
+  std::string rows_text_with_verb() const {
+    const auto rows = std::ranges::count(view_.rows, true);
+    return fmt::format("there {} {}", rows == 1 ? "is" : "are", rows_text());
+  }
+
+  // "Ruritania (7 of 8 rows) leaves “Unit 9” least contradicted (1 against), then ..."
+  void order_of(std::size_t m) {
+    const Ranking& ranking = view_.parties[m].ranking();
+    if (ranking.rated == 0)
+      return clause(party(m), fmt::format(" ranks nothing. {}", why_not_ranked(question_, ranking)));
+    std::map<int, std::vector<std::size_t>> places;
+    for (std::size_t h = 0; h < ranking.standings.size(); ++h)
+      if (ranking.standings[h].rank > 0) places[ranking.standings[h].rank].push_back(h);
+    std::vector<std::string> parts;
+    for (const auto& [rank, hypotheses] : places) {
+      const std::string sum = shown_inconsistency(ranking.standings[hypotheses.front()].inconsistency);
+      parts.push_back(fmt::format("{}{} ({}{})", called(question_, hypotheses),
+                                  rank == 1               ? " least contradicted"
+                                  : hypotheses.size() > 1 ? " level"
+                                                          : "",
+                                  sum, rank == 1 ? " against" : ""));
+    }
+    clause(party(m),
+           fmt::format(" ({} of {}) leaves {}.", ranking.rated,
+                       text::counted(static_cast<std::uint64_t>(ranking.rows), "row"), fmt::join(parts, ", then ")));
+  }
+
+  // Rows that turn the same parties' orders are named together.
+  void dispute() {
+    if (ranked_.size() < 2) return;
+    std::vector<std::pair<std::vector<std::size_t>, std::vector<std::size_t>>> by_parties;
+    for (const std::size_t r : view_.overlay.by_dispute) {
+      const auto of = turned_by(view_.overlay.rows[r]);
+      if (of.empty()) continue;
+      const auto same = std::ranges::find(by_parties, of, [](const auto& one) { return one.first; });
+      if (same == by_parties.end())
+        by_parties.push_back({of, {r}});
+      else
+        same->second.push_back(r);
+    }
+    if (by_parties.empty()) {
+      clause("The dispute", view_.overlay.by_dispute.empty()
+                                ? " is about no row: those that both have rated they rate alike."
+                                : fmt::format(" turns on no single row: {} are rated differently, and nobody’s order "
+                                              "would be another by somebody else’s word on one of them.",
+                                              text::counted(view_.overlay.by_dispute.size(), "row")));
+      return;
+    }
+    std::vector<std::string> parts;
+    for (const auto& [of, rows] : by_parties) {
+      std::vector<std::string> names;
+      for (const std::size_t m : of) names.push_back(party(m));
+      parts.push_back(
+          fmt::format("for {} on {}",
+                      of.size() == view_.parties.size() ? of.size() == 2 ? std::string("both") : "all" : joined(names),
+                      rows_called(question_, rows)));
+    }
+    clause("The dispute sits", fmt::format(" {}: there one party’s order would be another by the other’s word on that "
+                                           "row alone.",
+                                           fmt::join(parts, "; ")));
+  }
+
+  void otherwise() {
+    std::vector<std::string> parts;
+    for (const std::size_t m : ranked_)
+      if (const Conclusion* one = stated_otherwise(view_, m))
+        parts.push_back(fmt::format("{} holds {} to be {}; its own ratings leave {} first", party(m),
+                                    called(question_.hypotheses[*question_.hypothesis_index(one->hypothesis)]),
+                                    one->likelihood, called(question_, view_.parties[m].ranking().leaders())));
+    if (!parts.empty())
+      clause("Stated, but not what the ratings leave first:", fmt::format(" {}.", fmt::join(parts, ". ")));
+  }
+
+  // Each hypothesis once, with those whose ratings do not rank it.
+  void not_ranked() {
+    if (ranked_.empty()) return;
+    std::vector<std::string> parts;
+    for (std::size_t h = 0; h < question_.hypotheses.size(); ++h) {
+      std::vector<std::string> by;
+      bool rated_by_nobody = true;
+      for (std::size_t m = 0; m < view_.parties.size(); ++m) {
+        const Ranking& ranking = view_.parties[m].ranking();
+        rated_by_nobody = rated_by_nobody && ranking.standings[h].rated == 0;
+        if (ranking.standings[h].rank == 0) by.push_back(fmt::format("{} by {}", beside_of(ranking, h), party(m)));
+      }
+      if (by.empty()) continue;
+      parts.push_back(called(question_.hypotheses[h]) + ", " + (rated_by_nobody ? "rated by nobody" : joined(by)));
+    }
+    if (!parts.empty()) clause("Not ranked:", fmt::format(" {}.", fmt::join(parts, "; ")));
+  }
+
+  void outcome() {
+    if (question_.outcomes.empty()) return clause("Nobody has given", " an outcome.");
+    std::vector<std::string> parts;
+    for (const Outcome& one : question_.outcomes) {
+      const auto h = question_.hypothesis_index(one.hypothesis);
+      parts.push_back(fmt::format("{} held, according to {}",
+                                  h ? called(question_.hypotheses[*h]) : question_.called(one.hypothesis),
+                                  question_.party_name(one.by)));
+    }
+    clause("In the end:", fmt::format(" {}.", fmt::join(parts, "; ")));
+  }
+
+  const View& view_;
+  const Question& question_;
+  std::vector<std::size_t> ranked_;  // matrices that rank anything
+  Brief out_;
+};
+
+}  // namespace
+
+Brief brief_of(const View& view) { return Writer(view).write(); }
+
+std::string text_of(const std::vector<Clause>& clauses) {
+  std::string out;
+  for (const Clause& one : clauses) out += (out.empty() ? "" : " ") + one.lead + one.text;
+  return out;
+}
+
+std::string called(const Hypothesis& hypothesis) {
+  if (hypothesis.is_none_of_these) return "none of these";
+  const std::string text =
+      hypothesis.text.ends_with('.') ? hypothesis.text.substr(0, hypothesis.text.size() - 1) : hypothesis.text;
+  return text.empty() || text::width(text) > kShortText ? hypothesis.label : "“" + text + "”";
+}
+
+std::string called(const Question& question, const std::vector<std::size_t>& hypotheses) {
+  std::vector<std::string> out;
+  for (const std::size_t h : hypotheses) out.push_back(called(question.hypotheses[h]));
+  return joined(out);
+}
+
+// Only a band that begins at even odds: "unlikely" for one hypothesis names no other.
+const Conclusion* stated_otherwise(const View& view, std::size_t matrix) {
+  const Question& question = view.question;
+  const auto first = view.parties[matrix].ranking().leaders();
+  if (first.empty()) return nullptr;
+  const Conclusion* likeliest = nullptr;
+  for (const Conclusion& one : question.conclusions)
+    if (one.by == question.matrices[matrix].party && one.problem.empty() &&
+        (likeliest == nullptr || one.to > likeliest->to))
+      likeliest = &one;
+  if (likeliest == nullptr || likeliest->from < 50) return nullptr;
+  const auto held = question.hypothesis_index(likeliest->hypothesis);
+  return held && std::ranges::find(first, *held) == first.end() ? likeliest : nullptr;
+}
+
+std::vector<std::size_t> turned_by(const OverlaidRow& row) {
+  std::vector<std::size_t> out;
+  for (const Turn& turn : row.turns)
+    if (std::ranges::find(out, turn.of) == out.end()) out.push_back(turn.of);
+  std::ranges::sort(out);
+  return out;
+}
+
+}  // namespace parley::assess

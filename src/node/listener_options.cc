@@ -1,0 +1,61 @@
+#include "node/listener_options.h"
+
+#include <sys/resource.h>
+
+#include <algorithm>
+#include <thread>
+
+namespace parley::node {
+namespace {
+
+// How many connections the descriptors are enough for, of those that journals, tiles and the local socket leave.
+// Half of the descriptors, and at most 256, are left to journals, tiles and the local socket; never fewer
+// than four connections, or nobody could ask what is wrong.
+std::size_t connections_of(double share) {
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return SIZE_MAX;
+  const auto all = static_cast<std::size_t>(std::min<rlim_t>(limit.rlim_cur, 1u << 24));
+  const std::size_t left = all - std::min<std::size_t>(all / 2, 256);
+  return std::max<std::size_t>(static_cast<std::size_t>(static_cast<double>(left) * share), 4);
+}
+
+}  // namespace
+
+http::ServerOptions listener_options(const Node& node) {
+  const Config& config = node.config();
+  http::ServerOptions out;
+  out.address = config.server.address;
+  out.port = config.server.port;
+  const int processors = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
+  out.io_threads = config.server.threads > 0 ? config.server.threads : processors;
+  // Requests of the pool wait for the disk and for password hashes, so there are more of them than
+  // processors; four at least, because heads that are being fetched may hold two.
+  out.pool_threads = std::max(4, 2 * processors);
+  out.limits = config.server.limits;
+  // Of the descriptors a quarter is left to the other parties' listener where there is one: however many clients
+  // connect, receipts go on.
+  out.limits.connections = std::min(out.limits.connections, connections_of(config.peers.port != 0 ? 0.75 : 1));
+  // Two pages of the largest kind for one address, whatever the configuration says.
+  out.limits.answers_bytes = std::max(out.limits.answers_bytes, 8 * config.taxii.max_page_bytes);
+  out.trusted_proxies = config.server.trusted_proxies;
+  if (config.server.tls == Tls::files)
+    out.tls = http::TlsOptions{node.dir() / config.server.tls_certificate, node.dir() / config.server.tls_key};
+  if (config.server.tls == Tls::self_signed)
+    out.tls = http::TlsOptions{node.dir() / "keys" / "tls.pem", node.dir() / "keys" / "tls.key"};
+  return out;
+}
+
+// Certificates are asked for and taken as they are: who is meant by one is decided by its fingerprint (PeerDoor).
+http::ServerOptions peer_listener_options(const Node& node) {
+  const Config& config = node.config();
+  http::ServerOptions out = listener_options(node);
+  out.address = config.peers.address;
+  out.port = config.peers.port;
+  out.io_threads = 1;
+  out.tls = http::TlsOptions{node.dir() / "keys" / "peer.pem", node.dir() / "keys" / "peer.key", true};
+  out.trusted_proxies.clear();  // TLS ends here: nobody else can have said who it is
+  out.limits.connections = std::min(config.server.limits.connections, connections_of(0.25));
+  return out;
+}
+
+}  // namespace parley::node
