@@ -62,7 +62,7 @@ TEST(Cli, InitImportListGetExportWorkOnAStoppedNode) {
 
 // What a client gets that has everything: a loop over a collection must not end red.
 TEST(Cli, AnEmptyEnvelopeIsImportedAsNothing) {
-  TestNode node;
+  Party node("Ruritania");
   for (const char* text : {"{}", "{\"more\":false}"}) {
     const auto imported = node.run({"import", "-"}, text);
     EXPECT_EQ(imported.status, 0) << imported.err;
@@ -70,12 +70,12 @@ TEST(Cli, AnEmptyEnvelopeIsImportedAsNothing) {
     EXPECT_THAT(imported.out, ::testing::HasSubstr("1 envelope with nothing in it"));
     const std::string lines = node.run({"import", "--json", "-"}, text).out;  // the last is the summary
     EXPECT_EQ(member(lines.substr(lines.find('\n') + 1), "empty_envelopes"), "1");
-    EXPECT_EQ(parley({"stix", "validate", "-"}, text).status, 0);
+    EXPECT_EQ(print({"stix", "validate", "-"}, text).status, 0);
   }
 }
 
 TEST(Cli, WhatCannotBeMeantTogetherOrCannotBeReadIsWrongUsage) {
-  TestNode node;
+  Party node("Ruritania");
   const std::vector<std::string> draft = {"group", "draft", "g", "--with", "x", "--purpose", "p", "--use", "terrorism"};
   const auto with = [&](std::vector<std::string> more) {
     more.insert(more.begin(), draft.begin(), draft.end());
@@ -89,25 +89,25 @@ TEST(Cli, WhatCannotBeMeantTogetherOrCannotBeReadIsWrongUsage) {
 
 // A hint names the option as it is typed.
 TEST(Cli, AHintNamesTheOption) {
-  TestNode node;
+  Party node("Ruritania");
   const auto said = node.run({"embargo", "add", "op-nobody-has"});
   EXPECT_EQ(said.status, 1);
   EXPECT_THAT(said.err, ::testing::HasSubstr("say that it is one (--label)"));
 }
 
 TEST(Cli, NamesWhatThereIs) {
-  TestNode node;
+  Party node("Ruritania");
   EXPECT_THAT(node.run({"names", "users"}).out, ::testing::HasSubstr("admin\n"));
   EXPECT_THAT(node.run({"names", "journals"}).out, ::testing::HasSubstr("main\n"));
   EXPECT_EQ(node.run({"names", "groups"}).out, "");
-  const std::string script = parley({"completion", "bash"}).out;
+  const std::string script = print({"completion", "bash"}).out;
   for (const char* has : {"\"parley group show 0\") names=groups", "\"parley inquiry draft --severity\"",
                           "\"parley import --on-conflict\"", "--on-silence"})
     EXPECT_THAT(script, ::testing::HasSubstr(has));
 }
 
 TEST(Cli, TheListOfUsersShowsWhatEachMayDo) {
-  TestNode node;
+  Party node("Ruritania");
   node.run({"user", "add", "berta", "--allow", "draft", "--no-password"});
   EXPECT_THAT(node.run({"user", "list"}).out, ::testing::ContainsRegex("berta.*draft"));
   EXPECT_THAT(node.run({"user", "list", "--json"}).out, ::testing::HasSubstr("\"acts\":[{\"act\":\"draft\""));

@@ -160,6 +160,26 @@ TEST_F(GroupCommands, InquiryIsShownWholeAndAnsweredSensibly) {
   refused(two, {"inbox", "ffffffff"});
 }
 
+class RetentionCommands : public GroupCommands {
+ protected:
+  void SetUp() override {
+    node::testing::make_group({&one, &two},
+                              [](group::Terms& terms) { terms.retention = std::chrono::hours(24 * 365); });
+  }
+};
+
+// Whoever is asked reads a line for each thing, and nothing happens without an answer.
+TEST_F(RetentionCommands, OrderShowsWhatWouldGoBeforeItAsks) {
+  const std::string asked = refused(one, {"retention", "order", "on", "drill"});
+  EXPECT_THAT(asked, HasSubstr("drill: content is kept for 365 days; 0 objects are past that"));
+  EXPECT_THAT(asked, HasSubstr("\n  no standing order: it is purged when a person does it\n"));
+  EXPECT_THAT(asked, HasSubstr("--yes"));
+  EXPECT_THAT(done(one, {"retention", "order", "on", "drill", "--yes"}), HasSubstr("The running node purges"));
+  EXPECT_THAT(done(one, {"retention", "list", "drill"}), HasSubstr("\n  standing order by admin since 20"));
+  done(one, {"retention", "order", "off", "drill"});
+  EXPECT_THAT(done(one, {"retention", "record"}), HasSubstr("order"));
+}
+
 // A head that contradicts what was signed before stops the journal until a person has looked and says so.
 TEST_F(GroupCommands, ResumeListsWhatIsStoppedAndGoesOnWithIt) {
   EXPECT_THAT(done(one, {"resume"}), HasSubstr("No journal is stopped"));

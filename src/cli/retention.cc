@@ -38,6 +38,13 @@ std::string screen(Context& context, const desk::Retention::Line& line, std::siz
   return view::retention_text(out, most);
 }
 
+// Before a person is asked.
+void show_what_goes(Context& context, const desk::Retention::Line& line) {
+  std::string text = screen(context, line, kShownBeforePurge);
+  if (text.ends_with('\n')) text.pop_back();
+  context.console.err_lines(text);
+}
+
 // All groups in counts, one group with its objects: a list of everything would hide the group that one looks for.
 int list(Context& context, const std::string& group, bool all) {
   const auto lines = desk::Retention(*context.node).list(group);
@@ -56,7 +63,7 @@ int purge(Context& context, const std::string& group, bool yes) {
   const auto shown = retention.preview(*context.acting, group);
   if (!shown.ok()) return context.fail(shown.error());
   if (!yes) {
-    context.console.err(screen(context, *shown, kShownBeforePurge));
+    show_what_goes(context, *shown);
     context.console.err(
         "In this party's own journal an entry will say what was erased. Leaves in the logs stay, and so do the copies "
         "that others hold.");
@@ -101,7 +108,7 @@ int order(Context& context, const std::string& word, const std::string& group, b
     if (!lines.ok()) return context.fail(lines.error());
     // What would go by the order now, as far as it falls due now.
     if (!yes && !context.json)
-      for (const auto& one : *lines) context.console.err(screen(context, one, kShownBeforePurge));
+      for (const auto& one : *lines) show_what_goes(context, one);
     if (!may_destroy(context, yes,
                      "Have the running node purge what falls due there from now on, without asking again?"))
       return kRefused;

@@ -118,6 +118,36 @@ int watch(Context& context, const Wanted& wanted) {
   return summary.problems > 0 ? kRefused : kDone;
 }
 
+// What is searched for, and what of it counts.
+void indicator_options(Command* command, desk::Watching::Wanted* arguments) {
+  command->add_option("--indicators", arguments->indicators, "Only the indicators of these journals")
+      ->type_name("JOURNAL")
+      ->one_value_each();
+  command->add_option("--known-good", arguments->known_good, "Lists of values that mean nothing (MISP warninglists)")
+      ->type_name("FILE")
+      ->one_value_each()
+      ->uses(FileUse::reads);
+  command
+      ->add_option("--min-confidence", arguments->min_confidence,
+                   "Leave out indicators below this confidence (those without one stay)")
+      ->between(0, 100);
+  command->add_flag("--retro", arguments->retro,
+                    "Search the evidence kept in all journals again; with --follow also whenever new indicators come");
+  command
+      ->add_option("--since", arguments->since,
+                   "With --retro: only for indicators added after this time (2026-07-09T18:30:00Z)")
+      ->type_name("TIME");
+  auto* ignore =
+      command->add_flag("--ignore-validity", arguments->ignore_validity,
+                        "Hits before an indicator's valid_from and after its valid_until count (with --retro they do)");
+  command
+      ->add_flag("--respect-validity", arguments->respect_validity,
+                 "With --retro: only hits within the indicator's validity count")
+      ->excludes(ignore);
+  command->add_flag("--refang", arguments->refang,
+                    "Search for defanged values of patterns (bad[.]example) as they were meant");
+}
+
 }  // namespace
 
 void add_watch(Command& app, Context& context) {
@@ -139,37 +169,12 @@ void add_watch(Command& app, Context& context) {
   command->add_option("--zone", arguments->zone, "Of times that say none: +02:00 (else UTC)")->type_name("ZONE");
   command->add_option("--journal,-j", arguments->journal, "Where sightings and evidence go; made when missing")
       ->capture_default_str();
-  command->add_option("--indicators", arguments->indicators, "Only the indicators of these journals")
-      ->type_name("JOURNAL")
-      ->one_value_each();
-  command->add_option("--known-good", arguments->known_good, "Lists of values that mean nothing (MISP warninglists)")
-      ->type_name("FILE")
-      ->one_value_each()
-      ->uses(FileUse::reads);
-  command
-      ->add_option("--min-confidence", arguments->min_confidence,
-                   "Leave out indicators below this confidence (those without one stay)")
-      ->between(0, 100);
   command
       ->add_option("--evidence", arguments->evidence,
                    "Observations kept for one indicator and day; further hits only count")
       ->capture_default_str()
       ->between(1, 10'000);
-  command->add_flag("--retro", arguments->retro,
-                    "Search the evidence kept in all journals again; with --follow also whenever new indicators come");
-  command
-      ->add_option("--since", arguments->since,
-                   "With --retro: only for indicators added after this time (2026-07-09T18:30:00Z)")
-      ->type_name("TIME");
-  auto* ignore =
-      command->add_flag("--ignore-validity", arguments->ignore_validity,
-                        "Hits before an indicator's valid_from and after its valid_until count (with --retro they do)");
-  command
-      ->add_flag("--respect-validity", arguments->respect_validity,
-                 "With --retro: only hits within the indicator's validity count")
-      ->excludes(ignore);
-  command->add_flag("--refang", arguments->refang,
-                    "Search for defanged values of patterns (bad[.]example) as they were meant");
+  indicator_options(command, arguments.get());
   command->add_flag("--dry-run", arguments->dry_run, "Search and tell; keep nothing");
   // Not by on_chosen(), because it ends on a signal and, when it follows files, comes back after a restart of the node.
   command->callback([&context, command, arguments] {

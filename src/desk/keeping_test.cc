@@ -1,9 +1,11 @@
 #include "desk/embargoes.h"
 
+#include "base/file_fault.h"
 #include "desk/erasing.h"
 #include "desk/journals.h"
 #include "desk/status.h"
 #include "desk/test_room.h"
+#include "node/audit.h"
 #include "node/journals.h"
 
 namespace parley::desk::testing {
@@ -119,6 +121,31 @@ TEST_F(StatusDesk, SaysWhatIsDueWithATimeFirst) {
   EXPECT_FALSE(NodeStatus(one.node()).degraded());
   EXPECT_TRUE(NodeStatus(one.node()).problems().empty());
   EXPECT_THAT(NodeStatus(one.node()).calendar({}), HasSubstr("BEGIN:VCALENDAR"));
+}
+
+// A process that could not record it is gone; whoever asks the next one is told what is wrong now.
+TEST_F(StatusDesk, SaysWhyRecordsOfActsWaitAndWritesThemWhenThereIsRoom) {
+  const auto put = [&](const char* what) {
+    return Embargoes(one.node()).put(administrator(one.node()), {.what = what}).ok();
+  };
+  ASSERT_TRUE(put("tool"));
+  const std::string origin = one.node().journals().open(node::kAudit)->row.origin;
+  const auto what_waits = [&] {
+    const auto shown = NodeStatus(one.node()).show(nullptr);
+    EXPECT_TRUE(shown.ok()) << shown.error().message;
+    for (const node::Problem& problem : shown->problems)
+      if (problem.text.find("of who did what wait") != std::string::npos) return problem.text;
+    return std::string();
+  };
+  {
+    const FileFault full(one.node().dir() / "journals" / origin.substr(origin.rfind('/') + 1), FileCall::write,
+                         {.error = ENOSPC});
+    ASSERT_TRUE(put("campaign"));
+    one.restart();
+    EXPECT_THAT(what_waits(), HasSubstr("2 records of who did what wait"));
+    EXPECT_THAT(what_waits(), HasSubstr("No space left on device"));
+  }
+  EXPECT_EQ(what_waits(), "");
 }
 
 }  // namespace

@@ -6,15 +6,14 @@
 
 #include <algorithm>
 
-#include "group/described.h"
 #include "node/exchange.h"
-#include "node/group_states.h"
 #include "node/heads.h"
 #include "node/membership.h"
 #include "node/own_acts.h"
 #include "node/peers.h"
 #include "node/receipts.h"
 #include "node/test_acting.h"
+#include "node/test_described.h"
 #include "node/test_group.h"
 
 namespace parley::node::testing {
@@ -267,15 +266,7 @@ TEST_F(AbsentAuthor, AndItsReaderSeeTheSameHistoryThroughAThird) {
                   .raw("answers", R"([{"question":1,"outcome":"answered","text":"They did"}])")
                   .str());
   talk();
-  const auto history = [at = now()](Party& party) {
-    std::string out;
-    EXPECT_TRUE(
-        party.node()
-            .group_states()
-            .for_each(at, [&](const GroupView&, const group::View& view) { out = group::testing::described(view); })
-            .ok());
-    return out;
-  };
+  const auto history = [at = now()](Party& party) { return described(party.node(), at); };
   const std::string first = history(author);
   EXPECT_EQ(history(holder), first);
   EXPECT_EQ(history(reader), first);

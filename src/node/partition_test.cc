@@ -7,13 +7,12 @@
 #include <array>
 #include <random>
 
-#include "group/described.h"
 #include "node/exchange.h"
-#include "node/group_states.h"
 #include "node/membership.h"
 #include "node/own_acts.h"
 #include "node/peers.h"
 #include "node/test_acting.h"
+#include "node/test_described.h"
 #include "node/test_group.h"
 
 namespace parley::node::testing {
@@ -64,15 +63,6 @@ class Partition : public ::testing::Test {
       if (member.identity_id == other.identity()) (void)one.node().exchange().push(*view, member, **link);
     (void)one.sync_with(other);
   }
-  std::string described(Party& party, Micros at) {
-    std::string out;
-    EXPECT_TRUE(
-        party.node()
-            .group_states()
-            .for_each(at, [&](const GroupView&, const group::View& view) { out = group::testing::described(view); })
-            .ok());
-    return out;
-  }
   void heal() {
     for (Party& one : parties) one.serve();
     // Each round may make a node say something by itself: an acknowledgement, then receipts of it.
@@ -90,9 +80,9 @@ class Partition : public ::testing::Test {
   }
   void expect_same_view() {
     const Micros at{now().value + 50ll * 3'600'000'000};  // some are overdue by then
-    const std::string first = described(parties[0], at);
-    EXPECT_EQ(described(parties[1], at), first);
-    EXPECT_EQ(described(parties[2], at), first);
+    const std::string first = described(parties[0].node(), at);
+    EXPECT_EQ(described(parties[1].node(), at), first);
+    EXPECT_EQ(described(parties[2].node(), at), first);
     for (Party& one : parties)
       for (Party& other : parties) {
         if (&one == &other) continue;
@@ -122,7 +112,7 @@ TEST_F(Partition, OneSideIsAwayForAWhile) {
   ask(three, {one.identity()});
   heal();
   expect_same_view();
-  const std::string history = described(one, now());
+  const std::string history = described(one.node(), now());
   EXPECT_EQ(history.find("received -"), std::string::npos) << history;
 }
 

@@ -48,9 +48,9 @@ struct NodeServer::Impl {
   PeerDoor door;
   mutable Mutex mutex;
   std::unique_ptr<LiveIndex> live PARLEY_GUARDED_BY(mutex);
-  std::unique_ptr<http::Server> server;
-  // Other parties' listener; null: none. Shared with who reads its statistics, while it ends.
-  std::shared_ptr<http::Server> peers PARLEY_GUARDED_BY(mutex);
+  // Everybody's listener, and other parties' (null: none). Their handlers, which may ask for statistics, run before
+  // start() has put them here, and while they end: then they count as not there.
+  std::unique_ptr<http::Server> server PARLEY_GUARDED_BY(mutex), peers PARLEY_GUARDED_BY(mutex);
   std::unique_ptr<GroupWorker> worker;  // the last to begin, the first to end
 
   void note(const taxii::ServiceOptions::Event& event);
@@ -85,15 +85,12 @@ void NodeServer::Impl::watch_storing(const taxii::ServiceOptions::Event& event) 
     node.upkeep().could_not_store(event.error);
 }
 
+// Under the lock, since counting takes none and waits for nobody.
 http::ServerStatistics NodeServer::Impl::all_statistics() const {
-  http::ServerStatistics sum = server->statistics();
-  std::shared_ptr<http::Server> second;
-  {
-    const Lock lock(mutex);
-    second = peers;
-  }
-  if (second == nullptr) return sum;
-  const http::ServerStatistics other = second->statistics();
+  const Lock lock(mutex);
+  http::ServerStatistics sum = server != nullptr ? server->statistics() : http::ServerStatistics{};
+  if (peers == nullptr) return sum;
+  const http::ServerStatistics other = peers->statistics();
   sum.connections_open += other.connections_open;
   sum.connections_total += other.connections_total;
   sum.requests += other.requests;
@@ -139,15 +136,18 @@ http::Handler NodeServer::Impl::handler() {
 }
 
 NodeServer::NodeServer(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
-// The worker first, as it uses everything; then the peers' listener; everybody's listener ends with the
-// members.
+// The worker first, as it uses everything; then the peers' listener, and everybody's last. They end outside of the
+// lock, which their handlers take.
 NodeServer::~NodeServer() {
   impl_->worker.reset();
-  std::shared_ptr<http::Server> last;  // ends outside of the lock, which its handlers take
+  std::unique_ptr<http::Server> peers, server;
   {
     const Lock lock(impl_->mutex);
-    last.swap(impl_->peers);
+    peers.swap(impl_->peers);
+    server.swap(impl_->server);
   }
+  peers.reset();
+  server.reset();
 }
 
 // The worker comes last: it talks to peers, who may ask back at once.
@@ -155,22 +155,29 @@ Result<std::unique_ptr<NodeServer>> NodeServer::start(Node& node) {
   // Before anything is signed or served: a journal that was restored from a backup must not go on as if it were the
   // newest.
   node.own_heads().ask_for_all(kPatience);
-  auto impl = std::make_unique<Impl>(node);
-  PARLEY_TRY(impl->server, http::Server::start(listener_options(node), impl->handler()));
+  std::unique_ptr<NodeServer> out(new NodeServer(std::make_unique<Impl>(node)));
+  Impl& impl = *out->impl_;
+  PARLEY_TRY(std::unique_ptr<http::Server> server, http::Server::start(listener_options(node), impl.handler()));
+  std::unique_ptr<http::Server> peers;
   // With a certificate and a key that do not belong together nobody could connect; the rest is served.
   if (node.config().peers.port != 0 &&
       http::check_key_pair(node.dir() / "keys" / "peer.pem", node.dir() / "keys" / "peer.key").ok()) {
-    PARLEY_TRY(std::unique_ptr<http::Server> started,
-               http::Server::start(peer_listener_options(node), impl->door.handler()));
-    const Lock lock(impl->mutex);
-    impl->peers = std::move(started);
+    PARLEY_TRY(peers, http::Server::start(peer_listener_options(node), impl.door.handler()));
   }
-  impl->worker = std::make_unique<GroupWorker>(node);
-  impl->door.tell(impl->worker->heard_from());
-  return std::unique_ptr<NodeServer>(new NodeServer(std::move(impl)));
+  {
+    const Lock lock(impl.mutex);
+    impl.server = std::move(server);
+    impl.peers = std::move(peers);
+  }
+  impl.worker = std::make_unique<GroupWorker>(node);
+  impl.door.tell(impl.worker->heard_from());
+  return out;
 }
 
-std::uint16_t NodeServer::port() const { return impl_->server->port(); }
+std::uint16_t NodeServer::port() const {
+  const Lock lock(impl_->mutex);
+  return impl_->server->port();
+}
 
 std::string NodeServer::url() const {
   const auto& server = impl_->node.config().server;
@@ -188,6 +195,9 @@ LiveIndex& NodeServer::live_index() {
   if (!impl_->live) impl_->live = std::make_unique<LiveIndex>(impl_->node);
   return *impl_->live;
 }
-Status NodeServer::reload() { return impl_->server->reload_tls(); }
+Status NodeServer::reload() {
+  const Lock lock(impl_->mutex);
+  return impl_->server->reload_tls();
+}
 
 }  // namespace parley::node

@@ -90,6 +90,8 @@ void Upkeep::check() {
   check_disk();
   journals_.open_all();
   check_heads();
+  // What an earlier process could not record waits still: whoever asks is told why that is so now, or it is over.
+  node_.audit().keep_up();
 }
 
 void Upkeep::check_heads() {

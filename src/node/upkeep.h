@@ -22,7 +22,8 @@ class Upkeep {
   void start(Node::Purpose purpose);
   void stop() PARLEY_EXCLUDES(mutex_);
 
-  // All of it now: the disk, journals that could not be opened, and heads that are not signed.
+  // All of it now: the disk, journals that could not be opened, heads that are not signed, and records of acts that
+  // wait.
   void check();
   void check_disk();
   // What came of an append to a journal, whoever made it: a client, a command, the node itself. One that failed for

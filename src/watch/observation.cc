@@ -187,12 +187,10 @@ class Builder {
       case Role::account:
         add(Members("user-account").text("account_login", text));
         break;
-      case Role::any:
-        by_shape(text);
-        break;
       // What only looks like something is searched, and not kept as something that was seen.
+      case Role::any:
       case Role::maybe:
-        if (complete()) by_shape(text);
+        if (field.role == Role::any || complete()) by_shape(text);
         break;
       default:
         break;
