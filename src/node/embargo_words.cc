@@ -89,13 +89,13 @@ bool is_type_here(Node& node, const std::string& type) {
 }
 
 // Whether an object here has this label, in any spelling.
-bool is_label_here(Node& node, const std::string& text) {
+Result<bool> is_label_here(Node& node, const std::string& text) {
   const std::string key = release::word_key(text);
   // Looks through all objects, which takes a while on a large node; it happens when a person types a word
   // that is nothing else, and a cheap look at the bytes passes over most objects without parsing them.
   bool found = false;
   json::Parser parser;
-  (void)for_each_object(node, {}, [&](const journal::Entry& entry) {
+  const auto looked = for_each_object(node, {}, [&](const journal::Entry& entry) {
     if (entry.text.find("\"labels\"") == std::string_view::npos) return true;
     const auto parsed = parser.parse(entry.text);
     json::Array labels;
@@ -105,15 +105,15 @@ bool is_label_here(Node& node, const std::string& text) {
         found |= !key.empty() && release::word_key(label) == key;
     return !found;
   });
+  if (!looked.ok()) return looked.error();
   return found;
 }
 
 // A marking definition here whose name or statement is `text`.
-std::optional<EmbargoWord> marking_named(Node& node, const std::string& text) {
+Result<std::optional<EmbargoWord>> marking_named(Node& node, const std::string& text) {
   std::optional<EmbargoWord> found;
   const std::string key = release::word_key(text);
-  // A journal that cannot be read finds nothing: then the word is refused, which is the safe side.
-  (void)for_each_object(node, {"marking-definition"}, [&](const journal::Entry& entry) {
+  const auto looked = for_each_object(node, {"marking-definition"}, [&](const journal::Entry& entry) {
     json::Parser parser;
     const auto parsed = parser.parse(entry.text);
     std::string_view said;
@@ -125,6 +125,7 @@ std::optional<EmbargoWord> marking_named(Node& node, const std::string& text) {
     if (named || states) found = EmbargoWord{Kind::marking, to_lower(entry.id), text};
     return !found;
   });
+  if (!looked.ok()) return looked.error();
   return found;
 }
 
@@ -172,8 +173,10 @@ Result<EmbargoWord> read_embargo_word(Node& node, std::string_view given, AsLabe
   if (std::string level = level_of(text); !level.empty()) return EmbargoWord{Kind::level, std::move(level), {}};
   const std::string lower = to_lower(text);
   if (standard_types().contains(lower) || is_type_here(node, lower)) return EmbargoWord{Kind::type, lower, {}};
-  if (auto marking = marking_named(node, text)) return std::move(*marking);
-  const bool is_label = is_label_here(node, text);
+  // Where a journal cannot be read, that is said: "means nothing here" would be a guess.
+  PARLEY_TRY(auto marking, marking_named(node, text));
+  if (marking) return std::move(*marking);
+  PARLEY_TRY(const bool is_label, is_label_here(node, text));
   // Only hexadecimal digits and hyphens can begin a UUID. A word such as "beef" can be a label and the
   // beginning of an id.
   if (lower.size() >= kShortestBeginning && lower.find_first_not_of("0123456789abcdef-") == std::string::npos) {
