@@ -226,9 +226,9 @@ class Comparison {
   Hearsay hearsay(StatementIndex statement) const;
   Why why(AccountIndex account, PropositionIndex proposition) const;
 
-  // Computed when asked for, over everything that counts.
-  std::vector<Change> changes() const;
-  std::vector<SharedLine> shared_lines() const;
+  // Computed when they are first asked for, over everything that counts; valid until a statement is added.
+  const std::vector<Change>& changes() const;
+  const std::vector<SharedLine>& shared_lines() const;
   const std::vector<Utterance>& utterances() const;
   // With `shown`, of what is looked at only.
   Silences silences(const Shown* shown = nullptr) const;

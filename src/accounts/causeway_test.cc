@@ -138,12 +138,12 @@ TEST_F(Causeway, WhatFollowsOfTheOrderFollowsAndNothingElse) {
   const auto event = [&](std::string_view name) { return material_.find_event(name).value(); };
   // What needs a night to be known as the time of the failure is the recorder's to say ("during").
   const std::set<std::pair<std::string, std::string>> by_recorder = {{"E3", "E12"}, {"E4", "E14"}};
-  for (const json::Element pair : gold_["order"]["follows"].get_array().value()) {
+  for (const json::Element pair : json::Array(gold_["order"]["follows"].get_array().value())) {
     const std::string a(pair.at(0).get_string().value()), b(pair.at(1).get_string().value());
     if (by_recorder.contains({a, b})) continue;
     EXPECT_EQ(order.of(event(a), event(b)), Order::Is::before) << a << " before " << b;
   }
-  for (const json::Element one : gold_["order"]["unplaced"].get_array().value()) {
+  for (const json::Element one : json::Array(gold_["order"]["unplaced"].get_array().value())) {
     const auto events = texts(one, "events");
     EXPECT_EQ(order.of(event(events[0]), event(events[1])), Order::Is::unknown) << events[0] << " " << events[1];
   }

@@ -109,27 +109,58 @@ Line line_of(const Statement& statement, StatementIndex index, const std::set<st
   return out;
 }
 
-// Two stems' hash with the number of a line that has them: 40 bits and 24. Where two pairs have one hash, the alignment
-// tells.
+// Made when they are asked for, and kept only then: of a large case hardly any statement shares a line, and all of them
+// together would be several times as large as the case.
+class Lines {
+ public:
+  Lines(const Material& material, std::vector<StatementIndex> statements)
+      : material_(material), statements_(std::move(statements)), names_(words_of_parties(material)) {}
+
+  std::size_t size() const { return statements_.size(); }
+  Line make(std::size_t number) const {
+    return line_of(material_.statements()[statements_[number]], statements_[number], names_);
+  }
+  const Line& operator[](std::uint32_t number) const {
+    const auto at = made_.find(number);
+    return at == made_.end() ? made_.emplace(number, make(number)).first->second : at->second;
+  }
+
+ private:
+  const Material& material_;
+  std::vector<StatementIndex> statements_;
+  std::set<std::uint64_t> names_;
+  mutable std::unordered_map<std::uint32_t, Line> made_;
+};
+
+// Two stems' hash, the number of a line that has them, and what they tell there (the most first): 37 bits, 22 and 5.
+// Where two pairs have one hash, the alignment tells.
 using Use = std::uint64_t;
-constexpr unsigned kLineBits = 24;
+constexpr unsigned kWeightBits = 5, kLineBits = 22;
 constexpr std::size_t kMaxLines = std::size_t{1} << kLineBits;
-std::uint32_t line_number(Use use) { return static_cast<std::uint32_t>(use & (kMaxLines - 1)); }
+constexpr unsigned kMostBits = (1u << kWeightBits) - 1;
+static_assert(2 * kRareBits <= kMostBits);
+Use use_of(std::uint64_t hash, std::uint32_t line, unsigned bits) {
+  return (hash << kLineBits | line) << kWeightBits | (kMostBits - bits);
+}
+std::uint64_t hash_in(Use use) { return use >> (kLineBits + kWeightBits); }
+std::uint32_t line_in(Use use) { return static_cast<std::uint32_t>(use >> kWeightBits & (kMaxLines - 1)); }
+unsigned bits_in(Use use) { return kMostBits - static_cast<unsigned>(use & kMostBits); }
 std::uint64_t hash_of_pair(std::uint64_t a, std::uint64_t b) {
   std::uint64_t hash = a * 0x9e3779b97f4a7c15u;
   hash = (hash ^ hash >> 29 ^ b) * 0xbf58476d1ce4e5b9u;
-  return (hash ^ hash >> 32) >> kLineBits;
+  return (hash ^ hash >> 32) >> (kLineBits + kWeightBits);
 }
 
 // Where each pair of words next to each other stands, and how many lines have each word.
 class Table {
  public:
-  explicit Table(const std::vector<Line>& lines) : lines_(lines) {
-    for (std::uint32_t i = 0; i < std::min(lines.size(), kMaxLines); ++i) add(lines[i], i);
+  explicit Table(const Lines& lines) : lines_(lines.size()) {
+    const auto count = static_cast<std::uint32_t>(std::min(lines_, kMaxLines));
+    for (std::uint32_t i = 0; i < count; ++i) add(lines.make(i), i);
     keep_repeated();
   }
 
-  std::size_t lines() const { return lines_.size(); }
+  std::size_t lines() const { return lines_; }
   std::size_t lines_with(std::uint64_t stem) const {
     const auto at = with_.find(stem);
     return at == with_.end() ? 0 : at->second;
@@ -137,33 +168,35 @@ class Table {
   // At least two, as two lines are asked about.
   std::size_t lines_with(std::uint64_t a, std::uint64_t b) const {
     const std::uint64_t hash = hash_of_pair(a, b);
-    const auto first = std::lower_bound(uses_.begin(), uses_.end(), hash << kLineBits),
-               last = std::lower_bound(first, uses_.end(), (hash + 1) << kLineBits);
+    const auto first = std::lower_bound(uses_.begin(), uses_.end(), use_of(hash, 0, kMostBits)),
+               last = std::lower_bound(first, uses_.end(), use_of(hash + 1, 0, kMostBits));
     return std::max<std::size_t>(2, static_cast<std::size_t>(last - first));
   }
 
   // Pairs of lines that share enough.
   std::vector<std::pair<std::uint32_t, std::uint32_t>> candidates() const {
-    std::vector<std::pair<std::uint64_t, unsigned>> pairs;
+    struct Shared {
+      std::uint32_t a, b;
+      unsigned bits;
+    };
+    std::vector<Shared> pairs;
     for (std::size_t begin = 0; begin < uses_.size();) {
       std::size_t end = begin;
-      while (end < uses_.size() && uses_[end] >> kLineBits == uses_[begin] >> kLineBits) ++end;
-      if (end - begin > 1 && end - begin <= kMaxUses)
+      while (end < uses_.size() && hash_in(uses_[end]) == hash_in(uses_[begin])) ++end;
+      if (end - begin <= kMaxUses)
         for (std::size_t i = begin; i < end; ++i)
           for (std::size_t j = i + 1; j < end; ++j)
-            pairs.emplace_back(std::uint64_t{line_number(uses_[i])} << 32 | line_number(uses_[j]),
-                               bits_.at(uses_[begin] >> kLineBits));
+            pairs.push_back({line_in(uses_[i]), line_in(uses_[j]), std::min(bits_in(uses_[i]), bits_in(uses_[j]))});
       begin = end;
     }
-    std::sort(pairs.begin(), pairs.end());
+    const auto lines = [](const Shared& one) { return std::pair(one.a, one.b); };
+    std::sort(pairs.begin(), pairs.end(), [&](const Shared& a, const Shared& b) { return lines(a) < lines(b); });
     std::vector<std::pair<std::uint32_t, std::uint32_t>> out;
     for (std::size_t begin = 0; begin < pairs.size();) {
       std::size_t end = begin;
       unsigned shared = 0;
-      for (; end < pairs.size() && pairs[end].first == pairs[begin].first; ++end) shared += pairs[end].second;
-      if (shared >= kSharedBits)
-        out.emplace_back(static_cast<std::uint32_t>(pairs[begin].first >> 32),
-                         static_cast<std::uint32_t>(pairs[begin].first));
+      for (; end < pairs.size() && lines(pairs[end]) == lines(pairs[begin]); ++end) shared += pairs[end].bits;
+      if (shared >= kSharedBits) out.push_back(lines(pairs[begin]));
       begin = end;
     }
     return out;
@@ -171,18 +204,17 @@ class Table {
 
  private:
   void add(const Line& line, std::uint32_t number) {
-    std::set<std::uint64_t> stems;
+    std::vector<std::uint64_t> stems;
     for (std::size_t i = 0; i < line.words.size(); ++i) {
-      stems.insert(line.words[i].stem);
+      stems.push_back(line.words[i].stem);
       for (std::size_t j = i + 1; j <= i + 2 && j < line.words.size(); ++j) {
         const unsigned bits = line.bits[i] + line.bits[j];
-        const bool singles = line.words[i].single;
-        if (bits < (singles ? 2 * kSingleBits : kPairBits)) continue;
-        const std::uint64_t hash = hash_of_pair(line.words[i].stem, line.words[j].stem);
-        uses_.push_back(hash << kLineBits | number);
-        bits_of_.emplace_back(hash, bits);
+        if (bits < (line.words[i].single ? 2 * kSingleBits : kPairBits)) continue;
+        uses_.push_back(use_of(hash_of_pair(line.words[i].stem, line.words[j].stem), number, bits));
       }
     }
+    std::sort(stems.begin(), stems.end());
+    stems.erase(std::unique(stems.begin(), stems.end()), stems.end());
     for (const std::uint64_t stem : stems) ++with_[stem];
   }
 
@@ -191,23 +223,22 @@ class Table {
   void keep_repeated() {
     const std::size_t slots = std::bit_ceil(uses_.size() * 8 + 64);
     std::vector<bool> once(slots), again(slots);
-    std::sort(uses_.begin(), uses_.end());
-    uses_.erase(std::unique(uses_.begin(), uses_.end()), uses_.end());
-    const auto slot = [&](std::uint64_t hash) { return static_cast<std::size_t>(hash) & (slots - 1); };
+    const auto slot = [&](Use use) { return static_cast<std::size_t>(hash_in(use)) & (slots - 1); };
     for (const Use use : uses_) {
-      if (once[slot(use >> kLineBits)]) again[slot(use >> kLineBits)] = true;
-      once[slot(use >> kLineBits)] = true;
+      if (once[slot(use)]) again[slot(use)] = true;
+      once[slot(use)] = true;
     }
-    std::erase_if(uses_, [&](Use use) { return !again[slot(use >> kLineBits)]; });
-    for (const auto& [hash, bits] : bits_of_)
-      if (again[slot(hash)]) bits_.emplace(hash, bits);
-    bits_of_.clear(), bits_of_.shrink_to_fit();
+    std::erase_if(uses_, [&](Use use) { return !again[slot(use)]; });
+    std::sort(uses_.begin(), uses_.end());
+    // Of a line each pair once, where it tells most.
+    uses_.erase(
+        std::unique(uses_.begin(), uses_.end(), [](Use a, Use b) { return a >> kWeightBits == b >> kWeightBits; }),
+        uses_.end());
+    uses_.shrink_to_fit();
   }
 
-  const std::vector<Line>& lines_;
+  std::size_t lines_;
   std::vector<Use> uses_;  // sorted, each once
-  std::vector<std::pair<std::uint64_t, unsigned>> bits_of_;
-  std::unordered_map<std::uint64_t, unsigned> bits_;  // of pairs that several lines have
   std::unordered_map<std::uint64_t, std::uint32_t> with_;
 };
 
@@ -293,8 +324,7 @@ int weight_of_marks(const Line& a, const Line& b, const Matched& matched) {
   return part(in_a, 6) || part(in_b, 6) ? kQuotedOnce : kUnquoted;
 }
 
-std::optional<Match> match_of(const Table& table, const std::vector<Line>& lines, std::uint32_t first,
-                              std::uint32_t second) {
+std::optional<Match> match_of(const Table& table, const Lines& lines, std::uint32_t first, std::uint32_t second) {
   const Line &a = lines[first], &b = lines[second];
   const Aligned aligned = align(a, b);
   const Matched& matched = aligned.matched;
@@ -353,7 +383,7 @@ std::optional<Range> quoted_part(const Line& line, const Range& range) {
 // Groups of ranges that match one another, each statement once.
 class Groups {
  public:
-  explicit Groups(const std::vector<Line>& lines) : lines_(lines) {}
+  explicit Groups(const Lines& lines) : lines_(lines) {}
 
   void take(const Match& match) {
     Range a = match.a, b = match.b;
@@ -404,7 +434,7 @@ class Groups {
   }
   void join(std::size_t a, std::size_t b) { up_[std::max(root(a), root(b))] = std::min(root(a), root(b)); }
 
-  const std::vector<Line>& lines_;
+  const Lines& lines_;
   std::vector<Range> ranges_;
   std::vector<std::size_t> up_;
   std::map<std::size_t, int> weight_;
@@ -440,7 +470,7 @@ std::vector<std::uint64_t> exact_words(const Line& line, const Words& words) {
 }
 
 // Weak words around the line that all of the group have belong to it: "does not attack ...".
-void widen(const std::vector<Line>& lines, const std::vector<Range>& group, std::vector<Words>& places) {
+void widen(const Lines& lines, const std::vector<Range>& group, std::vector<Words>& places) {
   const auto same = [&](auto at) {
     const Word* first = nullptr;
     for (std::size_t i = 0; i < group.size(); ++i) {
@@ -478,7 +508,7 @@ std::vector<std::string> telling_words(const Line& line, const Words& words) {
 }
 
 // In the order of the statements, so that the line is shown as the first of them has it.
-SharedLine shared_line(const Material& material, const std::vector<Line>& lines, Groups::Group found) {
+SharedLine shared_line(const Material& material, const Lines& lines, Groups::Group found) {
   std::vector<Range>& group = found.ranges;
   std::sort(group.begin(), group.end(), [](const Range& a, const Range& b) { return a.line < b.line; });
   SharedLine out;
@@ -585,7 +615,7 @@ PartyIndex Partners::told_of(const Line& line, const Range& range) const {
 }
 
 // Words of a reporter and of nobody else: what one place of a text tells of two, or one text in its own words of both.
-bool reporters_words(const Material& material, const std::vector<Line>& lines, const Match& match) {
+bool reporters_words(const Material& material, const Lines& lines, const Match& match) {
   const Line &a = lines[match.a.line], &b = lines[match.b.line];
   const Statement &x = material.statements()[a.statement], &y = material.statements()[b.statement];
   if (x.document != y.document || x.document == kNone) return false;
@@ -634,16 +664,16 @@ void take_assertions(const Comparison& comparison, std::vector<SharedLine>& line
 
 // From pairs to groups to lines; then it is asked whether all of a line's statements report one utterance,
 // because then two speakers did not use the same line, but two reporters the same speaker.
-std::vector<SharedLine> Comparison::shared_lines() const {
-  const auto names = words_of_parties(material());
+const std::vector<SharedLine>& Comparison::shared_lines() const {
+  if (impl_->shared_lines) return *impl_->shared_lines;
   const auto& reports = utterances();
   const Partners partners(*this, reports);
-  std::vector<Line> lines;
+  std::vector<StatementIndex> wanted;
   for (const StatementIndex index : impl_->counted) {
     const Statement& statement = material().statements()[index];
-    if (statement.within == kNone && !impl_->left_out(statement) && !Partners::asks(statement))
-      lines.push_back(line_of(statement, index, names));
+    if (statement.within == kNone && !impl_->left_out(statement) && !Partners::asks(statement)) wanted.push_back(index);
   }
+  const Lines lines(material(), std::move(wanted));
   const Table table(lines);
   Groups groups(lines);
   for (const auto& [a, b] : table.candidates()) {
@@ -675,7 +705,7 @@ std::vector<SharedLine> Comparison::shared_lines() const {
     if (rank(a) != rank(b)) return rank(a) < rank(b);
     return place_in_text(material(), a.statements.front()) < place_in_text(material(), b.statements.front());
   });
-  return out;
+  return impl_->shared_lines.emplace(std::move(out));
 }
 
 }  // namespace parley::accounts
