@@ -83,25 +83,28 @@ std::string question_in(std::string_view sentence) {
 }
 
 std::optional<Sentence> sentence_at(const std::vector<Sentence>& sentences, std::size_t byte) {
-  for (const Sentence& one : sentences)
-    if (one.begin <= byte && byte < one.end) return one;
-  return std::nullopt;
+  const auto after = std::upper_bound(sentences.begin(), sentences.end(), byte,
+                                      [](std::size_t at, const Sentence& one) { return at < one.begin; });
+  if (after == sentences.begin() || byte >= std::prev(after)->end) return std::nullopt;
+  return *std::prev(after);
 }
 
 class Finder {
  public:
   explicit Finder(const Comparison& comparison) : comparison_(comparison), material_(comparison.material()) {
     sentences_.resize(material_.documents().size());
-    used_.resize(sentences_.size());
+    in_document_.resize(sentences_.size());
+    std::vector<bool> used(sentences_.size());
     for (StatementIndex i = 0; i < material_.statements().size(); ++i) {
       const Statement& statement = material_.statements()[i];
+      if (statement.document != kNone && statement.known) in_document_[statement.document].push_back(i);
       if (!comparison.counts(i)) continue;
-      if (statement.document != kNone) used_[statement.document] = true;
+      if (statement.document != kNone) used[statement.document] = true;
       for (const TakenStance& taken : statement.stances)
         if (taken.stance == Stance::raises && taken.proposition != kNone) asked_[taken.proposition].push_back(i);
     }
     for (DocumentIndex d = 0; d < sentences_.size(); ++d)
-      if (used_[d]) sentences_[d] = sentences_of(material_.documents()[d].text);
+      if (used[d]) sentences_[d] = sentences_of(material_.documents()[d].text);
   }
 
   std::vector<NonAnswer> recorded() {
@@ -250,9 +253,8 @@ class Finder {
   }
 
   bool is_recorded(DocumentIndex document, const Sentence& sentence, std::size_t cue) const {
-    for (StatementIndex i = 0; i < material_.statements().size(); ++i) {
+    for (const StatementIndex i : in_document_[document]) {
       const Statement& statement = material_.statements()[i];
-      if (statement.document != document || !statement.known) continue;
       const bool declines = std::any_of(statement.stances.begin(), statement.stances.end(), [](const TakenStance& one) {
         return one.stance == Stance::declines || one.stance == Stance::silent;
       });
@@ -295,7 +297,7 @@ class Finder {
   const Comparison& comparison_;
   const Material& material_;
   std::vector<std::vector<Sentence>> sentences_;
-  std::vector<bool> used_;
+  std::vector<std::vector<StatementIndex>> in_document_;
   std::map<PropositionIndex, std::vector<StatementIndex>> asked_;
 };
 
