@@ -116,7 +116,7 @@ class Finder {
         one.on.push_back(on);
       }
     }
-    std::vector<NonAnswer> out;
+    std::vector<NonAnswer> out = on_nothing();
     for (auto& [key, one] : found) {
       for (const StatementIndex index : key.second) one.answers.push_back(answer_of(index, one.on.front()));
       find_question(one);
@@ -173,12 +173,43 @@ class Finder {
     }
     for (const StatementIndex index : account.statements)
       for (const TakenStance& taken : material_.statements()[index].stances)
-        if (taken.stance == Stance::silent && taken.proposition != kNone &&
+        if (taken.stance == Stance::silent && taken.proposition != kNone && !in_own_text(index) &&
             comparison_.cell(a, taken.proposition) == nullptr)
           out[taken.proposition].push_back(index);
     for (auto& [on, statements] : out) {
       std::sort(statements.begin(), statements.end());
       statements.erase(std::unique(statements.begin(), statements.end()), statements.end());
+    }
+    return out;
+  }
+
+  // Who says in a text of his own that he does not know was asked by nobody.
+  bool in_own_text(StatementIndex index) const {
+    const Statement& statement = material_.statements()[index];
+    const PartyIndex publisher = publisher_of(material_, statement);
+    return publisher != kNone && statement.speaker != kNone &&
+           material_.resolved(publisher) == material_.resolved(statement.speaker);
+  }
+
+  // "Questions sent to the ministry were not answered": what was asked is not said, so it is on no proposition.
+  std::vector<NonAnswer> on_nothing() const {
+    std::vector<NonAnswer> out;
+    for (AccountIndex a = 0; a < comparison_.accounts().size(); ++a) {
+      const Account& account = comparison_.accounts()[a];
+      for (const StatementIndex index : account.statements) {
+        const Statement& statement = material_.statements()[index];
+        if (!statement.stances.empty() || statement.same_as == kNone || statement.same_as == index ||
+            in_own_text(index))
+          continue;
+        const How how = how_of(statement, Stance::unknown);
+        if (how != How::no_answer && how != How::neither) continue;
+        NonAnswer one;
+        one.account = a, one.who = account.holder;
+        one.questions = {statement.same_as};
+        one.question = bare_words(words_of(material_, material_.statements()[statement.same_as]));
+        one.answers.push_back({.statement = index, .how = how, .quote = {}});
+        out.push_back(std::move(one));
+      }
     }
     return out;
   }

@@ -65,6 +65,7 @@ struct Order::Impl {
   void turn_week(int first);
   void prepare_edges();
   void begin_the_week();
+  void bound_next_days();
   void find_contradictions();
   bool contradicted() const;
   std::string told(const Edge& edge) const;
@@ -326,8 +327,30 @@ void Order::Impl::turn_week(int first) {
 // begins on Monday, or on the latest day before with which nothing contradicts what is known.
 void Order::Impl::begin_the_week() {
   prepare_edges();
-  if (const auto last = last_day()) return turn_week(*last % 7 + 1);
-  for (int turns = 0; turns < 7 && contradicted(); ++turns) turn_week(7);
+  if (const auto last = last_day())
+    turn_week(*last % 7 + 1);
+  else
+    for (int turns = 0; turns < 7 && contradicted(); ++turns) turn_week(7);
+  bound_next_days();
+}
+
+// The day after something that was before Sunday was Monday at the latest: within the week, whose days are in order
+// now.
+void Order::Impl::bound_next_days() {
+  for (const NextDay& one : days) {
+    if (occasions[one.occasion].time.rank < 4) continue;
+    const bool later = one.days > 0;
+    End& end = later ? upper[one.occasion] : lower[one.occasion];
+    for (const Edge& edge : edges) {
+      if ((later ? edge.from : edge.to) != one.other) continue;
+      RoughTime day = later ? upper[edge.to].time : lower[edge.from].time;
+      if (day.rank != 2 || day.day < 1) continue;
+      day.day += one.days, day.part_of_day = 0;
+      if (day.day < 1 || day.day > 7) continue;
+      if (!end.known() || (end.time.rank == 2 && (later ? day.day < end.time.day : day.day > end.time.day)))
+        end = {day, false};
+    }
+  }
 }
 
 const std::vector<bool>& Order::Impl::after(std::size_t from) const {

@@ -601,7 +601,8 @@ class JsonReport {
       std::vector<std::string> on;
       for (const PropositionIndex q : one.on)
         if (chosen_[q]) on.push_back(material_.propositions()[q].name);
-      if (one.recorded() ? on.empty() || !looked_at_[one.account] : !whole()) continue;
+      const bool out_of_sight = one.on.empty() ? !whole() : on.empty();
+      if (one.recorded() ? out_of_sight || !looked_at_[one.account] : !whole()) continue;
       json_.open('{').text("party", party_name(one.who));
       if (one.recorded()) json_.text("account", account_name(one.account));
       json_.texts("propositions", on).text_if("question", one.question);

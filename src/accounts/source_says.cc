@@ -113,7 +113,10 @@ class Reader {
     for (std::size_t at = 0; at < words.size(); ++at) {
       if (!kFirsts[static_cast<unsigned char>(words[at])] || (at > 0 && is_letter(words[at - 1]))) continue;
       for (const Turn* turn = kTurns.begin(); turn != best; ++turn)
-        if (words.substr(at).starts_with(turn->words)) best = turn, place = at;
+        if (words.substr(at).starts_with(turn->words)) {
+          best = turn, place = at;
+          break;
+        }
     }
     if (best == kTurns.end()) return std::nullopt;
     return std::pair(best, place);

@@ -257,7 +257,8 @@ class Parts {
       Telling::Declined out{.who = names_.of(one.who), .standing = standings_.of(one.who), .on = {}, .statements = {}};
       for (const PropositionIndex on : one.on)
         if (shown_.propositions[on]) out.on.push_back(on);
-      if (one.recorded() ? out.on.empty() || !shown_.accounts[one.account] : !whole_) continue;
+      const bool on_nothing = one.on.empty();
+      if (one.recorded() ? (on_nothing ? !whole_ : out.on.empty()) || !shown_.accounts[one.account] : !whole_) continue;
       if (!one.asked) {
         not_spoken(one);
         continue;
