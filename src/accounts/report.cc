@@ -285,6 +285,30 @@ VerdictCounts count_verdicts(const Comparison& comparison, const Selection& sele
   return out;
 }
 
+// A line is shared by several, of whom a choice may show only one.
+std::vector<const SharedLine*> lines_shown(const Comparison& comparison, const Selection& selection) {
+  const bool whole =
+      selection.left.empty() && selection.propositions.size() == comparison.material().propositions().size();
+  std::set<PartyIndex> holders;
+  for (const AccountIndex one : selection.accounts) holders.insert(comparison.accounts()[one].holder);
+  std::vector<const SharedLine*> out;
+  for (const SharedLine& line : comparison.shared_lines())
+    if (whole || std::any_of(line.speakers.begin(), line.speakers.end(),
+                             [&](PartyIndex one) { return one == kNone || holders.contains(one); }))
+      out.push_back(&line);
+  return out;
+}
+
+std::string how_shared(const SharedLine& line) {
+  if (!line.found) return "as a text says";
+  if (line.one_utterance) return "one utterance, reported more than once";
+  if (line.instead_of_answer) return "more than once, instead of an answer";
+  std::string out = line.verbatim ? "word for word" : "nearly the same words";
+  if (line.speakers.size() == 1) out += ", more than once";
+  if (line.asserted) out += ", and a text says so";
+  return out;
+}
+
 namespace {
 
 // Flags by index instead of searching lists: each is asked for with every pair of accounts.
@@ -542,15 +566,10 @@ class JsonReport {
         .close();
   }
 
-  // Those of which somebody who is shown is a speaker: a line is shared by several, of whom a choice may show only one.
   void shared_lines() {
     json_.key("shared_lines").open('[');
-    std::set<PartyIndex> holders;
-    for (const AccountIndex one : selection_.accounts) holders.insert(comparison_.accounts()[one].holder);
-    for (const SharedLine& line : comparison_.shared_lines()) {
-      const bool shown = std::any_of(line.speakers.begin(), line.speakers.end(),
-                                     [&](PartyIndex one) { return one == kNone || holders.contains(one); });
-      if (!whole() && !shown) continue;
+    for (const SharedLine* one : lines_shown(comparison_, selection_)) {
+      const SharedLine& line = *one;
       json_.open('{')
           .text("kind", line.found ? "found" : "asserted")
           .text("line", line.line)

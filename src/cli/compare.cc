@@ -4,10 +4,12 @@
 #include <algorithm>
 
 #include "accounts/meant.h"
+#include "cli/convert.h"
 #include "cli/groups.h"
 #include "cli/output.h"
 #include "desk/comparing.h"
 #include "desk/proofs.h"
+#include "view/comparison_export.h"
 #include "view/comparison_page.h"
 #include "view/comparison_terminal.h"
 
@@ -17,8 +19,9 @@ namespace {
 // What the desk takes as it is, and beside it what the line says in words that have to be read first.
 struct CompareArguments {
   desk::Comparing::Wanted wanted;
-  std::string proofs, between, as_of, said_by, without, html, first;
+  std::string proofs, between, as_of, said_by, without, html, first, csv, markdown, docx, pdf;
   std::vector<std::string> why;
+  bool brief = false;
 };
 
 // A list in one word, separated by commas; what is empty between two commas is passed over.
@@ -92,6 +95,63 @@ int why(Context& context, const CompareArguments& arguments, const accounts::Com
   return kDone;
 }
 
+// What shows the same again, for whoever holds the printed page.
+std::string command_of(const desk::Comparing::Wanted& wanted) {
+  return wanted.group.empty() ? "parley compare " + wanted.name : "parley compare --group " + wanted.group;
+}
+
+// Three tables in a folder that must be there.
+int write_tables(Context& context, const std::string& dir, const accounts::Comparison& comparison,
+                 const accounts::Selection& selection, const accounts::Telling& telling) {
+  for (const auto& [name, text] : {std::pair("cells", view::cells_csv(comparison, selection, telling)),
+                                   {"verdicts", view::verdicts_csv(comparison, selection)},
+                                   {"statements", view::statements_csv(comparison, selection)}})
+    if (const int status = write_page(context, fmt::format("{}/{}.csv", dir, name), text); status != kDone)
+      return status;
+  return kDone;
+}
+
+int write_converted(Context& context, const std::string& file, Conversion what, const std::string& from) {
+  const auto made = converted(what, from);
+  if (!made.ok()) return could_not_run(context, made.error());
+  return write_page(context, file, *made);
+}
+
+// Every way out that was asked for, all of one telling.
+int write_comparison(Context& context, const CompareArguments& arguments, const desk::Comparing::Body& body,
+                     const accounts::Comparison& comparison, const accounts::Selection& selection,
+                     const accounts::Telling& telling) {
+  auto from = desk::provenance_of(*context.node, comparison, selection, now());
+  if (!from.ok()) return context.fail(from.error());
+  const view::PageOptions options{.title = body.title,
+                                  .note = view::choice_text(arguments.wanted),
+                                  .command = command_of(arguments.wanted),
+                                  .from = std::move(*from)};
+  const auto page = [&] {
+    return arguments.brief ? view::brief_page(comparison, selection, telling, options)
+                           : view::page(comparison, selection, telling, options);
+  };
+  int status = kDone;
+  const auto also = [&](const std::string& file, const std::function<int()>& write) {
+    if (!file.empty() && status == kDone) status = write();
+  };
+  also(arguments.html, [&] { return write_page(context, arguments.html, page()); });
+  also(arguments.csv, [&] { return write_tables(context, arguments.csv, comparison, selection, telling); });
+  also(arguments.markdown, [&] {
+    return write_page(context, arguments.markdown, view::markdown(comparison, selection, telling, options));
+  });
+  also(arguments.docx, [&] {
+    return write_converted(context, arguments.docx, Conversion::docx,
+                           view::markdown(comparison, selection, telling, options));
+  });
+  also(arguments.pdf, [&] { return write_converted(context, arguments.pdf, Conversion::pdf, page()); });
+  return status;
+}
+bool writes_files(const CompareArguments& arguments) {
+  return !arguments.html.empty() || !arguments.csv.empty() || !arguments.markdown.empty() || !arguments.docx.empty() ||
+         !arguments.pdf.empty();
+}
+
 int compare(Context& context, const CompareArguments& arguments) {
   const auto wanted = wanted_of(arguments);
   if (!wanted.ok()) return context.fail(wanted.error());
@@ -111,17 +171,48 @@ int compare(Context& context, const CompareArguments& arguments) {
   if (!arguments.why.empty()) return why(context, arguments, *comparison);
   const auto selection = comparing.select(*comparison, *wanted);
   if (!selection.ok()) return context.fail(selection.error());
-  if (!arguments.html.empty())
-    return write_page(context, arguments.html,
-                      view::page(*comparison, *selection, {.title = body->title, .note = view::choice_text(*wanted)}));
-  if (context.json) {
+  if (context.json && !writes_files(arguments)) {
     // In parts, since a comparison of many accounts is larger as JSON than as anything else that is printed.
     accounts::write_json(*comparison, *selection, [&](std::string_view part) { context.console.json_part(part); });
     context.console.line("");
     return kDone;
   }
-  context.console.styled(view::render(*comparison, *selection, body->title, terminal_of(context)));
+  const accounts::Telling telling = accounts::tell(*comparison, *selection);
+  if (writes_files(arguments)) return write_comparison(context, arguments, *body, *comparison, *selection, telling);
+  const auto render = arguments.brief ? view::render_brief : view::render;
+  context.console.styled(render(*comparison, *selection, telling, body->title, terminal_of(context)));
   return kDone;
+}
+
+// Where else than onto the terminal it can go.
+void add_outputs(Command* command, CompareArguments& arguments) {
+  command
+      ->add_option("--html", arguments.html,
+                   "Write one self-contained page instead, to be read, printed, handed on; \"-\" is standard output")
+      ->type_name("FILE")
+      ->uses(FileUse::writes);
+  command
+      ->add_option("--csv", arguments.csv,
+                   "Write cells.csv, verdicts.csv and statements.csv into this folder, for a spreadsheet")
+      ->type_name("DIR")
+      ->uses(FileUse::writes_in);
+  command
+      ->add_option("--markdown", arguments.markdown, "Write it as Markdown, every quotation with source, line and hash")
+      ->type_name("FILE")
+      ->uses(FileUse::writes);
+  command
+      ->add_option("--docx", arguments.docx,
+                   "Write that as a Word document; needs pandoc and bubblewrap, which keeps it from network and node")
+      ->type_name("FILE")
+      ->uses(FileUse::writes);
+  command
+      ->add_option("--pdf", arguments.pdf,
+                   "Write the page as a PDF; needs chromium and bubblewrap, which keeps it from network and node")
+      ->type_name("FILE")
+      ->uses(FileUse::writes);
+  command->add_flag(
+      "--brief", arguments.brief,
+      "Only what one page holds: headline, paragraph and the gravest contradiction; with --html, that page");
 }
 
 }  // namespace
@@ -160,13 +251,9 @@ void add_compare(Command& app, Context& context) {
                    "Turn sources off: parties, documents or journals, separated by commas")
       ->type_name("SOURCE");
   command->add_flag("--all-readings", w.all_readings, "Let statements count that a careful reader may leave out");
-  command
-      ->add_option("--html", arguments->html,
-                   "Write one self-contained page instead, to be read, printed, handed on; \"-\" is standard output")
-      ->type_name("FILE")
-      ->uses(FileUse::writes);
   command->add_option("--first", arguments->first, "Propositions that are told first, such as Q8,Q3")
       ->type_name("NAMES");
+  add_outputs(command, *arguments);
   command
       ->add_option(
           "--why", arguments->why,

@@ -28,7 +28,7 @@
   addEventListener("beforeprint", () => {
     closed = all("details:not([open])");
     for (const one of closed) one.open = true;
-    unseen = all("[data-in][hidden]");
+    unseen = all("[data-in][hidden], .chunk[hidden]");
     for (const one of unseen) one.hidden = false;
   });
   addEventListener("afterprint", () => {
@@ -53,6 +53,7 @@
         if (one.hidden === fits) one.hidden = !fits;
         if (fits) ++found;
       }
+      for (const chunk of all(".chunk")) chunk.hidden = chunk.querySelector("[data-in]:not([hidden])") === null;
       input.parentElement.querySelector("output").textContent = words.length === 0 ? "" : `${found} of ${items.length}`;
       history.replaceState(null, "", words.length === 0 ? `#${name}` : `#${name}?find=${encodeURIComponent(input.value.trim())}`);
     };

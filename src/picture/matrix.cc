@@ -17,18 +17,21 @@ int rank_of(Place place) { return place == Place::a ? 0 : place == Place::b ? 1 
 
 using Columns = std::vector<std::size_t>;
 
-// Tables of at most kMostColumns: all in one; else a side on tables of its own, and a side that is wider than one table
-// on as many as it needs.
+// Tables of at most kMostColumns, as few as hold whole sides; a side that is wider than one table stands on as many of
+// its own as it needs.
 std::vector<Columns> tables_of(const Matrix& of) {
   Columns all(of.columns.size());
   for (std::size_t i = 0; i < all.size(); ++i) all[i] = i;
   std::ranges::stable_sort(all, {}, [&](std::size_t i) { return rank_of(of.columns[i].place); });
-  if (all.size() <= kMostColumns) return {all};
   std::vector<Columns> out;
-  for (const std::size_t i : all) {
-    if (out.empty() || out.back().size() == kMostColumns || of.columns[out.back()[0]].place != of.columns[i].place)
-      out.emplace_back();
-    out.back().push_back(i);
+  const auto place = [&](std::size_t at) { return of.columns[all[at]].place; };
+  for (std::size_t from = 0, end = 0; from < all.size(); from = end) {
+    while (end < all.size() && place(end) == place(from)) ++end;
+    if (out.empty() || out.back().size() + end - from > kMostColumns) out.emplace_back();
+    for (std::size_t at = from; at < end; ++at) {
+      if (out.back().size() == kMostColumns) out.emplace_back();
+      out.back().push_back(all[at]);
+    }
   }
   return out;
 }

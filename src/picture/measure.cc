@@ -4,6 +4,7 @@
 #include "picture/measure.h"
 
 #include <algorithm>
+#include <optional>
 
 #include "picture/advances.h"
 #include "picture/picture.h"
@@ -61,6 +62,20 @@ std::size_t line_end(std::string_view text, Face face, double size, double width
   return fits;
 }
 
+bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+
+// Where a word that is wider than a line may be broken with a hyphen, at least three letters on either side; none: it
+// is broken without one, as words of other scripts are.
+std::optional<std::size_t> hyphen_at(std::string_view text, std::size_t end, Face face, double size, double width) {
+  if (end == 0 || end >= text.size() || !is_letter(text[end - 1]) || !is_letter(text[end])) return std::nullopt;
+  std::size_t begin = end, word_end = end;
+  while (begin > 0 && is_letter(text[begin - 1])) --begin;
+  while (word_end < text.size() && is_letter(text[word_end])) ++word_end;
+  std::size_t at = fitting(text.substr(0, end), face, size, width - width_of("-", face, size));
+  at = std::min(at, word_end - std::min<std::size_t>(word_end, 3));
+  return at < begin + 3 ? std::nullopt : std::optional(at);
+}
+
 std::string with_ellipsis(std::string_view text, Face face, double size, double width) {
   const std::string whole = std::string(trimmed(text)) + "…";
   if (width_of(whole, face, size) <= width) return whole;
@@ -91,10 +106,12 @@ std::vector<std::string> lines_of(std::string_view text, Face face, double size,
   std::string_view rest = trimmed(plain);
   std::vector<std::string> out;
   while (!rest.empty() && out.size() < lines) {
-    const std::size_t end = line_end(rest, face, size, width);
+    std::size_t end = line_end(rest, face, size, width);
     const bool last = out.size() + 1 == lines && !trimmed(rest.substr(end)).empty();
+    const auto hyphen = last ? std::nullopt : hyphen_at(rest, end, face, size, width);
+    if (hyphen) end = *hyphen;
     out.push_back(last ? with_ellipsis(rest.substr(0, end), face, size, width)
-                       : std::string(trimmed(rest.substr(0, end))));
+                       : std::string(trimmed(rest.substr(0, end))) + (hyphen ? "-" : ""));
     rest = trimmed(rest.substr(end));
   }
   return out;

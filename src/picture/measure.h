@@ -14,7 +14,7 @@ enum class Face { sans, sans_strong, serif, serif_strong };
 double width_of(std::string_view text, Face face, double size);
 
 // text::plain() of `text`, in at most `lines` lines of at most `width`; what does not fit ends in "…". Breaks at spaces
-// and hyphens, and within a word that is wider than a line.
+// and hyphens, and within a word that is wider than a line, with a hyphen.
 std::vector<std::string> lines_of(std::string_view text, Face face, double size, double width, std::size_t lines);
 // A name: at most two lines of kNameLength characters, and no wider than `width`.
 std::vector<std::string> name_lines(std::string_view name, Face face, double size, double width);

@@ -24,7 +24,7 @@ struct Measures {
   bool heads;
 };
 constexpr Measures kLarge{760, 146, 12, 12, 9.5, 116, 44, 7, 16, 3, true};
-constexpr Measures kSmall{302, 62, 11, 11, 9.8, 56, 16, 6, 12, 2, false};
+constexpr Measures kSmall{302, 68, 11, 11, 9.8, 58, 10, 6, 10, 2, false};
 
 // Ways of one origin in one manner that take one path: drawn as one line.
 struct Thread {
@@ -108,7 +108,7 @@ class Drawing {
     for (const auto& group : groups) {
       for (const std::size_t i : group) drawn_[i] = origins_.size();
       Origin one{of_.origins[group[0]], 0, 0, {}};
-      one.lines = name_lines(one.who.name, Face::sans_strong, m_.name_size, m_.names - 16);
+      one.lines = name_lines(one.who.name, Face::sans_strong, m_.name_size, m_.names - (m_.heads ? 16 : 2));
       if (group.size() > 1) one.lines.push_back(fmt::format("and {} more", group.size() - 1));
       origins_.push_back(std::move(one));
     }
@@ -250,7 +250,8 @@ class Drawing {
       for (std::size_t t = 0; t < threads_.size(); ++t)
         if (threads_[t].page == p) sum += entry_height(t), ++entries_[p];
       const auto lines = static_cast<double>(ends_at(p).size());
-      page_lines_.push_back(lines_of(pages_[p], Face::sans_strong, m_.heads ? 11 : 10, m_.paper_width - 16, 2));
+      page_lines_.push_back(
+          lines_of(pages_[p], Face::sans_strong, m_.heads ? 11 : 10, m_.paper_width - (m_.heads ? 16 : 11), 2));
       heights.push_back(std::max((m_.heads ? 32.0 : 14.0) + static_cast<double>(page_lines_.back().size()) * 12,
                                  lines * m_.line_step + 14));
       wished.push_back(entries_[p] == 0 ? top : sum / static_cast<double>(entries_[p]));

@@ -1,94 +1,175 @@
-// The comparison as one page, from what is most contested to what stands behind it. The page says whose words
-// everything is and settles nothing: a contradiction is shown with both sides, and no colour, order or sentence takes
-// one of them. It is written by one writer that only knows elements and texts (page/html.h), so that no title or
-// quotation can bring markup of its own. Every reference inside goes by an anchor made of a short name; a name may have
-// any characters in it, which is why page::anchor() makes them.
+// The comparison as one page, from what a reader with two minutes takes along to what stands behind it. The page says
+// whose words everything is and settles nothing: a contradiction is shown with both sides, and no colour, order or
+// sentence takes one of them. All of it is made of one telling (accounts/telling.h), as the terminal and the JSON are,
+// so that no number and no name differs. It is written by one writer that only knows elements and texts (page/html.h),
+// so that no title or quotation can bring markup of its own; every reference inside goes by an anchor made of a short
+// name.
 #include "view/comparison_page.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 
+#include "text/display.h"
 #include "view/comparison_page_parts.h"
 
 namespace parley::view {
 namespace {
 
-using namespace accounts;
-
-template <class T>
 // What a person calls it, then its short name in the case, then its id: the first that is there.
+template <class T>
 std::string named(const T& record, const std::string& title) {
   if (!title.empty()) return title;
   return record.name.empty() ? record.id : record.name;
 }
 
-// The head says what the page was computed from and what was turned off, because it is handed on and read without the
-// command that made it.
-void top(PageWriter& page) {
-  page::Html& html = page.html;
-  page::Element header(html, "header", {{"class", "top"}});
-  html.element("p", "Accounts side by side", {{"class", "kicker"}}).element("h1", page.options.title);
-  if (!page.options.note.empty()) html.element("p", page.options.note, {{"class", "lede"}});
-  // Only statements that count: one that is turned off, or that others merely refer to, is on the page nowhere.
-  std::size_t counted_in = 0;
-  for (StatementIndex i = 0; i < page.material().statements().size(); ++i)
-    if (page.material().statements()[i].known && page.comparison.counts(i)) ++counted_in;
-  std::string meta = fmt::format("{} in {} on {}.", counted(counted_in, "statement", "statements"),
-                                 counted(page.speaking().size(), "account", "accounts"),
-                                 counted(page.selection.propositions.size(), "proposition", "propositions"));
-  const Options& options = page.comparison.options();
-  if (options.as_of) meta += fmt::format(" As known on {}.", page::readable_time(to_string(*options.as_of)));
-  if (options.said_by) meta += fmt::format(" As said by {}.", page::readable_time(to_string(*options.said_by)));
-  if (!options.without.empty()) meta += fmt::format(" Turned off: {}.", fmt::join(options.without, ", "));
-  html.element("p", meta, {{"class", "meta"}});
-  page::Element nav(html, "nav", {{"aria-label", "On this page"}});
-  const std::pair<const char*, const char*> links[] = {
-      {"#short", "In short"},    {"#propositions", "What is said"}, {"#matrix", "Matrix"},
-      {"#changes", "Changes"},   {"#lines", "Shared lines"},        {"#silences", "Unanswered"},
-      {"#timeline", "Timeline"}, {"#sources", "Sources"},           {"#read", "How to read this"}};
-  for (const auto& [target, title] : links) html.element("a", title, {{"href", target}});
-}
-
-// What a reader with one minute takes along: the propositions by whether both ways are told. An empty group has no
-// card.
-void in_short(PageWriter& page) {
-  page.heading("short", "In short",
-               "Computed from the statements for whoever reads this; a contradiction is shown, not settled.");
-  page::Html& html = page.html;
-  std::vector<PropositionIndex> of[4];
-  for (const PropositionIndex q : page.selection.propositions)
-    of[static_cast<std::size_t>(page.comparison.told(q).told)].push_back(q);
-  const std::pair<Told, const char*> groups[] = {{Told::both, "Told both ways"},
-                                                 {Told::true_only, "Told as so, by nobody denied"},
-                                                 {Told::false_only, "Told as not so, by nobody affirmed"},
-                                                 {Told::neither, "Nobody takes a side"}};
-  page::Element cards(html, "div", {{"class", "cards"}});
-  for (const auto& [told, title] : groups) {
-    const auto& list = of[static_cast<std::size_t>(told)];
-    if (list.empty()) continue;
-    page::Element card(html.line(), "article", {{"class", "card"}});
-    html.open("h3")
-        .text(title)
-        .text(" ")
-        .element("span", std::to_string(list.size()), {{"class", "count meta"}})
-        .close();
-    page::Element items(html, "ul", {{"class", "plain brief"}});
-    for (const PropositionIndex q : list) {
-      const PropositionView view = page.comparison.told(q);
-      html.open("li")
-          .element("a", page.proposition(q).text, {{"href", "#" + page::anchor("q-", page.proposition(q).name)}})
-          .text(" ");
-      if (told == Told::both)
-        html.element("span", fmt::format("{} so, {} not so", view.affirmed_by.size(), view.denied_by.size()),
-                     {{"class", "meta"}});
-      html.close();
-    }
-  }
+std::string tlp_class(const std::string& marking) {
+  if (marking == "TLP:RED") return "tlp red";
+  if (marking.starts_with("TLP:AMBER")) return "tlp amber";
+  if (marking == "TLP:GREEN") return "tlp green";
+  if (marking == "TLP:CLEAR") return "tlp clear";
+  return "";
 }
 
 }  // namespace
 
+std::string shortened(const std::string& text, std::size_t most) {
+  if (most == SIZE_MAX || text::width(text) <= most) return text;
+  std::string out = text::fitted(text, most);  // ends in "…"
+  const std::size_t space = out.rfind(' ');
+  if (space != std::string::npos && space > out.size() / 2) out = out.substr(0, space) + " …";
+  return out;
+}
+
+picture::Place place_of(Standing standing) {
+  switch (standing) {
+    case Standing::first:
+      return picture::Place::a;
+    case Standing::second:
+      return picture::Place::b;
+    case Standing::both:
+      return picture::Place::both;
+    case Standing::others:
+      return picture::Place::others;
+  }
+  return picture::Place::others;
+}
+
+picture::Sign sign_of(const Telling::Saying& one) {
+  using Manner = Telling::Manner;
+  picture::Sign out{.told = !one.own_words, .in_part = one.in_part};
+  switch (one.manner) {
+    case Manner::says_so:
+      out.mark = picture::Mark::so;
+      break;
+    case Manner::says_not:
+      out.mark = picture::Mark::not_so;
+      break;
+    case Manner::alleges_so:
+      out.mark = picture::Mark::alleges;
+      break;
+    case Manner::alleges_not:
+      out.mark = picture::Mark::alleges_not;
+      break;
+    case Manner::declines:
+      out.mark = picture::Mark::no_side;
+      break;
+    case Manner::doubts:
+      out.mark = picture::Mark::doubts;
+      break;
+    case Manner::raises:
+      out.mark = picture::Mark::raises;
+      break;
+  }
+  return out;
+}
+
+// The side; where the cell takes none, why.
+picture::Sign sign_of(const Cell& cell) {
+  const auto says = [&](Stance stance) {
+    return std::ranges::any_of(cell.stances, [&](const CellStance& one) { return one.stance == stance; });
+  };
+  picture::Sign out;
+  if (cell.contradicts_itself())
+    out.mark = picture::Mark::both_ways;
+  else if (cell.side() == Side::affirms)
+    out.mark = says(Stance::alleges) ? picture::Mark::alleges : picture::Mark::so;
+  else if (cell.side() == Side::denies)
+    out.mark = says(Stance::alleges) ? picture::Mark::alleges_not : picture::Mark::not_so;
+  else if (says(Stance::declines))
+    out.mark = picture::Mark::no_side;
+  else
+    out.mark = says(Stance::doubts) ? picture::Mark::doubts : picture::Mark::raises;
+  out.in_part = std::ranges::all_of(cell.stances, [](const CellStance& one) { return one.in_part; });
+  return out;
+}
+
+std::string joined_words(const Cell& cell) { return fmt::format("{}", fmt::join(cell.words(), " and ")); }
+
+std::vector<std::pair<const char*, const std::vector<PropositionIndex>*>> parts_of(const Telling::Wholes& wholes) {
+  return {{"agree", &wholes.agree},
+          {"contradict each other", &wholes.contradict},
+          {"one takes no side", &wholes.one_takes_no_side},
+          {"one is silent", &wholes.one_is_silent}};
+}
+
+std::string how_said(const Telling::Line& line, const Telling::Saying& one, std::size_t tellers_columns) {
+  std::string out;
+  const auto add = [&](const std::string& part) { out += (out.empty() ? "" : ", ") + part; };
+  if (!one.own_words && !one.told_by.empty()) {
+    std::string tellers;
+    for (const auto& teller : one.told_by)
+      tellers += (tellers.empty() ? "via " : " and ") + shortened(teller.brief, tellers_columns);
+    add(tellers);
+  }
+  if (one.in_part) add("in part");
+  if (one.by_implication) add("by implication");
+  if (!one.relies_on.empty()) add("from " + shortened(one.relies_on.front().brief, tellers_columns));
+  const bool twice = std::ranges::any_of(line.sayings, [&](const Telling::Saying& other) {
+    return &other != &one && other.who.brief == one.who.brief && other.when != one.when;
+  });
+  if (twice && !one.when.empty()) add(one.when);
+  return out;
+}
+
+PageWriter::PageWriter(const Comparison& c, const Selection& s, const Telling& t, const PageOptions& o)
+    : comparison(c), selection(s), telling(t), options(o), clauses(c.material()) {
+  using Kind = Telling::Kind;
+  reading.from_right = o.from_right;
+  reading.side_a = t.first ? t.first->name.full : "";
+  reading.side_b = t.second ? t.second->name.full : "";
+  const bool sides = t.first && t.second;
+  groups = {{Kind::between_sides, "Contradicted between the two sides"},
+            {Kind::side_and_others, "Contradicted between one side and others"},
+            {Kind::within_a_side, "Contradicted within one side"},
+            {Kind::among_others, sides ? "Contradicted among others" : "Contradicted"},
+            {Kind::both_sides, "Both sides say so"},
+            {Kind::only_first, t.first ? "Only " + t.first->name.brief : "Only the first side"},
+            {Kind::only_second, t.second ? "Only " + t.second->name.brief : "Only the second side"},
+            {Kind::only_others, sides ? "Only others" : "Contradicted by nobody"},
+            {Kind::alleged_by_others, sides ? "Only alleged, by others" : "Only alleged"},
+            {Kind::nobody, "Nobody takes a side"}};
+  for (const auto& [kind, name] : groups)
+    for (const Telling::Line& line : t.lines(kind)) {
+      lines.push_back(&line), line_of.emplace(line.proposition, &line);
+      for (const auto& one : line.sayings) {
+        for (const AccountIndex account : one.accounts) standing_of.emplace(account, one.standing);
+        brief_names.emplace(one.who.party, one.who.brief);
+        for (const auto& teller : one.told_by) brief_names.emplace(teller.party, teller.brief);
+      }
+    }
+}
+
+std::string PageWriter::text_of_proposition(PropositionIndex index) const {
+  const Proposition& one = material().propositions()[index];
+  std::string out = one.text.empty() ? one.name : one.text;
+  if (out[0] >= 'a' && out[0] <= 'z') out[0] = static_cast<char>(out[0] - 'a' + 'A');
+  return out;
+}
+std::string PageWriter::brief_name(PartyIndex index) const {
+  const auto at = brief_names.find(index);
+  return at == brief_names.end() ? party(index) : at->second;
+}
 std::string PageWriter::party(PartyIndex index) const {
   if (index == kNone) return {};
   const Party& one = material().parties()[index];
@@ -99,26 +180,24 @@ std::string PageWriter::event(EventIndex index) const {
   const Event& one = material().events()[index];
   return named(one, one.title);
 }
+// The publisher tells more than a headline does, which stands among the sources.
 std::string PageWriter::document(DocumentIndex index) const {
   if (index == kNone) return {};
   const Document& one = material().documents()[index];
-  return named(one, one.title);
+  return one.voice != kNone ? party(one.voice) : named(one, one.title);
 }
-std::string PageWriter::title_of(AccountIndex index) const {
-  return account(index).title.empty() ? account(index).name : account(index).title;
+std::string PageWriter::place(DocumentIndex index, std::size_t line) const {
+  if (index == kNone) return {};
+  return line > 0 ? fmt::format("{}, line {}", document(index), line) : document(index);
 }
-
-std::string PageWriter::words_of(const Statement& one) const { return accounts::words_of(material(), one); }
-
 std::string PageWriter::place_of(const Statement& one) const {
-  // The publisher tells more than a headline does, which stands among the sources.
-  const PartyIndex voice = one.document == kNone ? kNone : material().documents()[one.document].voice;
-  const std::string out = voice != kNone ? party(voice) : document(one.document);
   for (const auto* spans : {&one.content_spans, &one.cue_spans, &one.source_spans})
-    if (!spans->empty() && spans->front().line > 0) return out + fmt::format(", line {}", spans->front().line);
-  return out;
+    if (!spans->empty() && spans->front().line > 0) return place(one.document, spans->front().line);
+  return place(one.document, 0);
 }
-
+std::string PageWriter::source_name(const Telling::Moved& one) const {
+  return one.source_by != kNone ? party(one.source_by) : document(one.source.document);
+}
 // What the statement says of its time, then the time that could be computed, then that of the event at which it was
 // said: from the most exact to what is better than nothing.
 std::string PageWriter::when_said(const Statement& one) const {
@@ -126,86 +205,158 @@ std::string PageWriter::when_said(const Statement& one) const {
   if (one.said) return page::readable_time(to_string(*one.said));
   return one.occasion == kNone ? std::string() : material().events()[one.occasion].when;
 }
-
-StatementIndex PageWriter::outermost(StatementIndex index) const {
-  // As many steps as there are statements: hostile ones may stand within each other.
-  for (std::size_t steps = 0; statement(index).within != kNone && steps < material().statements().size(); ++steps)
-    index = statement(index).within;
-  return index;
+std::string PageWriter::names_of(const std::vector<StatementIndex>& statements) const {
+  std::string out;
+  for (const StatementIndex index : statements) out += (out.empty() ? "" : " ") + statement(index).name;
+  return out;
 }
-std::string PageWriter::when_told(StatementIndex index) const {
-  std::string out = when_said(statement(outermost(index)));
-  return out.empty() ? when_said(statement(index)) : out;
+std::string PageWriter::side_name(Standing standing) const {
+  switch (standing) {
+    case Standing::first:
+      return reading.side_a;
+    case Standing::second:
+      return reading.side_b;
+    case Standing::both:
+      return "Both";
+    case Standing::others:
+      return "Others";
+  }
+  return "";
 }
-
-// An account that says nothing of what is shown would be an empty column.
+std::string PageWriter::anchor_of(PropositionIndex index) const {
+  return page::anchor("q-", material().propositions()[index].name);
+}
+std::string PageWriter::cell_anchor(AccountIndex a, PropositionIndex q) const {
+  return page::anchor("c-", account(a).name + "/" + material().propositions()[q].name);
+}
 std::vector<AccountIndex> PageWriter::speaking() const {
   std::vector<AccountIndex> out;
   for (const AccountIndex a : selection.accounts)
-    if (std::ranges::any_of(account(a).speaks_on, [&](PropositionIndex q) { return shown_propositions.contains(q); }))
-      out.push_back(a);
+    if (standing_of.contains(a)) out.push_back(a);
+  std::ranges::stable_sort(out, {}, [&](AccountIndex a) { return standing_of.at(a); });
   return out;
 }
 
-std::string PageWriter::cell_anchor(AccountIndex a, PropositionIndex q) const {
-  return page::anchor("c-", account(a).name + "/" + proposition(q).name);
-}
-
-void PageWriter::heading(std::string_view id, std::string_view title, std::string_view note) {
-  html.line().element("h2", title, {{"id", std::string(id)}});
-  if (!note.empty()) html.element("p", note, {{"class", "note"}});
-}
-void PageWriter::fact(std::string_view name, std::string_view value) {
-  if (!value.empty()) html.element("dt", name).element("dd", value);
-}
-
-// The sign says the side and its strength how plainly: "affirms" and "denies" are strong, all that only comes to the
-// same side is not. Both sides at once is a sign of its own, and never the average of the two.
-Sign sign_of(const Cell& cell) {
-  if (cell.contradicts_itself()) return {"±", "sign both"};
-  const auto says = [&](Stance stance) {
-    return std::ranges::any_of(cell.stances, [&](const CellStance& one) { return one.stance == stance; });
+std::vector<SourceSays> PageWriter::said_of_both() const {
+  std::vector<SourceSays> out;
+  if (!telling.first || !telling.second) return out;
+  const auto speaks = [](const Telling::Side& side, const SourceSays& one) {
+    return std::ranges::any_of(one.of, [&](PartyIndex of) {
+      return of == side.name.party || std::ranges::find(side.speak, of) != side.speak.end();
+    });
   };
-  const bool plainly = says(Stance::affirms) || says(Stance::denies);
-  if (cell.side() == Side::affirms) return {"+", plainly ? "sign for strong" : "sign for"};
-  if (cell.side() == Side::denies) return {"−", plainly ? "sign against strong" : "sign against"};
-  if (says(Stance::declines)) return {"∅", "sign aside"};
-  return {"?", "sign aside"};
+  for (SourceSays& one : accounts::source_says(comparison))
+    if (one.what != SourceSays::What::change && speaks(*telling.first, one) && speaks(*telling.second, one))
+      out.push_back(std::move(one));
+  return out;
+}
+std::string PageWriter::whose_word(const SourceSays& one) const {
+  std::string out = place(one.says.document, one.says.line);
+  if (one.says.by != kNone && one.says.by != material().documents()[one.says.document].voice)
+    out = party(one.says.by) + ", in " + out;
+  for (std::size_t i = 0; i < one.of.size(); ++i)
+    out += (i == 0 ? ", of " : i + 1 == one.of.size() ? " and " : ", ") + brief_name(one.of[i]);
+  return out;
 }
 
-std::string joined_words(const Cell& cell) { return fmt::format("{}", fmt::join(cell.words(), " and ")); }
-std::string counted(std::size_t n, std::string_view one, std::string_view many) {
-  return fmt::format("{} {}", n, n == 1 ? one : many);
+void PageWriter::quotation(const Quotation& quote, std::size_t most) {
+  const std::string words = most > 0 ? shortened(quote.text, most) : quote.text;
+  const std::string language = quote.statement == kNone ? std::string() : statement(quote.statement).language;
+  html.element("q", in_quotes(words),
+               {{"data-q", place(quote.document, quote.line), quote.document != kNone},
+                {"lang", language, !language.empty() && language != options.language}});
 }
 
-std::string page(const Comparison& comparison, const Selection& selection, const PageOptions& options) {
-  PageWriter page(comparison, selection, options);
-  top(page);
+void PageWriter::saying(const Telling::Line& line, const Telling::Saying& one, std::size_t tellers) {
+  page::Element span(html, "span", {{"class", "w"}, {"data-s", names_of(one.statements)}});
+  picture::write(html, sign_of(one), view::place_of(one.standing));
+  html.element("bdi", one.who.brief);
+  if (const std::string how = how_said(line, one, tellers); !how.empty()) html.text(" ").element("small", how);
+}
+
+void PageWriter::bar(bool foot, std::string_view last) {
+  const desk::Provenance& from = options.from;
+  page::Element bar(html.line(), "div", {{"class", foot ? "bar foot" : "bar"}});
+  html.element("b", from.marking.empty() ? "NOT MARKED" : from.marking,
+               {{"class", tlp_class(from.marking), !tlp_class(from.marking).empty()}});
+  const std::string documents = from.documents.size() == 1
+                                    ? "The document"
+                                    : fmt::format("None of the {} documents", number_word(from.documents.size()));
+  html.element(
+      "span",
+      from.marking.empty()
+          ? (from.documents.size() == 1   ? "The document carries no marking, nor does anything on this page"
+             : from.documents.size() == 2 ? "Neither of the two documents, and nothing on this page, carries a marking"
+                                          : documents + ", and nothing on this page, carries a marking")
+          : fmt::format("The strictest marking of what is shown: {} of {} carry one", text::with_commas(from.marked),
+                        text::counted(from.objects, "object")));
+  html.element("span", last);
+}
+
+namespace {
+
+std::string finished(PageWriter& page, std::string_view title) {
+  page::Frame frame{.look = page::Look::sheet,
+                    .language = page.options.language,
+                    .from_right = page.options.from_right,
+                    .running = page.options.from.marking.empty() ? "NOT MARKED" : page.options.from.marking};
+  return page::document(title, page.html.take(), frame);
+}
+
+void links(page::Html& html, const std::vector<std::pair<const char*, const char*>>& all) {
+  page::Element nav(html.line(), "nav", {{"class", "on"}, {"aria-label", "On this page"}});
+  for (const auto& [target, title] : all) html.element("a", title, {{"href", target}}).text(" ");
+}
+
+}  // namespace
+
+std::string brief_page(const Comparison& comparison, const Selection& selection, const Telling& telling,
+                       const PageOptions& options) {
+  PageWriter page(comparison, selection, telling, options);
+  page.html.element("a", "Skip to the list by side", {{"class", "skip"}, {"href", "#list"}});
+  page.brief(true);
+  return finished(page, options.title);
+}
+
+std::string page(const Comparison& comparison, const Selection& selection, const Telling& telling,
+                 const PageOptions& options) {
+  PageWriter page(comparison, selection, telling, options);
+  page.html.element("a", "Skip to the list by side", {{"class", "skip"}, {"href", "#list"}});
+  page.brief(false);
   {
-    page::Element main(page.html, "main");
-    in_short(page);
-    page.propositions();
-    page.matrix();
-    page.changes();
+    page::Element more(page.html.line(), "div", {{"class", "more"}});
+    page::Element in(page.html, "div", {{"class", "in"}});
+    links(page.html, {{"#who", "Who relies on whom"},
+                      {"#order", "Order"},
+                      {"#matrix", "Every position"},
+                      {"#wholes", "Two sides as wholes"},
+                      {"#words", "Word for word"},
+                      {"#unanswered", "Unanswered"},
+                      {"#lines", "Shared lines"},
+                      {"#statements", "Every statement"},
+                      {"#read", "How to read this"}});
+    page.pictures();
+    page.word_for_word();
+    page.unanswered();
+    page.moved();
     page.shared_lines();
-    page.silences();
-    page.timeline();
-    page.sources();
-    page.legend();
+    page.every_statement();
+    page.problems();
+    page.how_to_read();
   }
-  // The sentence stands on every page, since a page is passed on alone.
-  page.html.line().element("footer",
-                           "Everything above is computed from signed statements and shows whose they are; nothing here "
-                           "is a finding of this program.");
-  return page::document(options.title, page.html.take());
+  return finished(page, options.title);
 }
 
 std::string choice_text(const desk::Comparing::Wanted& wanted) {
-  std::vector<std::string> out;
-  if (!wanted.between.empty()) out.push_back(fmt::format("Between {}.", fmt::join(wanted.between, " and ")));
-  if (!wanted.event.empty()) out.push_back(fmt::format("Only what has to do with {}.", wanted.event));
-  if (!wanted.only.empty()) out.push_back(fmt::format("Only {}.", wanted.only));
-  return fmt::format("{}", fmt::join(out, " "));
+  std::string out;
+  const auto add = [&](const std::string& sentence) { out += out.empty() ? sentence : " " + sentence; };
+  if (!wanted.event.empty()) add(fmt::format("Only what has to do with {}.", wanted.event));
+  if (!wanted.between.empty()) add(fmt::format("Between {}.", fmt::join(wanted.between, " and ")));
+  if (!wanted.only.empty()) add(fmt::format("Only {}.", wanted.only));
+  if (!wanted.without.empty()) add(fmt::format("Turned off: {}.", fmt::join(wanted.without, ", ")));
+  if (wanted.as_of) add(fmt::format("As known on {}.", page::readable_time(to_string(*wanted.as_of))));
+  if (wanted.said_by) add(fmt::format("As said by {}.", page::readable_time(to_string(*wanted.said_by))));
+  return out;
 }
 
 }  // namespace parley::view

@@ -1,9 +1,12 @@
-// What the parts of the page share: names, signs and words of what the comparison gives by index. comparison_page.cc
-// puts the page together, comparison_page_propositions.cc and comparison_page_lists.cc write its parts.
+// What the parts of the page share: names, places and signs of what the comparison and its telling give by index.
+// comparison_page.cc puts the page together; comparison_brief.cc writes its first sheet, comparison_pictures.cc the
+// pictures, comparison_details.cc what stands behind them.
 #pragma once
 
-#include "accounts/answers.h"
+#include "accounts/source_says.h"
 #include "page/html.h"
+#include "picture/picture.h"
+#include "view/brief.h"
 #include "view/comparison_page.h"
 
 namespace parley::view {
@@ -14,68 +17,73 @@ using namespace accounts;
 struct PageWriter {
   const Comparison& comparison;
   const Selection& selection;
+  const Telling& telling;
   const PageOptions& options;
+  Clauses clauses;
+  picture::Reading reading;
   page::Html html;
-  std::set<AccountIndex> shown_accounts;
-  std::set<PropositionIndex> shown_propositions;
+  std::vector<const Telling::Line*> lines;                    // all, in the order in which they are told
+  std::vector<std::pair<Telling::Kind, std::string>> groups;  // with what they are called here
+  std::unordered_map<PropositionIndex, const Telling::Line*> line_of;
+  std::unordered_map<AccountIndex, Standing> standing_of;
+  std::unordered_map<PartyIndex, std::string> brief_names;
 
-  PageWriter(const Comparison& c, const Selection& s, const PageOptions& o)
-      : comparison(c),
-        selection(s),
-        options(o),
-        shown_accounts(s.accounts.begin(), s.accounts.end()),
-        shown_propositions(s.propositions.begin(), s.propositions.end()) {}
+  PageWriter(const Comparison& c, const Selection& s, const Telling& t, const PageOptions& o);
 
   const Material& material() const { return comparison.material(); }
   const Statement& statement(StatementIndex index) const { return material().statements()[index]; }
-  const Proposition& proposition(PropositionIndex index) const { return material().propositions()[index]; }
   const Account& account(AccountIndex index) const { return comparison.accounts()[index]; }
+  std::string text_of_proposition(PropositionIndex index) const;  // beginning with a capital letter
   // For people; the short name, or the identifier, of what has no title.
   std::string party(PartyIndex index) const;
+  std::string brief_name(PartyIndex index) const;  // as the telling calls it a second time: "Tarlenheim"
   std::string event(EventIndex index) const;
+  // A document by whom it speaks for: "the Courier (Strelsau)"; else by its title.
   std::string document(DocumentIndex index) const;
-  std::string title_of(AccountIndex index) const;
-  // The words of a statement, or what stands in the document at its place.
-  std::string words_of(const Statement& statement) const;
-  // "the Courier (Strelsau), line 17"
+  // "the Courier (Strelsau), line 17"; empty where nothing is known.
+  std::string place(DocumentIndex document, std::size_t line) const;
   std::string place_of(const Statement& statement) const;
+  std::string source_name(const Telling::Moved& one) const;  // whose word it is that somebody moved
   std::string when_said(const Statement& statement) const;
-  // The statement in whose content this one stands, at the outermost; itself when in none.
-  StatementIndex outermost(StatementIndex index) const;
-  std::string when_told(StatementIndex index) const;  // when the outermost was said, else when this was
-
-  // Accounts of the selection with at least one cell.
-  std::vector<AccountIndex> speaking() const;
+  std::string names_of(const std::vector<StatementIndex>& statements) const;  // "c15 d24", for data-s
+  std::string side_name(Standing standing) const;
+  std::string anchor_of(PropositionIndex proposition) const;
   std::string cell_anchor(AccountIndex account, PropositionIndex proposition) const;
-  void heading(std::string_view id, std::string_view title, std::string_view note = {});
-  void fact(std::string_view name, std::string_view value);  // in a dl; nothing for an empty value
+  // Accounts of the selection with at least one cell that is told, by side.
+  std::vector<AccountIndex> speaking() const;
+  // What the texts themselves say of how the two sides stand to each other: "that is not inconsistent".
+  std::vector<SourceSays> said_of_both() const;
+  // "the Courier (Strelsau), line 17, of Tarlenheim and Quinnox"
+  std::string whose_word(const SourceSays& one) const;
 
-  // comparison_page_propositions.cc
-  void propositions();
-  void matrix();
-  void matrix_heads(const std::vector<AccountIndex>& order);
-  void matrix_row(PropositionIndex q, const std::vector<AccountIndex>& order);
-  // Side by side in the matrix, the largest first.
-  std::vector<AccountIndex> by_side(std::vector<AccountIndex> order);
-  void legend();
-  // comparison_page_lists.cc
-  void changes();
-  void shared_lines();
-  void silences();
-  bool shows(const NonAnswer& one) const;
-  void proposition_link(PropositionIndex proposition);
-  void timeline();
-  // Of the events that a statement speaks of; `reported`: the statements within it.
-  std::string happened(StatementIndex i, const std::vector<StatementIndex>& reported);
-  void sources();
+  // Quotation marks, the place in an attribute, and the language where it is another one than the page's.
+  void quotation(const Quotation& quote, std::size_t most = 0);
+  // Sign, name, and what has to be said with it: "via Tarlenheim", "in part". Of those who tell it at most so many
+  // columns, for a list in which room is short.
+  void saying(const Telling::Line& line, const Telling::Saying& one, std::size_t tellers = SIZE_MAX);
+  // The marking, why, and which page.
+  void bar(bool foot, std::string_view last);
+
+  void brief(bool alone);  // comparison_brief.cc
+  // comparison_pictures.cc
+  void pictures();
+  void relays_picture(), order_picture(), matrix_picture(), wholes_picture(), strength_picture();
+  // comparison_details.cc
+  void word_for_word(), unanswered(), moved(), shared_lines(), every_statement(), how_to_read(), problems();
 };
 
-// The box that stands for a cell: "+" it is so, "−" it is not, "±" both, "∅" declines, "?" raises or doubts.
-struct Sign {
-  std::string_view text, css;
-};
-Sign sign_of(const Cell& cell);
+picture::Place place_of(Standing standing);
+picture::Sign sign_of(const Telling::Saying& saying);
+picture::Sign sign_of(const Cell& cell);
+// How a saying came and how far it goes: "via Tarlenheim, in part".
+// With when, where the line has him twice.
+std::string how_said(const Telling::Line& line, const Telling::Saying& saying, std::size_t tellers = SIZE_MAX);
 std::string joined_words(const Cell& cell);  // "affirms and denies (in part)"
-std::string counted(std::size_t n, std::string_view one, std::string_view many);
+// The four numbers of two wholes, each with what it is called and on what: "agree", "contradict each other",
+// "one takes no side", "one is silent".
+std::vector<std::pair<const char*, const std::vector<PropositionIndex>*>> parts_of(const Telling::Wholes& wholes);
+picture::Relays relays_of(const PageWriter& page, const Telling::Line& line, bool only_told);
+// The text cut at a word, with an ellipsis, where it is longer than `most` columns.
+std::string shortened(const std::string& text, std::size_t most);
 
 }  // namespace parley::view

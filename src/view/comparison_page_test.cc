@@ -21,10 +21,10 @@ std::string page_of(const Material& material) {
   const Comparison comparison(material);
   const auto selection = select(comparison, {});
   PARLEY_CHECK(selection.ok());
-  return page(comparison, *selection, {.title = "A case <b>", .note = {}});
+  return page(comparison, *selection, tell(comparison, *selection), {.title = "A case <b>"});
 }
 
-TEST(ComparisonPage, OfTheWorkedCaseHasEveryCellWithItsWordsInAThirdOfTheSizeAllowed) {
+TEST(ComparisonPage, OfTheWorkedCaseHasEveryCellWithItsWords) {
   PARLEY_SHARED_PATH(file, "cases/lake-tarn/gold.json");
   const auto text = read_file(file);
   ASSERT_TRUE(text.ok());

@@ -1,6 +1,7 @@
-// The comparison on a terminal: a matrix of signs, then what is in it in words. The same order as on the page, and the
-// same rule: everything is shown by whose word it is, and nothing is settled. What does not fit into a width is wrapped
-// or put into blocks, and what is cut ends in a sign that says so.
+// The comparison on a terminal, made of the same telling as the page: first what a reader with two minutes takes along,
+// then each proposition in the group of those who say it, with who says what, how that is known, and the strongest
+// words. The same rule as on the page: everything is shown by whose word it is, and nothing is settled. What does not
+// fit into a width is wrapped.
 #include "view/comparison_terminal.h"
 
 #include <fmt/format.h>
@@ -10,96 +11,71 @@
 #include "accounts/answers.h"
 #include "accounts/model.h"
 #include "text/display.h"
+#include "view/brief.h"
+#include "view/comparison_page_parts.h"
 
 namespace parley::view {
 namespace {
 
-using namespace accounts;
+using Kind = Telling::Kind;
+using Line = Telling::Line;
+using Saying = Telling::Saying;
 
 using text::Colour, text::fitted, text::padded, text::wrapped;
 
-// A proposition needs some words beside its signs to be recognised. The tag of an account is as wide as a column can be
-// without driving the others off the screen.
-constexpr std::size_t kLeastLabel = 32, kLongestTag = 4;
-// Of the silences on what others spoke, which are a matter of expectation.
-constexpr std::size_t kMaxWeaker = 10;
+// Of the silences on what others spoke, which are a matter of expectation; of quotations, what one line of a terminal
+// holds.
+constexpr std::size_t kMaxWeaker = 10, kQuoted = 90;
+// Of propositions in a group, of sayings on one, and of names in a row. A terminal is read from the top, and the
+// gravest stand there; what is left out is counted.
+constexpr std::size_t kMostLines = 100, kMostSayings = 24, kMostNames = 24;
 
-// "+", "-~", "a+", "d?": at most three characters.
-// A letter says the kind of stance where the side alone would say too little. What presupposes something or holds in
-// part only is marked, unless something plain stands beside it.
-std::string symbol(const Cell& cell) {
-  if (cell.contradicts_itself()) return "+-!";
-  std::string out;
-  bool qualified = true;
-  for (const CellStance& one : cell.stances) {
-    qualified = qualified && (one.presupposed || one.in_part);
-    std::string mark;
-    switch (one.stance) {
-      case Stance::affirms:
-        mark = "+";
-        break;
-      case Stance::denies:
-        mark = "-";
-        break;
-      case Stance::accepts:
-        mark = "a";
-        break;
-      case Stance::alleges:
-        mark = "l";
-        break;
-      case Stance::declines:
-        mark = "?";
-        break;
-      case Stance::raises:
-        mark = "^";
-        break;
-      case Stance::doubts:
-        mark = "d";
-        break;
-      default:
-        mark = "*";
+std::string sign_text(const Saying& one) {
+  const std::string_view bare = [&]() -> std::string_view {
+    using Manner = Telling::Manner;
+    switch (one.manner) {
+      case Manner::says_so:
+        return "+";
+      case Manner::says_not:
+        return "−";
+      case Manner::alleges_so:
+        return "‹+›";
+      case Manner::alleges_not:
+        return "‹−›";
+      case Manner::declines:
+        return "○";
+      case Manner::doubts:
+        return "~";
+      case Manner::raises:
+        return "?";
     }
-    // "accepts" and "alleges" can be of either side, so the side stands behind the letter. Plain affirming and denying
-    // are the side alone.
-    const Side side = side_of(one);
-    if (mark == "a" || mark == "l")
-      mark += side == Side::affirms ? "+" : "-";
-    else if (side != Side::none)
-      mark = side == Side::affirms ? "+" : "-";
-    if (out.find(mark) == std::string::npos && out.size() + mark.size() <= 3) out += mark;
-  }
-  if (qualified && out.size() < 3) out += "~";
-  return out;
+    return "";
+  }();
+  return one.own_words ? std::string(bare) : fmt::format("({})", bare);
 }
 
 class Screen {
  public:
-  // Rows and columns that are all silence are left out before anything is drawn, so that the width is spent on what was
-  // said.
-  Screen(const Comparison& comparison, const Selection& selection, const TerminalStyle& style)
-      : comparison_(comparison), material_(comparison.material()), selection_(selection), style_(style) {
+  Screen(const Comparison& comparison, const Selection& selection, const Telling& telling, const TerminalStyle& style)
+      : page_(comparison, selection, telling, options_), style_(style) {
     style_.columns = std::max<std::size_t>(style_.columns, 40);
-    for (const PropositionIndex on : selection.propositions)
-      if (std::any_of(selection.accounts.begin(), selection.accounts.end(),
-                      [&](AccountIndex one) { return comparison.cell(one, on) != nullptr; }))
-        rows_.push_back(on);
-    for (const AccountIndex account : selection.accounts) {
-      const bool speaks = std::any_of(rows_.begin(), rows_.end(),
-                                      [&](PropositionIndex on) { return comparison.cell(account, on) != nullptr; });
-      if (speaks) columns_.push_back(account), tags_[account] = tag(account);
-    }
   }
 
-  std::string draw(std::string_view title) {
-    head(title);
-    if (rows_.empty()) {
+  std::string draw(std::string_view title, bool brief) {
+    const Telling& telling = page_.telling;
+    line(coloured(fitted(title, style_.columns), Colour::bold));
+    if (telling.counts.propositions == 0) {
       line("Nothing to show: no statement here takes a stance on what was asked for.");
-    } else {
-      matrix();
-      legend();
-      contradictions(), differences(), changes(), shared(), unanswered(), once();
+      problems();
+      return std::move(out_);
     }
-    problems();
+    paragraph(counts(), 0);
+    summary(title);
+    if (brief) return std::move(out_);
+    wholes();
+    for (const auto& [kind, name] : page_.groups) group(kind, name);
+    legend();
+    unanswered(), moved(), shared(), once(), problems();
     return std::move(out_);
   }
 
@@ -109,348 +85,237 @@ class Screen {
   void paragraph(const std::string& text, std::size_t indent) {
     line(wrapped(text::plain(text), style_.columns, indent));
   }
+  void indented(std::size_t by, const std::string& text, std::size_t hanging) {
+    line(std::string(by, ' ') + wrapped(text::plain(text), style_.columns - by, hanging));
+  }
   std::string coloured(std::string_view text, Colour colour) const {
     return text::in_colour(text, colour, style_.colours);
   }
-  void section(std::string_view name) { line(), line(coloured(name, Colour::bold)); }
+  void section(std::string_view name) { line(), line(coloured(fitted(name, style_.columns), Colour::bold)); }
 
-  const std::string& name(StatementIndex statement) const { return material_.statements()[statement].name; }
-  const Proposition& proposition(PropositionIndex on) const { return material_.propositions()[on]; }
-
-  // A computed account's name is too long for a column: a letter stands for it, which the legend explains.
-  std::string tag(AccountIndex account) {
-    const std::string full = text::plain(comparison_.accounts()[account].name);
-    if (text::width(full) <= kLongestTag) return full;
-    std::string letters;
-    // a to z, then aa, ab and so on, as the columns of a spreadsheet are counted.
-    for (std::size_t n = letters_++;; n = n / 26 - 1) {
-      letters.insert(letters.begin(), static_cast<char>('a' + n % 26));
-      if (n < 26) return letters;
+  std::string counts() const {
+    const auto& counts = page_.telling.counts;
+    return fmt::format(
+        "{} in {}: {} on {}, of which {} contradicted.", text::counted(counts.statements, "statement"),
+        text::counted(counts.documents, "report"), text::counted(counts.accounts, "account"),
+        text::counted(counts.propositions, "proposition"),
+        page_.telling.contradicted() == 1 ? "1 is" : fmt::format("{} are", page_.telling.contradicted()));
+  }
+  // As on the first sheet of the page: headline, paragraph, and the gravest contradiction in the words of both.
+  void summary(std::string_view title) {
+    const Brief brief = brief_of(page_.comparison, page_.telling, title);
+    line();
+    for (const std::string& one : text::wrapped(text::plain(brief.headline), style_.columns))
+      line(coloured(one, Colour::bold));
+    paragraph(text_of(brief.paragraph), 0);
+    if (!page_.telling.faces) return;
+    const auto& faces = *page_.telling.faces;
+    section("The gravest contradiction");
+    paragraph(page_.text_of_proposition(faces.proposition), 0);
+    for (const auto* face : {&faces.first, &faces.second}) {
+      std::string text = fmt::format("{} {}: {}", face == &faces.first ? page_.reading.side_a : page_.reading.side_b,
+                                     to_string(face->manner), face->who.full);
+      if (!face->who.office.empty()) text += ", " + face->who.office;
+      if (!face->when.empty()) text += ", " + face->when;
+      text += ": " + quoted(face->words.quote, 200);
+      for (const Quotation& also : face->words.also)
+        text += fmt::format("; also {}", page_.place(also.document, also.line));
+      paragraph("  " + text, 4);
     }
+    if (!faces.hinge) return;
+    std::string text =
+        fmt::format("What would move it: one account puts {} on the other side, too: {}. That hangs on {}.",
+                    faces.hinge->who.full, quoted(faces.hinge->words.quote, 120), faces.hinge->only_if);
+    for (const Saying& one : faces.hinge->of_it)
+      text +=
+          fmt::format(" {} of it: {}.", one.who.full,
+                      one.words.quote.text.empty() ? std::string(to_string(one.manner)) : quoted(one.words.quote, 120));
+    paragraph("  " + text, 4);
+  }
+  std::string quoted(const Quotation& quote, std::size_t most) const {
+    if (quote.text.empty()) return "no words are recorded";
+    const std::string where = page_.place(quote.document, quote.line);
+    return in_quotes(shortened(quote.text, most)) + (where.empty() ? "" : " (" + where + ")");
   }
 
-  // Counted over all pairs, since the whole is what the title is of; the rows and columns below are those that were
-  // chosen.
-  void head(std::string_view title) {
-    const auto counts = count_verdicts(comparison_);
-    std::size_t statements = 0;
-    for (StatementIndex i = 0; i < material_.statements().size(); ++i) statements += comparison_.counts(i);
-    line(coloured(fitted(title, style_.columns), Colour::bold));
-    line(wrapped(fmt::format("{}, {}, {}; of pairs of accounts {} agree, {} contradict, {} not inconsistent",
-                             text::counted(statements, "statement"),
-                             text::counted(columns_.size(), "account that speaks", "accounts that speak"),
-                             text::counted(rows_.size(), "proposition"), counts.agree, counts.contradict,
-                             text::counted(counts.not_inconsistent, "is", "are")),
-                 style_.columns, 0));
+  // Whether the two are at one: four numbers, each with its propositions, and what the texts themselves say of it.
+  void wholes() {
+    const Telling& telling = page_.telling;
+    if (!telling.wholes || !telling.first || !telling.second) return;
+    section(fmt::format("{} and {} as wholes", page_.reading.side_a, page_.reading.side_b));
+    for (const auto& [name, on] : parts_of(*telling.wholes)) {
+      std::string text = fmt::format("{} {}", padded(fmt::format("{}:", name), 22), on->size());
+      for (std::size_t i = 0; i < std::min(on->size(), kMostNames); ++i)
+        text += (i == 0 ? ": " : ", ") + page_.material().propositions()[(*on)[i]].name;
+      if (on->size() > kMostNames) text += fmt::format(" and {} more", on->size() - kMostNames);
+      paragraph(text, 26);
+    }
+    for (const SourceSays& one : page_.said_of_both())
+      paragraph(fmt::format("A source says of it: {} ({})", in_quotes(one.says.sentence), page_.whose_word(one)), 3);
   }
 
-  // The label takes what the columns leave, between a least width and one beyond which a line is hard to follow.
-  // Accounts that do not fit beside it go into further blocks, each with its own heading.
-  void matrix() {
-    std::size_t width = 4;
-    for (const auto& [account, text] : tags_) width = std::max(width, text::width(text) + 1);
-    std::size_t label = style_.columns > columns_.size() * width + kLeastLabel
-                            ? std::min<std::size_t>(style_.columns - columns_.size() * width, 72)
-                            : kLeastLabel;
-    const std::size_t per_block = std::max<std::size_t>(1, (style_.columns - label) / width);
-    // Columns spread evenly: three blocks of nine, not two of thirteen and a rest.
-    const std::size_t blocks = (columns_.size() + per_block - 1) / per_block,
-                      even = (columns_.size() + blocks - 1) / blocks;
-    if (blocks > 1) label = std::min<std::size_t>(style_.columns - even * width, 72);
-    for (std::size_t first = 0; first < columns_.size(); first += even) {
-      const auto block = std::span(columns_).subspan(first, std::min(even, columns_.size() - first));
-      line();
-      std::string header = padded("", label);
-      for (const AccountIndex account : block) header += padded(tags_[account], width);
-      line(coloured(header.substr(0, header.find_last_not_of(' ') + 1), Colour::bold));
-      for (const PropositionIndex on : rows_) row(on, block, label, width);
+  void group(Kind kind, const std::string& name) {
+    const auto& lines = page_.telling.lines(kind);
+    if (lines.empty()) return;
+    section(fmt::format("{}: {}", name, lines.size()));
+    for (std::size_t i = 0; i < std::min(lines.size(), kMostLines); ++i) proposition(lines[i]);
+    if (lines.size() > kMostLines)
+      paragraph(fmt::format("And {} more, less grave: --html has all, --event, --between and --first choose.",
+                            text::with_commas(lines.size() - kMostLines)),
+                3);
+  }
+  void proposition(const Line& one) {
+    paragraph(padded(one.name, 4) + " " + page_.text_of_proposition(one.proposition), 5);
+    Standing standing = Standing::first;
+    for (std::size_t i = 0; i < std::min(one.sayings.size(), kMostSayings); ++i) {
+      const Saying& saying = one.sayings[i];
+      if (i == 0 || saying.standing != standing) side(saying.standing);
+      standing = saying.standing;
+      saying_line(one, saying);
     }
+    if (one.sayings.size() > kMostSayings)
+      line(fmt::format("       and {} more", text::with_commas(one.sayings.size() - kMostSayings)));
+  }
+  void side(Standing standing) {
+    if (page_.telling.first)
+      line("     " + coloured(fitted(page_.side_name(standing), style_.columns - 5), Colour::bold));
+  }
+  // "+ the National Signals Office [A7]: “We assess with high confidence …” (the Courier, line 15)". The accounts in
+  // brackets are what --why takes.
+  void saying_line(const Line& of, const Saying& one) {
+    const Colour colour =
+        one.manner == Telling::Manner::says_so || one.manner == Telling::Manner::alleges_so     ? Colour::green
+        : one.manner == Telling::Manner::says_not || one.manner == Telling::Manner::alleges_not ? Colour::red
+                                                                                                : Colour::yellow;
+    std::string accounts;
+    for (std::size_t i = 0; i < one.accounts.size() && i < 3; ++i)
+      accounts += (i == 0 ? "" : " ") + page_.account(one.accounts[i]).name;
+    if (one.accounts.size() > 3) accounts += fmt::format(" and {} more", one.accounts.size() - 3);
+    const std::string how = how_said(of, one);
+    std::string text =
+        one.who.brief + (how.empty() ? "" : " " + how) + " [" + accounts + "]: " + quoted(one.words.quote, kQuoted);
+    if (!one.only_if.empty()) text += "; depends on " + one.only_if;
+    const std::string sign = padded(sign_text(one), 4);
+    const std::size_t left = 7 + text::width(sign);
+    std::string lines;
+    for (const std::string& part : text::wrapped(text::plain(text), style_.columns - left))
+      lines += (lines.empty() ? "" : "\n" + std::string(left, ' ')) + part;
+    line(std::string(7, ' ') + coloured(sign, colour) + lines);
   }
 
-  // A row without a sign in this block is left out of it.
-  void row(PropositionIndex on, std::span<const AccountIndex> block, std::size_t label, std::size_t width) {
-    std::string cells;
-    bool any = false;
-    for (const AccountIndex account : block) {
-      const Cell* cell = comparison_.cell(account, on);
-      any = any || cell != nullptr;
-      const std::string mark = cell == nullptr ? "·" : symbol(*cell);
-      const Colour colour = cell == nullptr                 ? Colour::bold
-                            : cell->side() == Side::affirms ? Colour::green
-                            : cell->side() == Side::denies  ? Colour::red
-                                                            : Colour::yellow;
-      cells += cell == nullptr ? padded(mark, width)
-                               : coloured(mark, colour) + std::string(width - std::min(width, text::width(mark)), ' ');
-    }
-    if (!any) return;
-    while (!cells.empty() && cells.back() == ' ') cells.pop_back();
-    // The sentence takes up to three lines beside its cells.
-    const std::string head = padded(fitted(proposition(on).name, 5), 5) + told_mark(on) + " ";
-    const std::string text = wrapped(text::plain(proposition(on).text), label - 8, 0);
-    for (std::size_t at = 0, number = 0; at <= text.size() && number < 3; ++number) {
-      const std::size_t end = std::min(text.find('\n', at), text.size());
-      const bool cut = number == 2 && end < text.size();
-      const std::string part =
-          cut ? fitted(text.substr(at, end - at) + " …", label - 8) : fitted(text.substr(at, end - at), label - 8);
-      line(number == 0 ? padded(head + part, label) + cells : std::string(7, ' ') + part);
-      at = end + 1;
-    }
-  }
-
-  std::string told_mark(PropositionIndex on) const {
-    switch (comparison_.told(on).told) {
-      case Told::both:
-        return "±";
-      case Told::true_only:
-        return "+";
-      case Told::false_only:
-        return "-";
-      default:
-        return "·";
-    }
-  }
-
-  // Every sign that can stand in the matrix, on every screen: whoever reads a screen for the first time has nothing
-  // else. Then each account in full, with the side that its holder speaks for and, where its words came through others,
-  // by how many links.
   void legend() {
     line();
-    line(
-        wrapped("Before a proposition: + told true, - told false, ± told both, · neither. In a cell: + affirms, - "
-                "denies, a accepts, l alleges, d doubts, ? declines, ^ raises; ~ in part or "
-                "presupposed; +-! contradicts itself; · silent.",
-                style_.columns, 0));
-    section("Accounts");
-    for (const AccountIndex index : columns_) {
-      const Account& account = comparison_.accounts()[index];
-      std::string text = padded(tags_[index], 5) + account.title;
-      if (account.side != kNone && account.side != account.holder)
-        text += fmt::format(" ({})", title_of(material_, account.side));
-      if (!account.channel.empty() && !account.statements.empty()) {
-        const Hearsay hearsay = comparison_.hearsay(account.statements.front());
-        text += fmt::format("; {}: {}", text::counted(hearsay.depth, "link"), hearsay.chain);
-      }
-      paragraph(text, 5);
-    }
+    paragraph(
+        "+ says so, − says not so, ‹+› alleges it, ○ asked and takes no side, ~ doubts it, ? brings it up; (+) told by "
+        "somebody else. In brackets the accounts: --why ACCOUNT PROPOSITION shows what stands behind one.",
+        0);
   }
 
-  // The first statement of a cell stands for it, with the names of all: the words of the others can be asked for with
-  // --why.
-  void words(std::string_view sign, const Cell& cell, Colour colour) {
-    const Account& account = comparison_.accounts()[cell.account];
-    const auto statements = cell.statements();
-    const Statement& first = material_.statements()[statements.front()];
-    std::string text = fmt::format(
-        "{} {}: {} {} [{}]", tags_.contains(cell.account) ? tags_.at(cell.account) : account.name, account.title,
-        fmt::join(cell.words(), " and "), in_quotes(first.words.empty() ? first.act : first.words), names(statements));
-    line("  " + coloured(sign, colour) + " " + wrapped(text::plain(text), style_.columns - 4, 4));
-  }
-
-  std::string names(const std::vector<StatementIndex>& statements) const {
+  std::string topics(const std::vector<PropositionIndex>& on) const {
     std::string out;
-    for (const StatementIndex one : statements) out += (out.empty() ? "" : " ") + name(one);
+    for (const PropositionIndex one : on) out += (out.empty() ? ", on whether " : "; whether ") + page_.clauses.of(one);
     return out;
   }
-
-  // The cells of one side on a proposition, of accounts that are shown, in the order of the columns.
-  std::vector<const Cell*> cells_of(PropositionIndex on, Side side) const {
-    std::vector<const Cell*> out;
-    for (const std::uint32_t at : comparison_.cells_on(on))
-      if (const Cell& cell = comparison_.cells()[at];
-          cell.side() == side && std::find(columns_.begin(), columns_.end(), cell.account) != columns_.end())
-        out.push_back(&cell);
-    std::sort(out.begin(), out.end(), [&](const Cell* a, const Cell* b) {
-      return std::find(columns_.begin(), columns_.end(), a->account) <
-             std::find(columns_.begin(), columns_.end(), b->account);
-    });
-    return out;
-  }
-
-  // An account stands here only if somebody on the other side is compared with it: with --between most are not.
-  void contradictions() {
-    bool first = true;
-    for (const PropositionIndex on : rows_) {
-      auto affirm = cells_of(on, Side::affirms), deny = cells_of(on, Side::denies);
-      std::set<std::string> conditions;
-      std::erase_if(affirm, [&](const Cell* a) {
-        return std::none_of(deny.begin(), deny.end(),
-                            [&](const Cell* b) { return selection_.pairs(a->account, b->account); });
-      });
-      std::erase_if(deny, [&](const Cell* b) {
-        return std::none_of(affirm.begin(), affirm.end(),
-                            [&](const Cell* a) { return selection_.pairs(a->account, b->account); });
-      });
-      if (affirm.empty() || deny.empty()) continue;
-      if (first) section("Contradictions");
-      first = false;
-      paragraph(proposition(on).name + " " + proposition(on).text, 3);
-      for (const Cell* cell : affirm) words("+", *cell, Colour::green), condition(*cell);
-      for (const Cell* cell : deny) words("-", *cell, Colour::red), condition(*cell);
+  void unanswered() {
+    const auto& material = page_.material();
+    if (!page_.telling.declined.empty()) section("Did not answer");
+    for (const auto& one : page_.telling.declined)
+      paragraph(fmt::format("{}{}: {}", one.who.full, topics(one.on), accounts::in_words(material, one.what)), 3);
+    const Shown shown = page_.selection.shown(page_.comparison);
+    const Silences silences = page_.comparison.silences(&shown);
+    std::size_t weaker = 0;
+    for (const auto why : {Silence::Why::asked, Silence::Why::others_spoke}) {
+      bool first = true;
+      for (const Silence& silence : silences.list) {
+        if (silence.why != why || (why == Silence::Why::others_spoke && ++weaker > kMaxWeaker)) continue;
+        if (first)
+          section(why == Silence::Why::asked ? "Asked, and not reported to have answered"
+                                             : "Weaker: silent while others spoke");
+        first = false;
+        paragraph(fmt::format("{}, on whether {}{}", page_.party(page_.account(silence.account).holder),
+                              page_.clauses.of(silence.proposition),
+                              silence.statements.empty() ? "" : " [" + page_.names_of(silence.statements) + "]"),
+                  3);
+      }
     }
+    const std::size_t more = silences.left_out + weaker - std::min(weaker, kMaxWeaker);
+    if (more > 0) paragraph(fmt::format("And {} more, noticed less: --json lists up to {}.", more, kMaxSilences), 3);
   }
 
-  void condition(const Cell& cell) {
-    const std::string text = comparison_.conditional_on(cell.account, cell.account, cell.proposition);
-    if (!text.empty()) line("    " + wrapped(text::plain("only if: " + text), style_.columns - 4, 4));
-  }
-
-  // Bounded, since pairs grow with the square of the accounts.
-  void differences() {
-    bool first = true;
-    std::size_t shown_count = 0;
-    for (const PropositionIndex on : rows_) {
-      for (const Side side : {Side::affirms, Side::denies}) {
-        const auto cells = cells_of(on, side);
-        for (std::size_t i = 0; i < cells.size(); ++i) {
-          for (std::size_t j = i + 1; j < cells.size() && shown_count < 40; ++j) {
-            if (!selection_.pairs(cells[i]->account, cells[j]->account)) continue;
-            const std::string text = comparison_.difference(cells[i]->account, cells[j]->account, on);
-            // Agreeing on the same needs no line.
-            if (text.empty()) continue;
-            if (first) section("Agree, but not on the same");
-            first = false;
-            ++shown_count;
-            paragraph(fmt::format("{} {} and {}: {}", proposition(on).name, tags_[cells[i]->account],
-                                  tags_[cells[j]->account], text),
-                      3);
-          }
+  void moved() {
+    if (page_.telling.moved.empty()) return;
+    section("Changed, or said to have");
+    for (const auto& one : page_.telling.moved) {
+      std::string text = one.who.full;
+      if (one.on != kNone) text += ", on whether " + page_.clauses.of(one.on);
+      if (one.how == Telling::Moved::How::source_says) {
+        text += ": " + page_.source_name(one) + " says so, " + quoted(one.source, 120);
+      } else {
+        if (one.how == Telling::Moved::How::only_if) text += ", which depends on " + one.condition;
+        for (std::size_t i = 0; i < one.moments.size(); ++i) {
+          const auto& moment = one.moments[i];
+          text += (i == 0 ? ": " : "; then ") + moment.stance + (moment.when.empty() ? "" : ", " + moment.when);
+          if (!moment.words.quote.text.empty()) text += ", " + quoted(moment.words.quote, 80);
         }
       }
-    }
-  }
-
-  bool in_rows(PropositionIndex on) const { return std::find(rows_.begin(), rows_.end(), on) != rows_.end(); }
-
-  // Each holder's positions in the order of time, whether or not they changed: that somebody stood by his word is part
-  // of the answer. Where a position was taken on a related proposition, that one is named.
-  void changes() {
-    bool first = true;
-    for (const Change& change : comparison_.changes()) {
-      if (!in_rows(change.proposition)) continue;
-      if (first) section("Over time");
-      first = false;
-      const std::string verdict = change.changed                  ? "changed"
-                                  : change.conditional_on.empty() ? "the same"
-                                                                  : "changed only if: " + change.conditional_on;
-      paragraph(fmt::format("{} on {} {}: {}", title_of(material_, change.holder), proposition(change.proposition).name,
-                            proposition(change.proposition).text, verdict),
-                3);
-      for (const Position& position : change.sequence) {
-        std::string text = fmt::format("{}: {}", position.when.empty() ? "(no time given)" : position.when,
-                                       fmt::join(position.stances, " and "));
-        if (position.through != kNone)
-          text += fmt::format(" {}, “{}”; on {} itself silent", proposition(position.through).name,
-                              proposition(position.through).text, proposition(change.proposition).name);
-        line("   " + wrapped(text::plain(text + " [" + names(position.statements) + "]"), style_.columns - 3, 3));
-      }
+      paragraph(text, 3);
     }
   }
 
   // The line, who used it, and whether that is one speaker twice or one utterance told twice.
   void shared() {
-    bool first = true;
-    for (const SharedLine& found : comparison_.shared_lines()) {
-      if (first) section("The same line");
-      first = false;
+    const auto all = lines_shown(page_.comparison, page_.selection);
+    if (!all.empty()) section("The same line");
+    for (std::size_t i = 0; i < std::min(all.size(), kMostLines); ++i) {
+      const SharedLine& found = *all[i];
       std::string speakers;
       for (const PartyIndex speaker : found.speakers)
-        speakers += (speakers.empty() ? "" : ", ") + title_of(material_, speaker);
-      paragraph(fmt::format("{}{}: {}{} [{}]", in_quotes(found.line), found.verbatim ? "" : ", nearly", speakers,
-                            found.one_utterance          ? ", one utterance reported more than once"
-                            : found.speakers.size() == 1 ? ", more than once"
-                                                         : "",
-                            names(found.statements)),
+        speakers += (speakers.empty() ? "" : ", ") + title_of(page_.material(), speaker);
+      const std::string from = found.source ? ", " + page_.place(found.source->document, found.source->line) : "";
+      paragraph(fmt::format("{}: {}: {}{} [{}]", in_quotes(found.found ? found.line : found.source->sentence), speakers,
+                            how_shared(found), from, page_.names_of(found.statements)),
                 3);
     }
-  }
-
-  // Who did not answer, each with the question and what he said instead; then who was asked and is not reported to have
-  // answered; then, weaker, on what others spoke, the first of them.
-  void unanswered() {
-    bool first = true;
-    const auto heading = [&](std::string_view title) {
-      if (first) section(title);
-      first = false;
-    };
-    for (const NonAnswer& one : non_answers(comparison_)) {
-      if (!shows(one)) continue;
-      heading("Did not answer");
-      std::string matter;
-      for (const PropositionIndex on : one.on)
-        if (in_rows(on))
-          matter += (matter.empty() ? ", on " : "; ") + proposition(on).name + " " + proposition(on).text;
-      std::vector<StatementIndex> statements;
-      for (const auto& answer : one.answers) statements.push_back(answer.statement);
-      paragraph(
-          fmt::format("{}{}: {}{}", one.who == kNone ? one.subject : title_of(material_, one.who), matter,
-                      accounts::in_words(material_, one), statements.empty() ? "" : " [" + names(statements) + "]"),
-          3);
-    }
-    const Shown shown = selection_.shown(comparison_);
-    const Silences silences = comparison_.silences(&shown);
-    std::size_t weaker = 0;
-    for (const auto why : {Silence::Why::asked, Silence::Why::others_spoke}) {
-      first = true;
-      for (const Silence& silence : silences.list) {
-        if (silence.why != why || (why == Silence::Why::others_spoke && ++weaker > kMaxWeaker)) continue;
-        heading(why == Silence::Why::asked ? "Asked, and not reported to have answered"
-                                           : "Weaker: silent while others spoke");
-        paragraph(fmt::format("{} on {} {}{}", comparison_.accounts()[silence.account].title,
-                              proposition(silence.proposition).name, proposition(silence.proposition).text,
-                              silence.statements.empty() ? "" : " [" + names(silence.statements) + "]"),
-                  3);
-      }
-    }
-    const std::size_t more = silences.left_out + weaker - std::min(weaker, kMaxWeaker);
-    if (more > 0)
-      line(wrapped(fmt::format("and {} more, noticed less: --json lists up to {}", more, kMaxSilences), style_.columns,
-                   0));
-  }
-
-  // What nobody recorded belongs to no proposition, so it is told when everything is.
-  bool shows(const NonAnswer& one) const {
-    if (!one.recorded())
-      return selection_.left.empty() && selection_.propositions.size() == material_.propositions().size();
-    return std::find(selection_.accounts.begin(), selection_.accounts.end(), one.account) !=
-               selection_.accounts.end() &&
-           std::any_of(one.on.begin(), one.on.end(), [&](PropositionIndex on) { return in_rows(on); });
+    if (all.size() > kMostLines)
+      paragraph(fmt::format("And {} more, which are more likely chance: --json has all.",
+                            text::with_commas(all.size() - kMostLines)),
+                3);
   }
 
   // Reports of one utterance, so that nobody counts a statement twice who counts by hand.
   void once() {
-    const auto& all = comparison_.utterances();
+    const auto& all = page_.comparison.utterances();
     if (all.empty()) return;
     section("Counted once");
     std::string text;
-    for (const Utterance& one : all) text += (text.empty() ? "" : "; ") + names(one.statements);
+    for (const Utterance& one : all) text += (text.empty() ? "" : "; ") + page_.names_of(one.statements);
     paragraph(text, 0);
   }
 
   // Bounded, since a case can have as many faults as statements.
   void problems() {
-    const auto all = comparison_.problems();
+    const auto all = page_.comparison.problems();
     if (all.empty()) return;
-    section(fmt::format("What does not hold ({})", all.size()));
+    section(fmt::format("What does not hold: {}", all.size()));
     for (std::size_t i = 0; i < std::min<std::size_t>(all.size(), 20); ++i) paragraph(all[i], 3);
     if (all.size() > 20) line("and more: --json lists all");
   }
 
-  const Comparison& comparison_;
-  const Material& material_;
-  const Selection& selection_;
+  PageOptions options_;
+  PageWriter page_;
   TerminalStyle style_;
-  std::vector<PropositionIndex> rows_;
-  std::vector<AccountIndex> columns_;
-  std::unordered_map<AccountIndex, std::string> tags_;
-  std::size_t letters_ = 0;
   std::string out_;
 };
 
 }  // namespace
 
-std::string render(const Comparison& comparison, const Selection& selection, std::string_view title,
-                   const TerminalStyle& style) {
-  return Screen(comparison, selection, style).draw(title);
+std::string render(const Comparison& comparison, const Selection& selection, const Telling& telling,
+                   std::string_view title, const TerminalStyle& style) {
+  return Screen(comparison, selection, telling, style).draw(title, false);
+}
+std::string render_brief(const Comparison& comparison, const Selection& selection, const Telling& telling,
+                         std::string_view title, const TerminalStyle& style) {
+  return Screen(comparison, selection, telling, style).draw(title, true);
 }
 
 // Everything that stands behind one cell: the rule by which it was computed, each statement with its place in the

@@ -1,7 +1,9 @@
-// A comparison for the terminal: the matrix, then what it comes to, in as many columns as there are.
+// A comparison for the terminal: what it comes to, then each proposition with who says what of it, in as many columns
+// as there are.
 #pragma once
 
 #include "accounts/report.h"
+#include "accounts/telling.h"
 
 namespace parley::view {
 
@@ -9,8 +11,11 @@ struct TerminalStyle {
   std::size_t columns = 80;
   bool colours = false;
 };
-std::string render(const accounts::Comparison& comparison, const accounts::Selection& selection, std::string_view title,
-                   const TerminalStyle& style);
+std::string render(const accounts::Comparison& comparison, const accounts::Selection& selection,
+                   const accounts::Telling& telling, std::string_view title, const TerminalStyle& style);
+// The headline, the paragraph and the gravest contradiction alone.
+std::string render_brief(const accounts::Comparison& comparison, const accounts::Selection& selection,
+                         const accounts::Telling& telling, std::string_view title, const TerminalStyle& style);
 // The answer to "why", with statements, spans, chains and rule.
 std::string render_why(const accounts::Comparison& comparison, accounts::AccountIndex account,
                        accounts::PropositionIndex proposition, const TerminalStyle& style);

@@ -13,6 +13,12 @@ using namespace accounts;
 using namespace accounts::testing;
 using ::testing::HasSubstr;
 
+std::string drawn(const Comparison& comparison, std::string_view title, const TerminalStyle& style) {
+  const auto selection = select(comparison, {});
+  PARLEY_CHECK(selection.ok());
+  return render(comparison, *selection, tell(comparison, *selection), title, style);
+}
+
 TEST(ComparisonTerminal, HostileWordsMoveNoCursor) {
   World world;
   Statement statement = World::statement(0, 0, 0, {on(0, Stance::affirms)});
@@ -20,7 +26,7 @@ TEST(ComparisonTerminal, HostileWordsMoveNoCursor) {
   world.material.put(std::move(statement));
   world.material.put(World::statement(1, 1, 0, {on(0, Stance::denies)}));
   const Comparison comparison(world.material);
-  const std::string text = render(comparison, *select(comparison, {}), "a\x1b[31m title", {});
+  const std::string text = drawn(comparison, "a\x1b[31m title", {});
   EXPECT_EQ(text.find('\x1b'), std::string::npos);
   EXPECT_EQ(text.find("\xe2\x80\xae"), std::string::npos);
   EXPECT_THAT(text, HasSubstr("<script>alert(1)</script>"));
@@ -32,7 +38,7 @@ TEST(ComparisonTerminal, LinesFitTheColumns) {
     random.put_all();
     const Comparison comparison(random.world.material);
     for (const std::size_t columns : {40u, 80u, 160u}) {
-      const std::string text = render(comparison, *select(comparison, {}), "a case", {columns, false});
+      const std::string text = drawn(comparison, "a case", {columns, false});
       for (std::size_t at = 0; at < text.size();) {
         const std::size_t end = std::min(text.find('\n', at), text.size());
         EXPECT_LE(text::width(std::string_view(text).substr(at, end - at)), columns) << text.substr(at, end - at);

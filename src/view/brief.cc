@@ -1,0 +1,653 @@
+// The grammar of the brief (docs/accounts.md): a clause stands only if it has something, names stand once a clause and
+// in brackets, sides in a fixed order, and no clause counts voices. What has no room is counted. The two kinds of
+// sentence that make an account false are left out by construction: nobody's words are told as a fact, and nothing is
+// told without a name.
+#include "view/brief.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "picture/measure.h"
+#include "text/display.h"
+
+namespace parley::view {
+namespace {
+
+using namespace accounts;
+
+using Kind = Telling::Kind;
+using Line = Telling::Line;
+using Saying = Telling::Saying;
+using Manner = Telling::Manner;
+
+// Of the texts, as much as is looked at to learn which words they write small.
+constexpr std::size_t kTextRead = 1'000'000;
+
+bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+bool takes_so(const Saying& one) { return one.manner == Manner::says_so || one.manner == Manner::alleges_so; }
+bool takes_not(const Saying& one) { return one.manner == Manner::says_not || one.manner == Manner::alleges_not; }
+bool stands_with(const Saying& one, Standing where) { return one.standing == where || one.standing == Standing::both; }
+
+// How many items each clause of the paragraph may have.
+struct Room {
+  std::size_t both, contradict, only, declined, moved;
+  // One item less where it is missed least. False: each clause has one left.
+  bool less() {
+    std::size_t* const all[] = {&declined, &only, &moved, &both, &contradict};
+    std::size_t* most = all[0];
+    for (std::size_t* one : all)
+      if (*one > *most) most = one;
+    if (*most <= 1) return false;
+    --*most;
+    return true;
+  }
+};
+
+class Writer {
+ public:
+  Writer(const Comparison& comparison, const Telling& telling, const Clauses& clauses, std::size_t most_names,
+         const Room& room)
+      : material_(comparison.material()), telling_(telling), clauses_(clauses), most_names_(most_names), room_(room) {}
+
+  BriefSentence paragraph() {
+    opening();
+    if (telling_.first && telling_.second) {
+      both_sides();
+      words_differ();
+      contradict();
+      only_sides();
+    } else {
+      without_sides();
+    }
+    declined();
+    moved();
+    return std::move(out_);
+  }
+
+  // The gravest things that are contradicted, as far as there is room, without what the headline says already; and what
+  // can be said of the two as wholes.
+  BriefSentence deck(std::size_t most, std::string_view headline) {
+    std::vector<const Line*> lines;
+    bool told = false;
+    for (const Line* line : contradicted()) {
+      const bool in_headline = headline.find(clause(*line)) != std::string_view::npos;
+      told = told || in_headline;
+      if (!in_headline) lines.push_back(line);
+    }
+    if (!lines.empty()) {
+      plain(fmt::format("{} {}contradict each other on ", telling_.first && telling_.second ? "They" : "The accounts",
+                        told ? "also " : ""));
+      const std::size_t shown = std::min(lines.size(), most);
+      for (std::size_t i = 0; i < shown; ++i) {
+        separate(i, shown, lines.size() > shown);
+        plain("whether " + clause(*lines[i]));
+      }
+      and_more(lines.size() - shown);
+      plain(".");
+    }
+    if (telling_.wholes && !telling_.wholes->contradict.empty() && telling_.wholes->agree.empty())
+      plain(out_.empty() ? "They agree on nothing here." : " They agree on nothing here.");
+    return std::move(out_);
+  }
+
+  // What both say that bears on the gravest contradiction, else what is contradicted, else what one alone says.
+  std::string headline(std::string_view title, const std::function<bool(const std::string&)>& fits) {
+    std::vector<std::string> wanted;
+    const auto both = what_both_say();
+    if (both.size() > 1) wanted.push_back(fmt::format("Both sides say that {} and that {}", both[0], both[1]));
+    if (!both.empty()) wanted.push_back("Both sides say that " + both[0]);
+    const std::string who = telling_.first && telling_.second
+                                ? capital(telling_.first->name.full) + " and " + telling_.second->name.full
+                                : std::string("Accounts");
+    for (const Line* line : contradicted())
+      wanted.push_back(fmt::format("{} contradict each other on whether {}", who, clause(*line)));
+    if (!contradicted().empty())
+      wanted.push_back(
+          fmt::format("{} contradict each other on {}", who, text::counted(contradicted().size(), "point")));
+    for (const Kind kind : {Kind::only_first, Kind::only_second, Kind::only_others})
+      for (const Line& line : telling_.lines(kind)) {
+        const std::string name = kind == Kind::only_first    ? telling_.first->name.full
+                                 : kind == Kind::only_second ? telling_.second->name.full
+                                                             : first_name(line);
+        const bool so = std::ranges::any_of(line.sayings, takes_so);
+        wanted.push_back(fmt::format("Only {} {} that {}", name, so ? "says" : "denies", clause(line)));
+      }
+    for (const std::string& one : wanted)
+      if (fits(one)) return one;
+    if (!wanted.empty()) return wanted.back();
+    return fmt::format("{}: nobody takes a side on anything here", title);
+  }
+
+ private:
+  // --- runs
+
+  void plain(std::string_view text) { add({.kind = BriefRun::Kind::plain, .text = std::string(text)}); }
+  void lead(std::string_view text) { add({.kind = BriefRun::Kind::lead, .text = std::string(text)}); }
+  void add(BriefRun run) {
+    if (run.text.empty()) return;
+    if (!out_.empty() && run.kind == BriefRun::Kind::plain && out_.back().kind == BriefRun::Kind::plain)
+      out_.back().text += run.text;
+    else
+      out_.push_back(std::move(run));
+  }
+  void quotation(std::string_view words, std::optional<Clauses::Place> place) {
+    add({.kind = BriefRun::Kind::quotation,
+         .text = in_quotes(words),
+         .statements = {},
+         .document = place ? place->document : kNone,
+         .line = place ? place->line : 0});
+  }
+  void quotation(const Quotation& quote) {
+    if (quote.text.empty()) return;
+    // Reported speech is the report's wording, and stands in marks all the same: it is a quotation of the report.
+    quotation(quote.text, Clauses::Place{quote.document, quote.line});
+  }
+  void separate(std::size_t i, std::size_t count, bool more) {
+    if (i > 0) plain(i + 1 == count && !more ? (count > 2 ? ", and " : " and ") : ", ");
+  }
+  void and_more(std::size_t more) {
+    if (more > 0) plain(fmt::format(", and {} more", number_word(more)));
+  }
+  static std::string capital(std::string text) {
+    if (!text.empty() && text[0] >= 'a' && text[0] <= 'z') text[0] = static_cast<char>(text[0] - 'a' + 'A');
+    return text;
+  }
+
+  std::string clause(const Line& line) const { return clauses_.of(line.text.empty() ? line.name : line.text); }
+  std::string floor_clause(const Line& line) const {
+    return line.floor && !line.floor->text.empty() ? clauses_.of(line.floor->text) : clause(line);
+  }
+
+  // --- names
+
+  std::vector<const Saying*> of_line(const Line& line, Standing where, bool so) const {
+    std::vector<const Saying*> out;
+    for (const Saying& one : line.sayings)
+      if (stands_with(one, where) && (so ? takes_so(one) : takes_not(one))) out.push_back(&one);
+    return out;
+  }
+  std::vector<const Saying*> of_line(const Line& line, bool so) const {
+    std::vector<const Saying*> out;
+    for (const Saying& one : line.sayings)
+      if (so ? takes_so(one) : takes_not(one)) out.push_back(&one);
+    return out;
+  }
+  // Those to be named: not who is told by one who is named, nor who only has it from others; each name once. Who speaks
+  // himself comes first.
+  std::vector<const Saying*> named(std::vector<const Saying*> all) const {
+    std::vector<const Saying*> kept;
+    for (const Saying* one : all)
+      if (!one->told_by_one_who_says_so && one->relies_on.empty()) kept.push_back(one);
+    // What a speaker has from the other side counts for the side of its teller; who is named already names no other.
+    std::erase_if(kept, [&](const Saying* one) {
+      return !one->own_words && std::ranges::any_of(one->told_by, [&](const Telling::Name& teller) {
+        return std::ranges::any_of(
+            kept, [&](const Saying* other) { return other->own_words && other->who.party == teller.party; });
+      });
+    });
+    if (kept.empty()) kept = all;
+    std::ranges::stable_sort(kept, {}, [](const Saying* one) { return !one->own_words; });
+    std::vector<const Saying*> out;
+    for (const Saying* one : kept)
+      if (std::ranges::none_of(out, [&](const Saying* other) { return other->who.brief == one->who.brief; }))
+        out.push_back(one);
+    return out;
+  }
+  static std::string qualifier(const Saying& one) {
+    std::string out = one.as_told;
+    if (one.in_part) out += out.empty() ? "in part" : ", in part";
+    if (one.by_implication) out += out.empty() ? "by implication" : ", by implication";
+    if (one.manner == Manner::alleges_so || one.manner == Manner::alleges_not)
+      out += out.empty() ? "alleging it" : ", alleging it";
+    return out;
+  }
+  void name(const Saying& one) {
+    add({.kind = BriefRun::Kind::name, .text = one.who.brief, .statements = one.statements});
+  }
+  // "Graustark, Halfont and Gorvenko"; with what has to be said of one: "Graustark and Halfont; Gorvenko, in part".
+  // Returns what belongs behind it when the sentence goes on.
+  std::string_view names(const std::vector<const Saying*>& sayings) {
+    auto all = named(sayings);
+    std::ranges::stable_sort(all, {}, [](const Saying* one) { return !qualifier(*one).empty(); });
+    const std::size_t shown = std::min(all.size(), most_names_);
+    std::size_t bare = 0;
+    while (bare < shown && qualifier(*all[bare]).empty()) ++bare;
+    for (std::size_t i = 0; i < bare; ++i) {
+      if (i > 0) plain(i + 1 == bare && bare == all.size() ? " and " : i + 1 == bare && bare < shown ? " and " : ", ");
+      name(*all[i]);
+    }
+    for (std::size_t i = bare; i < shown; ++i) {
+      if (i > 0) plain("; ");
+      name(*all[i]), plain(", " + qualifier(*all[i]));
+    }
+    if (all.size() > shown)
+      plain(fmt::format("{} and {} more", bare < shown ? ";" : "", number_word(all.size() - shown)));
+    if (bare == shown) return "";
+    return all.size() == 1 ? "," : ";";
+  }
+  // A side that is one man, or a body that speaks itself: its name stands in the clause already.
+  bool is_itself(const Telling::Side& side, const std::vector<const Saying*>& sayings) const {
+    const auto all = named(sayings);
+    return all.size() == 1 && all[0]->who.party == side.name.party && qualifier(*all[0]).empty();
+  }
+  // What would stand in the brackets, to see whether it is the same for all items of a clause.
+  std::string names_text(const std::vector<const Saying*>& sayings) {
+    BriefSentence held;
+    std::swap(held, out_);
+    names(sayings);
+    std::swap(held, out_);
+    return text_of(held);
+  }
+  std::string first_name(const Line& line) const {
+    for (const Saying& one : line.sayings)
+      if (takes_so(one) || takes_not(one)) return one.who.full;
+    return "one account";
+  }
+
+  // --- clauses
+
+  void opening() {
+    const std::size_t reports = telling_.counts.documents;
+    plain(reports == 0   ? "So far as these statements go, "
+          : reports == 1 ? "So far as this report goes, "
+                         : fmt::format("So far as these {} reports go, ", number_word(reports)));
+  }
+
+  std::vector<std::string> what_both_say() const {
+    std::vector<std::string> out;
+    const auto take = [&](const Line& line) {
+      if (std::ranges::any_of(line.sayings, takes_not)) return;  // a denial is no headline
+      const std::string text = floor_clause(line);
+      if (std::ranges::find(out, text) == out.end()) out.push_back(text);
+    };
+    for (const PropositionIndex on : telling_.bearing)
+      for (const Line& line : telling_.lines(Kind::both_sides))
+        if (line.proposition == on) take(line);
+    if (out.empty())
+      for (const Line& line : telling_.lines(Kind::both_sides))
+        if (out.size() < 2) take(line);
+    return out;
+  }
+
+  // Items that say and items that deny, each told with its verb; names in front where they are the same for all.
+  void both_sides() {
+    const auto& lines = telling_.lines(Kind::both_sides);
+    if (lines.empty()) {
+      plain("the sides agree on nothing here.");
+      return;
+    }
+    const std::size_t shown = std::min(lines.size(), room_.both);
+    const auto direction = [&](const Line& line) { return !of_line(line, Standing::first, true).empty(); };
+    const auto who = [&](const Line& line) {
+      return names_text(of_line(line, Standing::first, direction(line))) + " / " +
+             names_text(of_line(line, Standing::second, direction(line)));
+    };
+    const bool one_pair = std::all_of(lines.begin(), lines.begin() + static_cast<std::ptrdiff_t>(shown),
+                                      [&](const Line& line) { return who(line) == who(lines[0]); });
+    const auto pair = [&](const Line& line, bool with_sides) {
+      const auto first = of_line(line, Standing::first, direction(line)),
+                 second = of_line(line, Standing::second, direction(line));
+      const bool first_itself = is_itself(*telling_.first, first), second_itself = is_itself(*telling_.second, second);
+      if (first_itself && second_itself) return;
+      plain(" (");
+      const std::string_view behind = names(first);
+      if (names_text(first) != names_text(second)) {
+        if (with_sides && !first_itself)
+          plain(std::string(behind) + " for " + telling_.first->name.brief + ", ");
+        else
+          plain(behind.empty() ? ", " : "; ");
+        const std::string_view behind_second = names(second);
+        if (with_sides && !second_itself) plain(std::string(behind_second) + " for " + telling_.second->name.brief);
+      }
+      plain(")");
+    };
+    lead("both sides say");
+    if (one_pair) pair(lines[0], true);
+    plain(" ");
+    for (std::size_t i = 0; i < shown; ++i) {
+      separate(i, shown, lines.size() > shown);
+      const Line& line = lines[i];
+      plain((direction(line) ? "that " : "that it is not so that ") + floor_clause(line));
+      if (!one_pair) pair(line, false);
+    }
+    and_more(lines.size() - shown);
+    plain(".");
+  }
+
+  // Only words that a text has stand in marks, each part of a list by itself; a recorder's note on strength does not.
+  void phrase(const std::string& words) {
+    if (const auto place = clauses_.place_of(words)) return quotation(words, place);
+    std::vector<std::string> parts;
+    for (std::size_t at = 0; at <= words.size();) {
+      const std::size_t end = std::min(words.find(", ", at), words.size());
+      parts.push_back(words.substr(at, end - at));
+      at = end + 2;
+    }
+    if (!std::ranges::all_of(parts, [&](const std::string& part) { return clauses_.place_of(part).has_value(); }))
+      return plain(words);
+    for (std::size_t i = 0; i < parts.size(); ++i)
+      separate(i, parts.size(), false), quotation(parts[i], clauses_.place_of(parts[i]));
+  }
+  void words_differ() {
+    std::size_t pairs = 0;
+    for (const Line& line : telling_.lines(Kind::both_sides)) {
+      if (!line.floor || line.floor->first.empty() || line.floor->second.empty()) continue;
+      if (pairs == 2) break;
+      plain(pairs == 0 ? " The words differ: " : ", ");
+      phrase(line.floor->first), plain(" against "), phrase(line.floor->second);
+      ++pairs;
+    }
+    if (pairs > 0) plain(".");
+  }
+
+  void whether(const Line& line) {
+    plain("whether " + clause(line) + " (");
+    const std::string_view behind = names(of_line(line, true));
+    plain(std::string(behind) + " against ");
+    names(of_line(line, false));
+    plain(")");
+  }
+  void all_whether(const std::vector<const Line*>& lines) {
+    const std::size_t shown = std::min(lines.size(), room_.contradict);
+    for (std::size_t i = 0; i < shown; ++i) separate(i, shown, lines.size() > shown), whether(*lines[i]);
+    and_more(lines.size() - shown);
+    plain(".");
+  }
+  void contradict() {
+    const auto lines = contradicted();
+    if (lines.empty()) {
+      plain(" They nowhere contradict each other.");
+      return;
+    }
+    plain(" "), lead("They contradict each other"), plain(" on ");
+    all_whether(lines);
+  }
+
+  // "says that X (NAME), that Y, and denies that Z": in the order of gravity within each verb.
+  void sayings_of(const Telling::Side& side, const std::vector<Line>& lines,
+                  const std::function<std::vector<const Saying*>(const Line&, bool)>& who) {
+    std::vector<std::pair<const Line*, bool>> items;
+    for (const bool so : {true, false})
+      for (const Line& line : lines)
+        if (so == !who(line, true).empty() && !who(line, so).empty()) items.emplace_back(&line, so);
+    const std::size_t shown = std::min(items.size(), room_.only);
+    const std::string front = shown == 0 ? "" : names_text(who(*items[0].first, items[0].second));
+    const bool one_name =
+        std::all_of(items.begin(), items.begin() + static_cast<std::ptrdiff_t>(shown),
+                    [&](const auto& one) { return names_text(who(*one.first, one.second)) == front; });
+    if (one_name && shown > 0 && !is_itself(side, who(*items[0].first, items[0].second)))
+      plain(" ("), names(who(*items[0].first, items[0].second)), plain(")");
+    for (std::size_t i = 0; i < shown; ++i) {
+      const bool turns = i > 0 && items[i - 1].second && !items[i].second;
+      if (turns)
+        plain(", and denies ");
+      else if (i == 0)
+        plain(items[i].second ? " says " : " denies ");
+      else
+        separate(i, shown, items.size() > shown);
+      plain("that " + clause(*items[i].first));
+      if (!one_name && !is_itself(side, who(*items[i].first, items[i].second)))
+        plain(" ("), names(who(*items[i].first, items[i].second)), plain(")");
+    }
+    and_more(items.size() - shown);
+  }
+  void only_sides() {
+    bool any = false;
+    for (const auto& [kind, side, where] : {std::tuple(Kind::only_first, &telling_.first, Standing::first),
+                                            {Kind::only_second, &telling_.second, Standing::second}}) {
+      const auto& lines = telling_.lines(kind);
+      if (lines.empty()) continue;
+      plain(any ? "; " : " ");
+      lead(fmt::format("{} {}", any ? "only" : "Only", (*side)->name.brief));
+      sayings_of(**side, lines, [this, where = where](const Line& line, bool so) { return of_line(line, where, so); });
+      any = true;
+    }
+    if (any) plain(".");
+  }
+
+  std::vector<const Line*> lines_of(std::initializer_list<Kind> kinds) const {
+    std::vector<const Line*> out;
+    for (const Kind kind : kinds)
+      for (const Line& line : telling_.lines(kind)) out.push_back(&line);
+    return out;
+  }
+  std::vector<const Line*> contradicted() const {
+    if (telling_.first && telling_.second) return lines_of({Kind::between_sides});
+    return lines_of({Kind::between_sides, Kind::side_and_others, Kind::within_a_side, Kind::among_others});
+  }
+
+  // Where nobody speaks for anybody, or all for one side: what is contradicted, and what is not.
+  void without_sides() {
+    const auto lines = contradicted();
+    if (lines.empty()) {
+      plain("nobody contradicts anybody.");
+    } else {
+      lead("the accounts contradict each other"), plain(" on ");
+      all_whether(lines);
+    }
+    const auto alone = lines_of({Kind::both_sides, Kind::only_first, Kind::only_second, Kind::only_others});
+    if (alone.empty()) return;
+    plain(" "), lead("Nobody contradicts"), plain(" ");
+    const std::size_t shown = std::min(alone.size(), room_.only);
+    for (std::size_t i = 0; i < shown; ++i) {
+      separate(i, shown, alone.size() > shown);
+      const bool so = !of_line(*alone[i], true).empty();
+      plain((so ? "that " : "that it is not so that ") + clause(*alone[i]) + " (");
+      names(of_line(*alone[i], so)), plain(")");
+    }
+    and_more(alone.size() - shown);
+    plain(".");
+  }
+
+  void topics(const std::vector<PropositionIndex>& on) {
+    const std::size_t shown = std::min<std::size_t>(on.size(), std::max<std::size_t>(1, room_.declined / 2));
+    for (std::size_t i = 0; i < shown; ++i) {
+      separate(i, shown, on.size() > shown);
+      plain("whether " + clauses_.of(on[i]));
+    }
+    and_more(on.size() - shown);
+  }
+  // Each name once, with all that it left open; what only a text tells stands as the text has it.
+  void declined() {
+    if (telling_.declined.empty()) {
+      if (telling_.anybody_asked) plain(" "), lead("Declined:"), plain(" nobody declined.");
+      return;
+    }
+    struct Of {
+      const Telling::Declined* first;
+      std::vector<PropositionIndex> on;
+      std::vector<StatementIndex> statements;
+    };
+    std::vector<Of> all;
+    for (const auto& one : telling_.declined) {
+      auto at = std::ranges::find_if(all, [&](const Of& of) { return of.first->who.brief == one.who.brief; });
+      if (at == all.end()) at = all.insert(all.end(), {&one, {}, {}});
+      for (const PropositionIndex on : one.on)
+        if (std::ranges::find(at->on, on) == at->on.end()) at->on.push_back(on);
+      at->statements.insert(at->statements.end(), one.statements.begin(), one.statements.end());
+    }
+    plain(" "), lead("Declined:"), plain(" ");
+    const std::size_t shown = std::min(all.size(), room_.declined + 1);
+    for (std::size_t i = 0; i < shown; ++i) {
+      if (i > 0) plain("; ");
+      const Telling::Name& who = all[i].first->who;
+      // Whom a text names by a word that is no name here ("Neither government") is not one that begins a sentence.
+      add({.kind = BriefRun::Kind::name,
+           .text = who.party == kNone ? clauses_.of(who.brief) : who.brief,
+           .statements = all[i].statements});
+      if (!all[i].on.empty()) {
+        plain(", on "), topics(all[i].on);
+      } else if (const NonAnswer& what = all[i].first->what; !what.sentence.empty()) {
+        plain(" ("), quotation(what.sentence, Clauses::Place{what.document, what.line}), plain(")");
+      }
+    }
+    if (all.size() > shown) plain(fmt::format("; and {} more", number_word(all.size() - shown)));
+    plain(".");
+  }
+
+  void moved() {
+    using How = Telling::Moved::How;
+    plain(" "), lead("Changed:"), plain(" ");
+    std::size_t shown = 0, left = 0;
+    const auto room = [&] {
+      if (shown < room_.moved) return ++shown, true;
+      return ++left, false;
+    };
+    bool any = false;
+    for (const auto& one : telling_.moved)
+      if (one.how == How::changed && room()) plain(any ? "; " : ""), changed(one), any = true;
+    if (!any && left == 0) plain("nobody, on one and the same point");
+    PartyIndex source = kNone;
+    for (const auto& one : telling_.moved) {
+      if (one.how != How::source_says || !room()) continue;
+      const PartyIndex by = source_of(one);
+      plain(by != kNone && by == source ? " and " : "; " + source_name(one) + " says so of ");
+      source = by;
+      moved_name(one), plain(" ("), quotation(one.source), plain(")");
+    }
+    for (const auto& one : telling_.moved) {
+      if (one.how != How::only_if || !room()) continue;
+      plain("; perhaps "), moved_name(one);
+      plain((is_first_contradiction(one.on) ? ", on the first contradiction" : ", on whether " + clauses_.of(one.on)) +
+            ", which hangs on " + one.condition);
+    }
+    if (left > 0) plain(fmt::format("; and {} more", number_word(left)));
+    plain(".");
+  }
+  bool is_first_contradiction(PropositionIndex on) const {
+    const auto lines = contradicted();
+    return !lines.empty() && lines.front()->proposition == on;
+  }
+  void moved_name(const Telling::Moved& one) {
+    std::vector<StatementIndex> statements;
+    for (const auto& moment : one.moments)
+      statements.insert(statements.end(), moment.statements.begin(), moment.statements.end());
+    add({.kind = BriefRun::Kind::name, .text = one.who.brief, .statements = std::move(statements)});
+  }
+  // "Corvo, on whether X: affirms on Monday, “work without fault”; denies on Thursday, “has been unsteady”".
+  void changed(const Telling::Moved& one) {
+    moved_name(one), plain(", on whether " + clauses_.of(one.on) + " (");
+    for (std::size_t i = 0; i < one.moments.size(); ++i) {
+      const auto& moment = one.moments[i];
+      if (i > 0) plain(", then ");
+      plain(moment.stance + (moment.when.empty() ? "" : ", " + moment.when));
+      if (!moment.words.quote.text.empty() && (i == 0 || i + 1 == one.moments.size() || one.moments.size() < 4))
+        plain(": "), quotation(moment.words.quote);
+    }
+    if (!one.source.text.empty()) plain("; " + source_name(one) + ": "), quotation(one.source);
+    plain(")");
+  }
+  PartyIndex source_of(const Telling::Moved& one) const {
+    if (one.source_by != kNone || one.source.document == kNone) return one.source_by;
+    return material_.documents()[one.source.document].voice;
+  }
+  std::string source_name(const Telling::Moved& one) const {
+    const PartyIndex by = source_of(one);
+    if (by == kNone) return "a text";
+    std::string out = material_.parties()[by].title;
+    if (out.starts_with("The ")) out[0] = 't';
+    return out;
+  }
+
+  const Material& material_;
+  const Telling& telling_;
+  const Clauses& clauses_;
+  std::size_t most_names_;
+  Room room_;
+  BriefSentence out_;
+};
+
+}  // namespace
+
+std::string number_word(std::size_t n) {
+  static constexpr std::string_view kWords[] = {"no",    "one",   "two",  "three", "four",   "five",  "six",
+                                                "seven", "eight", "nine", "ten",   "eleven", "twelve"};
+  return n < std::size(kWords) ? std::string(kWords[n]) : text::with_commas(n);
+}
+
+std::string text_of(const BriefSentence& sentence) {
+  std::string out;
+  for (const BriefRun& run : sentence) out += run.text;
+  return out;
+}
+
+std::size_t words_in(const BriefSentence& sentence) {
+  std::size_t out = 0;
+  bool inside = false;
+  for (const char c : text_of(sentence)) {
+    if (c != ' ' && !inside) ++out;
+    inside = c != ' ';
+  }
+  return out;
+}
+
+Clauses::Clauses(const Material& material) : material_(material) {
+  std::size_t read = 0;
+  for (const Document& document : material.documents()) {
+    const std::string_view text = std::string_view(document.text).substr(0, kTextRead - std::min(read, kTextRead));
+    read += text.size();
+    for (std::size_t at = 0; at < text.size();) {
+      while (at < text.size() && !is_letter(text[at])) ++at;
+      const std::size_t begin = at;
+      while (at < text.size() && is_letter(text[at])) ++at;
+      if (at > begin && text[begin] >= 'a') small_.emplace(text.substr(begin, at - begin));
+    }
+  }
+}
+
+std::string Clauses::of(PropositionIndex proposition) const {
+  const Proposition& one = material_.propositions()[proposition];
+  return of(one.text.empty() ? one.name : one.text);
+}
+
+std::string Clauses::of(std::string_view text) const {
+  static const std::set<std::string, std::less<>> kNeverNames = {
+      "a",     "an",   "the",  "there", "it",    "its",  "he",     "she",  "they", "his", "her",
+      "their", "this", "that", "these", "those", "no",   "nobody", "none", "some", "all", "every",
+      "each",  "both", "one",  "two",   "three", "four", "five",   "in",   "on",   "at"};
+  std::string out(text);
+  while (!out.empty() && (out.back() == '.' || out.back() == ' ')) out.pop_back();
+  std::size_t end = 0;
+  while (end < out.size() && is_letter(out[end])) ++end;
+  if (end == 0 || out[0] < 'A' || out[0] > 'Z') return out;
+  std::string word = out.substr(0, end);
+  word[0] = static_cast<char>(word[0] - 'A' + 'a');
+  if (kNeverNames.contains(word) || small_.contains(word)) out[0] = word[0];
+  return out;
+}
+
+std::optional<Clauses::Place> Clauses::place_of(std::string_view words) const {
+  if (words.empty()) return std::nullopt;
+  for (DocumentIndex i = 0; i < material_.documents().size(); ++i) {
+    const std::string& text = material_.documents()[i].text;
+    const std::size_t at = text.find(words);
+    if (at == std::string::npos) continue;
+    return Place{i, 1 + static_cast<std::size_t>(
+                            std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(at), '\n'))};
+  }
+  return std::nullopt;
+}
+
+// Fewer items until the paragraph has no more words than it may have.
+Brief brief_of(const Comparison& comparison, const Telling& telling, std::string_view title,
+               const BriefLimits& limits) {
+  Brief out;
+  const Clauses clauses(comparison.material());
+  Room room{limits.items, limits.items, limits.items, limits.items, limits.items};
+  const auto writer = [&] { return Writer(comparison, telling, clauses, limits.names, room); };
+  // Two lines of the printed page (comparison_brief.cc), in millimetres.
+  const auto fits = [](const std::string& text) {
+    return picture::lines_of(text, picture::Face::serif_strong, 19 * 25.4 / 72, 180, 3).size() <= 2;
+  };
+  out.headline = writer().headline(title, fits);
+  for (std::size_t items = 3; items > 0; --items) {
+    out.deck = writer().deck(items, out.headline);
+    if (text::width(text_of(out.deck)) <= 230) break;
+  }
+  do out.paragraph = writer().paragraph();
+  while (words_in(out.paragraph) > limits.words && room.less());
+  return out;
+}
+
+}  // namespace parley::view
