@@ -157,6 +157,9 @@ class Material {
   DocumentIndex put(Document record);
   StatementIndex put(Statement record);
 
+  // Room for so many statements, so that they need not move while they come.
+  void reserve(std::size_t statements) { statements_.reserve(statements); }
+
   // What could not be read at all, and clashes between records.
   const std::vector<std::string>& problems() const { return problems_; }
   void problem(std::string text) { problems_.push_back(std::move(text)); }
