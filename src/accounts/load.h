@@ -1,6 +1,7 @@
 // Fills a Material from STIX objects, wherever they come from: a case in a journal, what two parties released in a
-// group, a file. Types read: statement, proposition, event (and incident), identity, artifact. Others are passed over.
-// Nothing is refused: what does not hold is marked in the record's `problems`.
+// group, a file. Types read: statement, proposition, event (and incident), identity, artifact; opinion and note where
+// they are about a statement that is here. Others are passed over. Nothing is refused: what does not hold is marked in
+// the record's `problems`.
 #pragma once
 
 #include <map>
@@ -50,6 +51,7 @@ class Loader {
   void put_proposition(json::Object object, const Version& version);
   void put_event(json::Object object, const Version& version);
   void put_artifact(json::Object object, const Version& version);
+  void put_second_readings(const Version& version);
   StatementIndex put_statement(json::Object object, const Version& version);
   void read_speaking(json::Object object, Statement& out);
   void read_links(json::Object object, Statement& out);

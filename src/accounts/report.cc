@@ -9,6 +9,7 @@
 
 #include "accounts/answers.h"
 #include "accounts/model.h"
+#include "accounts/readings.h"
 #include "accounts/telling_json.h"
 #include "json/writer.h"
 #include "text/display.h"
@@ -331,7 +332,7 @@ class JsonReport {
   void write() {
     json_.open('{');
     telling(), accounts(), propositions(), cells(), verdicts(), told(), changes(), shared_lines(), utterances(),
-        non_answers(), silences(), self_contradictions();
+        non_answers(), silences(), self_contradictions(), readings();
     json_.texts("problems", comparison_.problems());
     json_.close();
     pass_on(0);
@@ -383,11 +384,17 @@ class JsonReport {
       json_.text_if("when", account.when);
       json_.key("channel").open('[');
       for (const PartyIndex party : account.channel) json_.text(party_name(party));
-      json_.close().flag("declared", account.declared);
+      json_.close().flag("declared", account.declared).text_if("read_by", account.reader);
       statements("statements", account.statements);
       json_.close();
     }
     json_.close();
+  }
+
+  // What several have read, and how each of them reads it.
+  void readings() {
+    json_.raw("readings", readings_json(material_, readings_on(material_, selection_.propositions)));
+    pass_on();
   }
 
   void propositions() {
@@ -721,6 +728,9 @@ std::string why_json(const Comparison& comparison, AccountIndex account, Proposi
         .text("id", statement.id)
         .text("stance", ground.stance)
         .text("words", statement.words);
+    json.text_if("party", statement.made_by);
+    if (!statement.authors.empty()) json.texts("recorded_by", statement.authors);
+    if (statement.confidence) json.number("confidence", *statement.confidence);
     json.text_if("journal", statement.journal);
     if (!statement.journal.empty()) json.number("seq", statement.seq);
     if (statement.received) json.text("received", parley::to_string(*statement.received));

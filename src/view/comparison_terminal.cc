@@ -10,6 +10,7 @@
 
 #include "accounts/answers.h"
 #include "accounts/model.h"
+#include "accounts/readings.h"
 #include "text/display.h"
 #include "view/brief.h"
 #include "view/comparison_page_parts.h"
@@ -348,6 +349,7 @@ std::string render_why(const Comparison& comparison, AccountIndex account, Propo
                 6);
     paragraph(fmt::format("   {}: {}", text::counted(ground.hearsay.depth, "link"), ground.hearsay.chain), 6);
     if (ground.utterance > 0) paragraph(fmt::format("   reports utterance {}, counted once", ground.utterance), 6);
+    paragraph("   " + recorded_in_words(material, statement), 6);
     if (!statement.journal.empty())
       paragraph(fmt::format("   journal {} entry {}{}", statement.journal, statement.seq,
                             statement.received ? ", received " + parley::to_string(*statement.received) : ""),
