@@ -64,8 +64,8 @@ std::size_t line_end(std::string_view text, Face face, double size, double width
 
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
-// Where a word that is wider than a line may be broken with a hyphen, at least three letters on either side; none: it is
-// broken without one, as words of other scripts are.
+// Where a word that is wider than a line may be broken with a hyphen, at least three letters on either side; none: it
+// is broken without one, as words of other scripts are.
 std::optional<std::size_t> hyphen_at(std::string_view text, std::size_t end, Face face, double size, double width) {
   if (end == 0 || end >= text.size() || !is_letter(text[end - 1]) || !is_letter(text[end])) return std::nullopt;
   std::size_t begin = end, word_end = end;

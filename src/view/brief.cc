@@ -179,14 +179,15 @@ class Writer {
     std::vector<const Saying*> kept;
     for (const Saying* one : all)
       if (!one->told_by_one_who_says_so && one->relies_on.empty()) kept.push_back(one);
+    if (kept.empty()) kept = all;
     // What a speaker has from the other side counts for the side of its teller; who is named already names no other.
+    const auto before = kept;
     std::erase_if(kept, [&](const Saying* one) {
       return !one->own_words && std::ranges::any_of(one->told_by, [&](const Telling::Name& teller) {
         return std::ranges::any_of(
-            kept, [&](const Saying* other) { return other->own_words && other->who.party == teller.party; });
+            before, [&](const Saying* other) { return other->own_words && other->who.party == teller.party; });
       });
     });
-    if (kept.empty()) kept = all;
     std::ranges::stable_sort(kept, {}, [](const Saying* one) { return !one->own_words; });
     std::vector<const Saying*> out;
     for (const Saying* one : kept)
@@ -471,10 +472,9 @@ class Writer {
     const std::size_t shown = std::min(all.size(), room_.declined + 1);
     for (std::size_t i = 0; i < shown; ++i) {
       if (i > 0) plain("; ");
-      const Telling::Name& who = all[i].first->who;
-      // Whom a text names by a word that is no name here ("Neither government") is not one that begins a sentence.
+      // "Neither government" does not begin a sentence here.
       add({.kind = BriefRun::Kind::name,
-           .text = who.party == kNone ? clauses_.of(who.brief) : who.brief,
+           .text = clauses_.of(all[i].first->who.brief),
            .statements = all[i].statements});
       if (!all[i].on.empty()) {
         plain(", on "), topics(all[i].on);
@@ -603,9 +603,9 @@ std::string Clauses::of(PropositionIndex proposition) const {
 
 std::string Clauses::of(std::string_view text) const {
   static const std::set<std::string, std::less<>> kNeverNames = {
-      "a",     "an",   "the",  "there", "it",    "its",  "he",     "she",  "they", "his", "her",
-      "their", "this", "that", "these", "those", "no",   "nobody", "none", "some", "all", "every",
-      "each",  "both", "one",  "two",   "three", "four", "five",   "in",   "on",   "at"};
+      "a",     "an",   "the",  "there", "it",    "its",     "he",   "she",    "they", "his",  "her",
+      "their", "this", "that", "these", "those", "neither", "no",   "nobody", "none", "some", "all",
+      "every", "each", "both", "one",   "two",   "three",   "four", "five",   "in",   "on",   "at"};
   std::string out(text);
   while (!out.empty() && (out.back() == '.' || out.back() == ' ')) out.pop_back();
   std::size_t end = 0;

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <span>
 
 #include "picture/measure.h"
 #include "text/display.h"
@@ -27,7 +28,8 @@ constexpr double kKey = 10;  // two lines
 constexpr double kSlack = 6;
 constexpr std::size_t kQuoted = 150, kHingeQuoted = 90;
 constexpr std::size_t kMostRows = 40;        // of a group, which fill a page
-constexpr std::size_t kTellersColumns = 26;  // of the names of those who tell it
+constexpr std::size_t kTellersColumns = 22;  // of the names of those who tell it
+constexpr std::size_t kMostInCell = 4;       // names, the last of which counts the rest
 
 // How many lines a text takes in a column of the printed page. Kerning and justification are not reckoned.
 std::size_t lines_in(std::string_view text, Face face, double points, double mm) {
@@ -140,9 +142,13 @@ class Sheet {
     const double drawing = drawing_ ? 4.3 + drawing_->height * 60 / drawing_->width + 9 : 0;
     return std::max(faces, drawing) == 0 ? 0 : 2.8 + std::max(faces, drawing);
   }
+  // How many of a cell are named; the details have all.
+  static std::size_t named_of(const std::vector<const Saying*>& all) {
+    return all.size() <= kMostInCell ? all.size() : kMostInCell - 1;
+  }
   double cell_height(const Line& line, const std::vector<const Saying*>& all, double width) const {
-    double out = 0;
-    for (const Saying* one : all)
+    double out = named_of(all) < all.size() ? 6.8 * 1.27 * kPoint : 0;
+    for (const Saying* one : std::span(all).first(named_of(all)))
       out += static_cast<double>(
                  lines_in(one->who.brief + " " + how_said(line, *one, kTellersColumns), Face::sans, 6.8, width - 5)) *
              6.8 * 1.27 * kPoint;
@@ -380,7 +386,13 @@ class Sheet {
 
   void cell(const Line& line, const std::vector<const Saying*>& sayings, std::string_view of) {
     page::Element td(html_, "td", {{"data-of", std::string(of), !sayings.empty()}});
-    for (const Saying* one : sayings) page_.saying(line, *one, kTellersColumns);
+    people(line, sayings);
+  }
+  void people(const Line& line, const std::vector<const Saying*>& all) {
+    const std::size_t shown = named_of(all);
+    for (const Saying* one : std::span(all).first(shown)) page_.saying(line, *one, kTellersColumns);
+    if (shown < all.size())
+      html_.element("small", fmt::format("and {} more", number_word(all.size() - shown)), {{"class", "w"}});
   }
   void row(const Line& line) {
     page::Element tr(html_.line(), "tr", {{"id", alone_ ? page_.anchor_of(line.proposition) : "", alone_}});
@@ -454,7 +466,7 @@ class Sheet {
           html_, "span",
           {{"class", fmt::format("{}{}", mixed ? "ln " : "", picture::class_of(view::place_of(standing)))}});
       if (has_sides_) html_.element("span", page_.side_name(standing) + ": ", {{"class", "vh"}});
-      for (const Saying* one : all) page_.saying(line, *one, kTellersColumns);
+      people(line, all);
     }
   }
   void rest() {
