@@ -167,7 +167,7 @@ void PageWriter::moved() {
       html.text(" ").element("span", place(one.source.document, one.source.line), {{"class", "r"}});
       continue;
     }
-    if (one.how == Telling::Moved::How::only_if) html.text(", which depends on " + one.condition);
+    if (one.how == Telling::Moved::How::only_if) html.text(", a change that depends on " + one.condition);
     for (std::size_t i = 0; i < one.moments.size(); ++i) {
       const auto& moment = one.moments[i];
       page::Element span(html, "span", {{"data-s", names_of(moment.statements)}});

@@ -251,7 +251,7 @@ class Screen {
       if (one.how == Telling::Moved::How::source_says) {
         text += ": " + page_.source_name(one) + " says so, " + quoted(one.source, 120);
       } else {
-        if (one.how == Telling::Moved::How::only_if) text += ", which depends on " + one.condition;
+        if (one.how == Telling::Moved::How::only_if) text += ", a change that depends on " + one.condition;
         for (std::size_t i = 0; i < one.moments.size(); ++i) {
           const auto& moment = one.moments[i];
           text += (i == 0 ? ": " : "; then ") + moment.stance + (moment.when.empty() ? "" : ", " + moment.when);
