@@ -73,7 +73,7 @@ void Comparison::Impl::add(StatementIndex index) {
   on_proposition.resize(material.propositions().size());
   if (added[index] || !counts(index)) return;
   added[index] = true;
-  utterances.reset();
+  utterances.reset(), changes.reset(), shared_lines.reset();
   counted.insert(std::upper_bound(counted.begin(), counted.end(), index), index);
   for (const AccountIndex account : accounts_for(index)) take(account, index);
 }

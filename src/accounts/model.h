@@ -19,9 +19,12 @@ struct Comparison::Impl {
   std::vector<Cell> cells;
   std::unordered_map<std::uint64_t, std::uint32_t> cell_at;
   std::vector<std::vector<std::uint32_t>> on_proposition;
-  std::vector<bool> added;                                   // statements that count and are in accounts
-  std::vector<StatementIndex> counted;                       // the same, in order
-  mutable std::optional<std::vector<Utterance>> utterances;  // computed once, until a statement is added
+  std::vector<bool> added;              // statements that count and are in accounts
+  std::vector<StatementIndex> counted;  // the same, in order
+  // Computed once, when they are asked for, until a statement is added.
+  mutable std::optional<std::vector<Utterance>> utterances;
+  mutable std::optional<std::vector<Change>> changes;
+  mutable std::optional<std::vector<SharedLine>> shared_lines;
 
   bool counts(StatementIndex statement) const;
   // A careful reader may leave it out, and nobody counted it to an account by name.

@@ -155,8 +155,8 @@ TEST(Order, ContradictoryTimesAreToldWithTheirStatementsAndSettleNothing) {
   EXPECT_THAT(comparison.problems(), Contains(HasSubstr("contradictory times")));
 
   Occasions dated;
-  const auto monday = dated.event("a", "Monday"), friday = dated.event("b", "Friday");
-  dated.constrain(friday, {monday});
+  const auto may = dated.event("a", "May"), june = dated.event("b", "June");
+  dated.constrain(june, {may});
   const Comparison second(dated.world.material);
   EXPECT_THAT(
       Order(second).problems(),
@@ -168,6 +168,43 @@ TEST(Order, ContradictoryTimesAreToldWithTheirStatementsAndSettleNothing) {
   const Comparison third(there.world.material);
   EXPECT_THAT(Order(third).problems(),
               ElementsAre("contradictory times: s0 is of “Friday”, and its occasion E0 of “Monday”"));
+}
+
+TEST(Order, TheDaysOfTheWeekAreThoseUpToTheReports) {
+  Occasions of;
+  const auto sunday = of.event("the failure", "Sunday night"), tuesday = of.event("a call", "Tuesday"),
+             next = of.event("in the Assembly", "the day after the failure");
+  Document report;
+  report.id = "artifact--1", report.name = "herald";
+  report.text = "A headline\n\nBRENNICK, Wednesday. The failure began in Orvane.\n";
+  of.world.material.put(std::move(report));
+  const Comparison comparison(of.world.material);
+  const Order order(comparison);
+  EXPECT_EQ(order.of(sunday, tuesday), Is::before);
+  EXPECT_EQ(order.of(sunday, next), Is::before);
+  EXPECT_EQ(order.of(next, tuesday), Is::before) << "the day after Sunday is Monday";
+
+  Occasions without;
+  const auto friday = without.event("a vote", "Friday"), monday = without.event("a call", "Monday");
+  {
+    const Comparison second(without.world.material);
+    EXPECT_EQ(Order(second).of(monday, friday), Is::before);
+  }
+  without.constrain(friday, {monday});
+  const Comparison third(without.world.material);
+  EXPECT_EQ(Order(third).of(friday, monday), Is::before) << "somebody knows of which weeks they are";
+  EXPECT_THAT(Order(third).problems(), IsEmpty());
+}
+
+TEST(Order, AnEventCanBeMeantByItsShortNameOrItsFirstWord) {
+  Occasions of;
+  const auto failure = of.event("the failure"), letter = of.event("a letter", "the day after E0"),
+             statement = of.event("a statement", "hours ahead of the briefing announced in Brennick"),
+             briefing = of.event("the briefing in Brennick");
+  const Comparison comparison(of.world.material);
+  const Order order(comparison);
+  EXPECT_EQ(order.of(failure, letter), Is::before);
+  EXPECT_EQ(order.of(statement, briefing), Is::before);
 }
 
 // Against the definition: whatever is reached by single steps, over all occasions.

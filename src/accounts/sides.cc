@@ -39,7 +39,7 @@ PlaceInText place_in_text(const Material& material, StatementIndex index) {
   return out;
 }
 
-Standings::Standings(const Comparison& comparison, const Selection& selection, const TellingOptions& options)
+Standings::Standings(const Comparison& comparison, const Selection& selection)
     : comparison_(comparison),
       material_(comparison.material()),
       sides_(material_),
@@ -47,7 +47,7 @@ Standings::Standings(const Comparison& comparison, const Selection& selection, c
   if (!selection.left.empty())
     by_reader(selection);
   else
-    choose(selection, options.parties);
+    choose(selection);
 }
 
 void Standings::take_sides(PartyIndex first, PartyIndex second) {
@@ -88,9 +88,9 @@ struct Weight {
 
 }  // namespace
 
-void Standings::choose(const Selection& selection, const std::vector<PartyIndex>& parties) {
+void Standings::choose(const Selection& selection) {
   std::set<PartyIndex> wanted;
-  for (const PartyIndex one : parties) wanted.insert(material_.resolved(one));
+  for (const PartyIndex one : selection.sides) wanted.insert(material_.resolved(one));
   const Shown shown = selection.shown(comparison_);
   std::map<PartyIndex, Weight> weights;
   for (const Cell& cell : comparison_.cells()) {

@@ -21,7 +21,7 @@ class Sides {
 // Of one choice of a reader.
 class Standings {
  public:
-  Standings(const Comparison& comparison, const Selection& selection, const TellingOptions& options);
+  Standings(const Comparison& comparison, const Selection& selection);
 
   Telling::Chosen chosen() const { return chosen_; }
   PartyIndex first() const { return first_; }
@@ -33,7 +33,7 @@ class Standings {
 
  private:
   void take_sides(PartyIndex first, PartyIndex second);
-  void choose(const Selection& selection, const std::vector<PartyIndex>& parties);
+  void choose(const Selection& selection);
   void by_reader(const Selection& selection);
   void stand_groups();
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "accounts/meant.h"
 #include "cli/convert.h"
 #include "cli/groups.h"
 #include "cli/output.h"
@@ -18,7 +19,7 @@ namespace {
 // What the desk takes as it is, and beside it what the line says in words that have to be read first.
 struct CompareArguments {
   desk::Comparing::Wanted wanted;
-  std::string proofs, between, as_of, said_by, without, html, csv, markdown, docx, pdf;
+  std::string proofs, between, as_of, said_by, without, first, html, csv, markdown, docx, pdf;
   std::vector<std::string> why;
   bool brief = false;
 };
@@ -47,6 +48,7 @@ Result<desk::Comparing::Wanted> wanted_of(const CompareArguments& arguments) {
   const auto without = parts(arguments.without);
   wanted.without = {without.begin(), without.end()};
   wanted.between = parts(arguments.between);
+  wanted.first = parts(arguments.first);
   // Only commas were typed: the desk is given what was typed and says what it expects.
   if (wanted.between.empty() && !arguments.between.empty()) wanted.between = {arguments.between};
   return wanted;
@@ -77,20 +79,49 @@ view::TerminalStyle terminal_of(Context& context) {
   return {static_cast<std::size_t>(std::max(streams.columns, 40)), streams.colours};
 }
 
+// A name can stand for several cells: all that a man says, all that is said of a proposition.
 int why(Context& context, const CompareArguments& arguments, const accounts::Comparison& comparison) {
-  const auto cell = desk::Comparing::find_cell(comparison, arguments.why[0], arguments.why[1]);
-  if (!cell.ok()) return context.fail(cell.error());
-  const auto [account, proposition] = *cell;
-  if (context.json)
-    context.console.line(accounts::why_json(comparison, account, proposition));
-  else
-    context.console.out(view::render_why(comparison, account, proposition, {terminal_of(context).columns}));
+  const auto cells =
+      accounts::cells_meant(comparison, arguments.why.front(), arguments.why.size() > 1 ? arguments.why.back() : "");
+  if (!cells.ok()) return context.fail(cells.error());
+  std::string json;
+  for (const auto& [account, proposition] : *cells) {
+    if (context.json)
+      json += (json.empty() ? "" : ",") + accounts::why_json(comparison, account, proposition);
+    else
+      context.console.out(view::render_why(comparison, account, proposition, {terminal_of(context).columns}));
+  }
+  if (context.json) context.console.line(cells->size() == 1 ? json : "[" + json + "]");
   return kDone;
 }
 
+// A word of a command line; in marks where a shell would read more into it.
+std::string quoted(const std::string& word) {
+  const bool plain = !word.empty() && word.find_first_not_of(
+                                          "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                                          "0123456789-_.,:/@+") == std::string::npos;
+  if (plain) return word;
+  std::string out = "'";
+  for (const char c : word) out += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return out + "'";
+}
 // What shows the same again, for whoever holds the printed page.
-std::string command_of(const desk::Comparing::Wanted& wanted) {
-  return wanted.group.empty() ? "parley compare " + wanted.name : "parley compare --group " + wanted.group;
+std::string command_of(const CompareArguments& arguments) {
+  const desk::Comparing::Wanted& wanted = arguments.wanted;
+  std::string out = "parley compare";
+  if (wanted.group.empty()) out += " " + quoted(wanted.name);
+  for (const auto& [option, value] : {std::pair("--group", wanted.group),
+                                      {"--journal", wanted.journal},
+                                      {"--event", wanted.event},
+                                      {"--between", arguments.between},
+                                      {"--only", wanted.only},
+                                      {"--ours", wanted.ours},
+                                      {"--as-of", arguments.as_of},
+                                      {"--said-by", arguments.said_by},
+                                      {"--without", arguments.without},
+                                      {"--first", arguments.first}})
+    if (!value.empty()) out += fmt::format(" {} {}", option, quoted(value));
+  return wanted.all_readings ? out + " --all-readings" : out;
 }
 
 // Three tables in a folder that must be there.
@@ -118,7 +149,7 @@ int write_comparison(Context& context, const CompareArguments& arguments, const 
   if (!from.ok()) return context.fail(from.error());
   const view::PageOptions options{.title = body.title,
                                   .note = view::choice_text(arguments.wanted),
-                                  .command = command_of(arguments.wanted),
+                                  .command = command_of(arguments),
                                   .from = std::move(*from)};
   const auto page = [&] {
     return arguments.brief ? view::brief_page(comparison, selection, telling, options)
@@ -177,6 +208,65 @@ int compare(Context& context, const CompareArguments& arguments) {
   return kDone;
 }
 
+void add_choices(Command& command, CompareArguments& arguments) {
+  desk::Comparing::Wanted& w = arguments.wanted;
+  command.add_option("CASE", w.name, "As parley case list shows it");
+  command.add_option("--group,-g", w.group, "Instead of a case: what the members of this group released");
+  command.add_option("--journal,-j", w.journal, "Only look for the case in this journal");
+  command.add_option("--event", w.event, "Only what was said at this event or tells of it")->type_name("EVENT");
+  command.add_option("--between", arguments.between, "Only pairs of one of each, such as ruritania,graustark")
+      ->type_name("A,B");
+  command.add_option("--only", w.only, "disagreements, unanswered, changed or ours-only")->type_name("WHAT");
+  command.add_option("--ours", w.ours, "Whose side \"ours\" is")->type_name("NAME");
+  command
+      .add_option("--as-of", arguments.as_of,
+                  "What was known by then: a time, a day up to its end, or so long ago (48h)")
+      ->type_name("TIME");
+  command
+      .add_option("--said-by", arguments.said_by,
+                  "Only what was said by then, as far as a statement tells exactly when")
+      ->type_name("TIME");
+  command
+      .add_option("--without", arguments.without,
+                  "Turn sources off: parties, documents or journals, separated by commas")
+      ->type_name("SOURCE");
+  command.add_flag("--all-readings", w.all_readings, "Let statements count that a careful reader may leave out");
+  command.add_option("--first", arguments.first, "Propositions that are told first, such as Q8,Q3")->type_name("NAMES");
+}
+
+void add_ways_out(Command& command, CompareArguments& arguments) {
+  command.add_flag("--brief", arguments.brief,
+                   "Only what one page holds: headline, paragraph and the gravest contradiction; with --html, that "
+                   "page");
+  command
+      .add_option("--html", arguments.html,
+                  "Write one self-contained page instead, to be read, printed, handed on; \"-\" is standard output")
+      ->type_name("FILE")
+      ->uses(FileUse::writes);
+  command
+      .add_option("--csv", arguments.csv,
+                  "Write cells.csv, verdicts.csv and statements.csv into this folder, for a spreadsheet")
+      ->type_name("DIR")
+      ->uses(FileUse::writes_in);
+  command
+      .add_option("--markdown", arguments.markdown, "Write it as Markdown, every quotation with source, line and hash")
+      ->type_name("FILE")
+      ->uses(FileUse::writes);
+  command
+      .add_option("--docx", arguments.docx,
+                  "Write that as a Word document; needs pandoc and bubblewrap, which keeps it from network and node")
+      ->type_name("FILE")
+      ->uses(FileUse::writes);
+  command
+      .add_option("--pdf", arguments.pdf,
+                  "Write the page as a PDF; needs chromium and bubblewrap, which keeps it from network and node")
+      ->type_name("FILE")
+      ->uses(FileUse::writes);
+  command.add_option("--proofs", arguments.proofs, "Also write a proof file for each statement into this folder")
+      ->type_name("DIR")
+      ->uses(FileUse::writes_in);
+}
+
 }  // namespace
 
 // Only looks, so it needs no right; proofs and the page go into files of the caller's.
@@ -188,63 +278,16 @@ void add_compare(Command& app, Context& context) {
       "(parley case show).\n"
       "A name in --between or --ours is an account, who holds it, or the side that its holder speaks for.");
   auto arguments = std::make_shared<CompareArguments>();
-  desk::Comparing::Wanted& w = arguments->wanted;
-  command->add_option("CASE", w.name, "As parley case list shows it");
-  command->add_option("--group,-g", w.group, "Instead of a case: what the members of this group released");
-  command->add_option("--proofs", arguments->proofs, "Also write a proof file for each statement into this folder")
-      ->type_name("DIR")
-      ->uses(FileUse::writes_in);
-  command->add_option("--journal,-j", w.journal, "Only look for the case in this journal");
-  command->add_option("--event", w.event, "Only what was said at this event or tells of it")->type_name("EVENT");
-  command->add_option("--between", arguments->between, "Only pairs of one of each, such as ruritania,graustark")
-      ->type_name("A,B");
-  command->add_option("--only", w.only, "disagreements, unanswered, changed or ours-only")->type_name("WHAT");
-  command->add_option("--ours", w.ours, "Whose side \"ours\" is")->type_name("NAME");
+  add_choices(*command, *arguments);
+  add_ways_out(*command, *arguments);
   command
-      ->add_option("--as-of", arguments->as_of,
-                   "What was known by then: a time, a day up to its end, or so long ago (48h)")
-      ->type_name("TIME");
-  command
-      ->add_option("--said-by", arguments->said_by,
-                   "Only what was said by then, as far as a statement tells exactly when")
-      ->type_name("TIME");
-  command
-      ->add_option("--without", arguments->without,
-                   "Turn sources off: parties, documents or journals, separated by commas")
-      ->type_name("SOURCE");
-  command->add_flag("--all-readings", w.all_readings, "Let statements count that a careful reader may leave out");
-  command
-      ->add_option("--html", arguments->html,
-                   "Write one self-contained page instead, to be read, printed, handed on; \"-\" is standard output")
-      ->type_name("FILE")
-      ->uses(FileUse::writes);
-  command
-      ->add_option("--csv", arguments->csv,
-                   "Write cells.csv, verdicts.csv and statements.csv into this folder, for a spreadsheet")
-      ->type_name("DIR")
-      ->uses(FileUse::writes_in);
-  command
-      ->add_option("--markdown", arguments->markdown,
-                   "Write it as Markdown, every quotation with source, line and hash")
-      ->type_name("FILE")
-      ->uses(FileUse::writes);
-  command
-      ->add_option("--docx", arguments->docx,
-                   "Write that as a Word document; needs pandoc and bubblewrap, which keeps it from network and node")
-      ->type_name("FILE")
-      ->uses(FileUse::writes);
-  command
-      ->add_option("--pdf", arguments->pdf,
-                   "Write the page as a PDF; needs chromium and bubblewrap, which keeps it from network and node")
-      ->type_name("FILE")
-      ->uses(FileUse::writes);
-  command->add_flag(
-      "--brief", arguments->brief,
-      "Only what one page holds: headline, paragraph and the gravest contradiction; with --html, that page");
-  command
-      ->add_option("--why", arguments->why, "What stands behind one cell: statements, spans and rule; in either order")
-      ->expected(2)
-      ->type_name("ACCOUNT PROPOSITION");
+      ->add_option(
+          "--why", arguments->why,
+          "What stands behind a cell, or behind all that a name stands for: an account, a person, a side, a "
+          "statement, a proposition, an event, a document; with a proposition, in either order, behind what is "
+          "said on that")
+      ->expected(1, 2)
+      ->type_name("NAME [PROPOSITION]");
   on_chosen(command, context, true, [arguments](Context& c) { return compare(c, *arguments); });
 }
 

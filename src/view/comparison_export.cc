@@ -154,6 +154,7 @@ class Markdown {
             quotation(one.words.quote), one.only_if.empty() ? "" : "; depends on " + escaped(one.only_if));
       }
       out_ += '\n';
+      for (const std::string& note : page_.notes_on(line.proposition)) block(escaped(note));
     }
   }
   void declined() {

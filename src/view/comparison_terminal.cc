@@ -75,7 +75,7 @@ class Screen {
     wholes();
     for (const auto& [kind, name] : page_.groups) group(kind, name);
     legend();
-    unanswered(), moved(), shared(), once(), problems();
+    unanswered(), moved(), order(), shared(), once(), problems();
     return std::move(out_);
   }
 
@@ -173,6 +173,7 @@ class Screen {
       standing = saying.standing;
       saying_line(one, saying);
     }
+    for (const std::string& note : page_.notes_on(one.proposition)) indented(5, note, 0);
     if (one.sayings.size() > kMostSayings)
       line(fmt::format("       and {} more", text::with_commas(one.sayings.size() - kMostSayings)));
   }
@@ -260,6 +261,29 @@ class Screen {
       }
       paragraph(text, 3);
     }
+  }
+
+  // As far as it is known; between two that stand in one line nobody knows which was first.
+  void order() {
+    const auto& all = page_.telling.order;
+    if (all.size() < 2) return;
+    section("In order of time, as far as the texts give it");
+    std::vector<std::string> unplaced;
+    for (const auto& one : all) {
+      std::string names;
+      for (std::size_t i = 0; i < std::min(one.accounts.size(), kMostNames); ++i)
+        names += (i == 0 ? "" : ", ") + page_.brief_name(page_.account(one.accounts[i]).holder);
+      if (one.accounts.size() > kMostNames) names += fmt::format(" and {} more", one.accounts.size() - kMostNames);
+      std::string text = one.title.empty() ? one.when : one.title;
+      if (!one.when.empty() && one.when != text) text += ", " + one.when;
+      if (!one.relation.empty() && one.relation != one.when) text += " (“" + one.relation + "”)";
+      if (text.empty()) text = "no time";
+      if (one.placed)
+        paragraph(fmt::format("{} {}: {}", one.after_last ? "then" : "    ", text, names), 7);
+      else
+        unplaced.push_back(text + ": " + names);
+    }
+    for (const std::string& one : unplaced) paragraph("not placed: " + one, 7);
   }
 
   // The line, who used it, and whether that is one speaker twice or one utterance told twice.
