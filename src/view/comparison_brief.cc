@@ -146,13 +146,21 @@ class Sheet {
   static std::size_t named_of(const std::vector<const Saying*>& all) {
     return all.size() <= kMostInCell ? all.size() : kMostInCell - 1;
   }
+  // Names stand one behind the other as long as a line has room for the next whole one.
   double cell_height(const Line& line, const std::vector<const Saying*>& all, double width) const {
-    double out = named_of(all) < all.size() ? 6.8 * 1.27 * kPoint : 0;
+    if (all.empty()) return 0;
+    constexpr double kEm = 6.8 * kPoint, kSign = 1.5 * kEm, kBehind = .7 * kEm;
+    double lines = 1, used = 0;
+    const auto put = [&](const std::string& text) {
+      const double wide = kSign + picture::width_of(text, Face::sans, kEm);
+      if (used > 0 && used + wide > width) ++lines, used = 0;
+      used += wide + kBehind;
+      if (wide > width) lines += static_cast<double>(lines_in(text, Face::sans, 6.8, width - kSign)) - 1, used = width;
+    };
     for (const Saying* one : std::span(all).first(named_of(all)))
-      out += static_cast<double>(
-                 lines_in(one->who.brief + " " + how_said(line, *one, kTellersColumns), Face::sans, 6.8, width - 5)) *
-             6.8 * 1.27 * kPoint;
-    return out;
+      put(one->who.brief + " " + how_said(line, *one, kTellersColumns));
+    if (named_of(all) < all.size()) put("and twelve more");
+    return lines * kEm * 1.27;
   }
   double table_height() const {
     double out = 0;
@@ -186,9 +194,8 @@ class Sheet {
       out += 4.2;
       for (std::size_t i = 0; i < cut_.of(page_.telling, kind); ++i) {
         out += static_cast<double>(lines_in(lines[i].text, Face::sans, 6.8, width - 3)) * 6.8 * 1.27 * kPoint + .9;
-        std::vector<const Saying*> all;
-        for (const Saying& one : lines[i].sayings) all.push_back(&one);
-        out += cell_height(lines[i], all, width - 5);
+        for (const Standing standing : {Standing::both, Standing::first, Standing::second, Standing::others})
+          out += cell_height(lines[i], of(lines[i], standing), width - 5);
       }
       if (lines.size() > cut_.of(page_.telling, kind)) out += 3.2;
     }
