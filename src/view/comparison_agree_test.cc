@@ -8,6 +8,7 @@
 #include "accounts/worked_cases.h"
 #include "json/json.h"
 #include "page/html.h"
+#include "testing/source.h"
 #include "text/display.h"
 #include "view/comparison_page.h"
 #include "view/comparison_page_parts.h"
@@ -250,6 +251,10 @@ TEST(PageTerminalAndJson, SayTheSameOfTheWorkedCases) {
   PARLEY_SHARED_PATH(port, "cases/port-vellin");
   const PortVellin vellin(port);
   expect_the_same(vellin.material, "Port Vellin");
+  const auto causeway =
+      worked_case(std::filesystem::path(parley::testing::source_dir()) / "cases/causeway", "causeway");
+  ASSERT_TRUE(causeway.ok()) << causeway.error().message;
+  expect_the_same(*causeway, "the Causeway");
 }
 
 TEST(PageTerminalAndJson, SayTheSameOfWhatWasChosen) {
