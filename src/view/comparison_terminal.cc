@@ -267,7 +267,7 @@ class Screen {
   void order() {
     const auto& all = page_.telling.order;
     if (all.size() < 2) return;
-    section("In order of time, as far as the texts give it");
+    section("When it was said (“then”: known to be later than the line before)");
     std::vector<std::string> unplaced;
     for (const auto& one : all) {
       std::string names;
