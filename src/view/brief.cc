@@ -86,7 +86,9 @@ class Writer {
       and_more(lines.size() - shown);
       plain(".");
     }
-    if (telling_.wholes && !telling_.wholes->contradict.empty() && telling_.wholes->agree.empty())
+    if (telling_.wholes && telling_.chosen == Telling::Chosen::reader)
+      plain((out_.empty() ? "" : " ") + as_wholes(*telling_.wholes));
+    else if (telling_.wholes && !telling_.wholes->contradict.empty() && telling_.wholes->agree.empty())
       plain(out_.empty() ? "They agree on nothing here." : " They agree on nothing here.");
     return std::move(out_);
   }
@@ -148,6 +150,17 @@ class Writer {
   }
   void and_more(std::size_t more) {
     if (more > 0) plain(fmt::format(", and {} more", number_word(more)));
+  }
+  // The answer to whether two are at one, for a reader who asked of these two.
+  static std::string as_wholes(const Telling::Wholes& of) {
+    const auto count = [](const std::vector<PropositionIndex>& on) {
+      return on.empty() ? std::string("none") : number_word(on.size());
+    };
+    return fmt::format(
+        "As wholes they agree on {} of the points and contradict each other on {}; on {} one takes no side, on {} one "
+        "is "
+        "silent.",
+        count(of.agree), count(of.contradict), count(of.one_takes_no_side), count(of.one_is_silent));
   }
   static std::string capital(std::string text) {
     if (!text.empty() && text[0] >= 'a' && text[0] <= 'z') text[0] = static_cast<char>(text[0] - 'a' + 'A');

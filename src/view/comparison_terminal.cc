@@ -71,8 +71,8 @@ class Screen {
     }
     paragraph(counts(), 0);
     summary(title);
+    if (!brief || telling.chosen == Telling::Chosen::reader) wholes();
     if (brief) return std::move(out_);
-    wholes();
     for (const auto& [kind, name] : page_.groups) group(kind, name);
     legend();
     unanswered(), moved(), order(), shared(), once(), problems();
