@@ -196,7 +196,7 @@ class Screen {
     std::string text =
         one.who.brief + (how.empty() ? "" : " " + how) + " [" + accounts + "]: " + quoted(one.words.quote, kQuoted);
     if (!one.only_if.empty()) text += "; depends on " + one.only_if;
-    const std::string sign = padded(sign_text(one), 4);
+    const std::string sign = padded(sign_text(one), 6);
     const std::size_t left = 7 + text::width(sign);
     std::string lines;
     for (const std::string& part : text::wrapped(text::plain(text), style_.columns - left))
