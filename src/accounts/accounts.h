@@ -47,6 +47,7 @@ struct Account {
   std::string when;                 // in words, as the statements or the event have it
   std::vector<PartyIndex> channel;  // behind the publisher, from the page inwards: {diplomat, note}
   bool declared = false;
+  std::string reader;  // whose reading it is, where another party reads the same words differently: an identity
   std::vector<StatementIndex> statements;   // in the order of the material
   std::vector<PropositionIndex> speaks_on;  // propositions with a cell, ascending
 };

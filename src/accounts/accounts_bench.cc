@@ -129,14 +129,14 @@ void SharedLines(benchmark::State& state) {
 }
 BENCHMARK(SharedLines)->Unit(benchmark::kMillisecond);
 
-void Telling(benchmark::State& state) {
+void WholeTelling(benchmark::State& state) {
   Case& all = the_case();
   for (auto _ : state) {
     const Comparison comparison(all.material);
     benchmark::DoNotOptimize(tell(comparison, *select(comparison, {})).counts.accounts);
   }
 }
-BENCHMARK(Telling)->Unit(benchmark::kMillisecond);
+BENCHMARK(WholeTelling)->Unit(benchmark::kMillisecond);
 
 void Silences(benchmark::State& state) {
   const Comparison comparison(the_case().material);

@@ -13,11 +13,26 @@ bool is_factuality(std::string_view word) {
 }
 
 // As they stand in the document, once they were found there.
+std::size_t near_line(const CaseStatement& statement) {
+  if (statement.line > 0 || statement.quotes.empty() || !statement.quotes.front().span) return statement.line;
+  return statement.quotes.front().span->line;
+}
+
 std::string words_of(const CaseStatement& statement) {
   if (!statement.words.empty()) return statement.words;
   std::string out;
   for (const Quote& one : statement.quotes) out += (out.empty() ? "" : " … ") + (one.span ? one.span->text : one.text);
   return out;
+}
+
+void tell(Faults& faults, Fault fault) {
+  if (faults.size() < kMostFaults - 1) {
+    faults.push_back(std::move(fault));
+    return;
+  }
+  if (faults.size() < kMostFaults)
+    faults.push_back({.line = fault.line, .where = "the case", .what = "more does not hold than is told here"});
+  faults.back().fatal = faults.back().fatal || fault.fatal;
 }
 
 std::string in_words(const Fault& fault) {

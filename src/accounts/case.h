@@ -118,10 +118,14 @@ struct CaseStatement {
   std::vector<CaseStance> stances;
   std::vector<CaseLink> chain;  // from the page inwards
   bool optional_reading = false, by_author = false;
+  std::vector<std::string> recorded_by;  // people
+  std::optional<int> confidence;         // how sure they are, 0 to 100
   EnteredAt at = {};
   bool operator==(const CaseStatement&) const = default;
 };
 
+// The line on which its other quotations are looked for where they stand more than once: its own, or that of its words.
+std::size_t near_line(const CaseStatement& statement);
 // What is said: its words, else those of its quotations, "one … two".
 std::string words_of(const CaseStatement& statement);
 
@@ -134,6 +138,7 @@ struct WorkedCase {
   std::vector<CaseAccount> accounts;
   std::vector<CaseUtterance> utterances;
   std::vector<CaseStatement> statements;
+  std::vector<std::string> others;  // identifiers of what stands elsewhere and belongs to the case
   bool operator==(const WorkedCase&) const = default;
 };
 
@@ -151,6 +156,10 @@ struct Fault {
   bool operator==(const Fault&) const = default;
 };
 using Faults = std::vector<Fault>;
+// Adds a fault. Beyond so many nobody reads on, and a file could fill the memory with them: the last says that there
+// are more, and is fatal when one of these is.
+inline constexpr std::size_t kMostFaults = 10'000;
+void tell(Faults& faults, Fault fault);
 std::string in_words(const Fault& fault);  // "line 12: statement s3: ..."
 
 }  // namespace parley::accounts

@@ -9,9 +9,12 @@
 #include <set>
 
 #include "accounts/statement.h"
+#include "base/ascii.h"
+#include "base/edits.h"
 #include "base/hash.h"
 #include "json/json.h"
 #include "json/writer.h"
+#include "names/names.h"
 #include "stix/identifier.h"
 #include "stix/object.h"
 
@@ -23,7 +26,92 @@ constexpr std::string_view kWords[] = {"document", "party", "event", "propositio
 // What the identifier of something that stands elsewhere begins with.
 constexpr std::string_view kTypes[] = {"artifact", "identity", "event", "proposition", "", "statement"};
 
+// Beyond these nobody is helped by what is near, and a file could make it cost as much as it likes.
+constexpr std::size_t kMostCompared = 2000, kLongestMistyped = 40, kMostHelped = 100;
+
 std::string_view word_of(Kind kind) { return kWords[static_cast<std::size_t>(kind)]; }
+
+bool is_ascii(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+}
+
+// Names that a person takes for one another (names/names.h), asked one after the other. Whoever reads a case types what
+// he sees; so a second name that looks like the first would have him say it of somebody else. Of names in plain letters
+// only those are told that differ in capitals: "c1" and "cl" are seen as they are by who types them.
+class Alike {
+ public:
+  enum class Of { short_names, names_for_people };
+  // `plain`: all of them are in plain letters.
+  Alike(Of of, bool plain) : of_(of), all_plain_(plain) {}
+
+  // Empty: nothing is wrong with this one. Two people may have one name.
+  std::string problem(std::string_view name) {
+    const bool plain = is_ascii(name);
+    if (of_ == Of::short_names && !plain)
+      if (const auto good = names::check(name); !good.ok()) return good.error().message;
+    std::vector<std::string> looks;
+    if (!all_plain_) looks = names::looks_of(name);
+    looks.push_back(to_lower(name));
+    std::string out;
+    for (std::string& look : looks) {
+      const auto [at, is_new] = seen_.try_emplace(std::move(look), name);
+      if (is_new || at->second == name || !out.empty()) continue;
+      if (plain && is_ascii(at->second) && (of_ == Of::names_for_people || !same_ignoring_case(at->second, name)))
+        continue;
+      out = fmt::format("it looks like \"{}\", which is another: give one of them another name", at->second);
+    }
+    return out;
+  }
+
+ private:
+  Of of_;
+  bool all_plain_;
+  std::map<std::string, std::string, std::less<>> seen_;  // a look and whose it was first
+};
+
+// The nodes of a graph from which some way leads back to them, ascending; nothing points at itself. By Tarjan's
+// algorithm ("Depth-first search and linear graph algorithms", 1972), with the recursion as a list, since a file can
+// make it as deep as it likes: parts of which each node reaches each other; those of more than one are rings.
+std::vector<std::size_t> in_rings(const std::vector<std::vector<std::size_t>>& next) {
+  constexpr std::size_t kNew = SIZE_MAX, kDone = SIZE_MAX - 1;
+  std::vector<std::size_t> order(next.size(), kNew), lowest(next.size()), open, out;
+  struct Visit {
+    std::size_t node, edge;
+  };
+  std::vector<Visit> visits;
+  std::size_t count = 0;
+  const auto enter = [&](std::size_t node) {
+    order[node] = lowest[node] = count++;
+    open.push_back(node);
+    visits.push_back({node, 0});
+  };
+  for (std::size_t start = 0; start < next.size(); ++start) {
+    if (order[start] == kNew) enter(start);
+    while (!visits.empty()) {
+      const std::size_t node = visits.back().node;
+      if (visits.back().edge < next[node].size()) {
+        const std::size_t to = next[node][visits.back().edge++];
+        if (order[to] == kNew)
+          enter(to);
+        else if (order[to] != kDone)
+          lowest[node] = std::min(lowest[node], order[to]);
+        continue;
+      }
+      visits.pop_back();
+      if (!visits.empty()) lowest[visits.back().node] = std::min(lowest[visits.back().node], lowest[node]);
+      if (lowest[node] != order[node]) continue;
+      const bool ring = open.back() != node;
+      for (std::size_t last = kNew; last != node;) {
+        last = open.back();
+        open.pop_back();
+        order[last] = kDone;
+        if (ring) out.push_back(last);
+      }
+    }
+  }
+  std::sort(out.begin(), out.end());
+  return out;
+}
 
 class Checking {
  public:
@@ -48,6 +136,9 @@ class Checking {
       references(Kind::statement, one.statements);
     }
     for (auto& one : of_.statements) statement(one);
+    at("the case", {});
+    for (const std::string& one : of_.others)
+      if (!stix::is_identifier(one)) fault(fmt::format("\"also\" has \"{}\", which is no identifier", one));
     rings();
     order();
   }
@@ -59,8 +150,8 @@ class Checking {
     entry_ = entered.line;
   }
   void fault(std::string what, const EnteredAt& entered = {}, bool fatal = false) {
-    faults_.push_back(
-        {.line = entered.line > 0 ? entered.line : entry_, .where = where_, .what = std::move(what), .fatal = fatal});
+    tell(faults_,
+         {.line = entered.line > 0 ? entered.line : entry_, .where = where_, .what = std::move(what), .fatal = fatal});
   }
 
   bool here(Kind kind, std::string_view name) const {
@@ -71,7 +162,24 @@ class Checking {
     return of == type || (kind == Kind::event && of == "incident");
   }
   void reference(Kind kind, std::string_view to, const EnteredAt& entered = {}) {
-    if (!to.empty() && !here(kind, to)) fault(fmt::format("there is no {} \"{}\"", word_of(kind), to), entered);
+    if (!to.empty() && !here(kind, to))
+      fault(fmt::format("there is no {} \"{}\"{}", word_of(kind), to, nearest(kind, to)), entered);
+  }
+  // "; did you mean ...?": the short name that is nearest by what is mistyped, or that looks the same.
+  std::string nearest(Kind kind, std::string_view to) {
+    const auto& names = names_[static_cast<std::size_t>(kind)];
+    if (names.size() > kMostCompared || to.size() > kLongestMistyped || ++helped_ > kMostHelped) return {};
+    const bool plain = is_ascii(to);
+    const std::string* best = nullptr;
+    std::size_t fewest = to.size() < 3 ? 1 : to.size() < 5 ? 2 : 3;
+    for (const std::string& name : names) {
+      if (name.size() > kLongestMistyped) continue;
+      const bool looks_the_same =
+          same_ignoring_case(name, to) || (!(plain && is_ascii(name)) && names::look_alike(name, to));
+      const std::size_t edits = looks_the_same ? 0 : edits_between(name, to);
+      if (edits < fewest) best = &name, fewest = edits;
+    }
+    return best == nullptr ? std::string() : fmt::format("; did you mean \"{}\"?", *best);
   }
   void references(Kind kind, const std::vector<std::string>& all) {
     for (const std::string& one : all) reference(kind, one);
@@ -88,6 +196,25 @@ class Checking {
         fault(fmt::format("the {} \"{}\" is there twice: give one of them another short name", word_of(kind), one.id),
               {}, true);
     }
+    look_alikes(kind, list);
+  }
+  template <class Entry>
+  void look_alikes(Kind kind, const std::vector<Entry>& list) {
+    Alike alike(Alike::Of::short_names,
+                std::all_of(list.begin(), list.end(), [](const Entry& one) { return is_ascii(one.id); }));
+    for (const Entry& one : list) {
+      at(fmt::format("{} {}", word_of(kind), one.id), one.at);
+      if (const auto problem = alike.problem(one.id); !problem.empty()) fault(problem);
+    }
+  }
+  void names_for_people() {
+    const auto& all = of_.parties;
+    if (std::all_of(all.begin(), all.end(), [](const CaseParty& one) { return is_ascii(one.name); })) return;
+    Alike alike(Alike::Of::names_for_people, false);
+    for (const CaseParty& one : of_.parties) {
+      at("party " + one.id, one.at);
+      if (const auto problem = alike.problem(one.name); !problem.empty()) fault(problem);
+    }
   }
   void names() {
     take_names(Kind::document, of_.documents);
@@ -96,6 +223,7 @@ class Checking {
     take_names(Kind::proposition, of_.propositions);
     take_names(Kind::account, of_.accounts);
     take_names(Kind::statement, of_.statements);
+    names_for_people();
   }
 
   void party(const CaseParty& one) {
@@ -186,44 +314,42 @@ class Checking {
     if (one.words.empty() && one.quotes.empty() && one.same_as.empty() && one.act.empty())
       fault("it says nothing: it has neither words nor an act");
     CaseTexts::Text* text = texts_.find(one.document);
+    quotes(one.quotes, text, one.line);
     for (Quotes* all : {&one.speaker_quotes, &one.addressee_quotes, &one.when_quotes, &one.where_quotes,
-                        &one.occasion_quotes, &one.act_quotes, &one.quotes})
-      quotes(*all, text, one.line);
+                        &one.occasion_quotes, &one.act_quotes})
+      quotes(*all, text, near_line(one));
   }
 
   // An event can be neither before nor after itself, by whatever way. Named once for each event of a ring.
   void order() {
-    std::map<std::string_view, std::vector<std::string_view>> later;
+    std::map<std::string_view, std::size_t> places;
+    for (std::size_t i = 0; i < of_.events.size(); ++i) places.emplace(of_.events[i].id, i);
+    std::vector<std::vector<std::size_t>> later(of_.events.size());
+    const auto add = [&](std::string_view first, std::string_view second) {
+      const auto a = places.find(first), b = places.find(second);
+      if (a != places.end() && b != places.end() && a != b) later[a->second].push_back(b->second);
+    };
     for (const auto& one : of_.events) {
-      for (const auto& other : one.before) later[one.id].push_back(other);
-      for (const auto& other : one.after) later[other].push_back(one.id);
+      for (const auto& other : one.before) add(one.id, other);
+      for (const auto& other : one.after) add(other, one.id);
     }
-    for (const auto& one : of_.events) {
-      std::set<std::string_view> seen;
-      std::vector<std::string_view> next = later[one.id];
-      bool back = false;
-      while (!next.empty() && !back) {
-        const std::string_view other = next.back();
-        next.pop_back();
-        back = other == one.id;
-        if (seen.insert(other).second) next.insert(next.end(), later[other].begin(), later[other].end());
-      }
-      at("event " + one.id, one.at);
-      if (back) fault("what is said of before and after puts it before itself");
+    for (const std::size_t event : in_rings(later)) {
+      at("event " + of_.events[event].id, of_.events[event].at);
+      fault("what is said of before and after puts it before itself");
     }
   }
 
-  // Named once for each statement in a ring. The loop ends where something comes for the second time.
+  // Named once for each statement in a ring.
   void rings() {
-    std::map<std::string_view, std::string_view> within;
-    for (const auto& one : of_.statements) within.emplace(one.id, one.within);
-    for (const auto& one : of_.statements) {
-      std::set<std::string_view> seen = {one.id};
-      std::string_view next = one.within;
-      while (!next.empty() && seen.insert(next).second)
-        next = within.contains(next) ? within[next] : std::string_view();
-      at("statement " + one.id, one.at);
-      if (next == one.id && one.within != one.id) fault("what it stands within comes back to itself");
+    std::map<std::string_view, std::size_t> places;
+    for (std::size_t i = 0; i < of_.statements.size(); ++i) places.emplace(of_.statements[i].id, i);
+    std::vector<std::vector<std::size_t>> outer(of_.statements.size());
+    for (std::size_t i = 0; i < of_.statements.size(); ++i)
+      if (const auto to = places.find(of_.statements[i].within); to != places.end() && to->second != i)
+        outer[i].push_back(to->second);
+    for (const std::size_t one : in_rings(outer)) {
+      at("statement " + of_.statements[one].id, of_.statements[one].at);
+      fault("what it stands within comes back to itself");
     }
   }
 
@@ -233,6 +359,7 @@ class Checking {
   std::set<std::string, std::less<>> names_[std::size(kWords)];
   std::string where_;
   std::size_t entry_ = 0;
+  std::size_t helped_ = 0;  // references for which something near was looked for
 };
 
 // Beside the case file or in a folder under it: a case must not reach for other files of whoever reads it.
@@ -270,9 +397,10 @@ Status CaseTexts::put(const std::string& document, std::string text) {
 
 CaseTexts read_texts(const WorkedCase& of, const ReadText& read, Faults& faults) {
   CaseTexts out;
+  std::size_t left = kMostTextBytes;
   for (const CaseDocument& one : of.documents) {
     const auto fault = [&](std::string what) {
-      faults.push_back({.line = one.at.line, .where = "document " + one.id, .what = std::move(what), .fatal = true});
+      tell(faults, {.line = one.at.line, .where = "document " + one.id, .what = std::move(what), .fatal = true});
     };
     if (!is_beside(one.file)) {
       fault(fmt::format("\"file\" must name a file beside this one, not \"{}\"", one.file));
@@ -283,6 +411,12 @@ CaseTexts read_texts(const WorkedCase& of, const ReadText& read, Faults& faults)
       fault(text.error().message);
       continue;
     }
+    if (text->size() > left) {
+      fault(fmt::format("with {} the documents are larger than {} bytes together, and no case may be", one.file,
+                        kMostTextBytes));
+      return out;
+    }
+    left -= text->size();
     const std::string hash = to_hex(sha256(*text));
     if (!one.sha256.empty() && one.sha256 != hash)
       fault(fmt::format("{} is not the text that was annotated: its SHA-256 is {}, recorded is {}", one.file, hash,

@@ -32,6 +32,8 @@ class CaseTexts {
   std::map<std::string, std::unique_ptr<Text>, std::less<>> texts_;
 };
 
+inline constexpr std::size_t kMostTextBytes = 256u << 20;  // of all documents: they are held in memory
+
 // Gives the bytes of a file beside the case's own file, or in a folder under it.
 using ReadText = std::function<Result<std::string>(const std::string& file)>;
 // A document that cannot be read, or is not the one that was annotated, is a fatal fault.

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 #include "json/json.h"
 
@@ -16,11 +17,58 @@ constexpr std::string_view kFirst = "parley-attribution-gold/", kNow = "parley-c
 
 class Reader;
 
+// The line on which each object of a text begins. The parser does not keep that, but the objects that it gives stand in
+// the order of the text's opening braces; an object is known again by the address of its first name, which no other
+// has. One without members has nothing of which anything could be told.
+class Lines {
+ public:
+  Lines(std::string_view text, json::Element whole) {
+    std::vector<std::uint32_t> braces;
+    std::uint32_t line = 1;
+    bool inside = false;
+    for (std::size_t at = 0; at < text.size(); ++at) {
+      const char c = text[at];
+      if (c == '\n') ++line;
+      if (inside && c == '\\') ++at;
+      if (c == '"') inside = !inside;
+      if (!inside && c == '{') braces.push_back(line);
+    }
+    std::size_t next = 0;
+    take(whole, braces, next);
+    std::sort(lines_.begin(), lines_.end(), before);
+  }
+
+  std::size_t of(json::Object object) const {
+    if (object.begin() == object.end()) return 0;
+    const std::pair<const char*, std::uint32_t> wanted = {object.begin().key().data(), 0};
+    const auto at = std::lower_bound(lines_.begin(), lines_.end(), wanted, before);
+    return at != lines_.end() && at->first == wanted.first ? at->second : 0;
+  }
+
+ private:
+  static bool before(const std::pair<const char*, std::uint32_t>& a, const std::pair<const char*, std::uint32_t>& b) {
+    return std::less<>()(a.first, b.first);
+  }
+
+  // As deep as the parser lets a text be (json::kMaxDepth).
+  void take(json::Element element, const std::vector<std::uint32_t>& braces, std::size_t& next) {
+    if (json::Array list; element.get(list) == simdjson::SUCCESS)
+      for (const json::Element one : list) take(one, braces, next);
+    json::Object object;
+    if (element.get(object) != simdjson::SUCCESS) return;
+    const std::uint32_t line = next < braces.size() ? braces[next] : 0;
+    ++next;
+    if (object.begin() != object.end()) lines_.emplace_back(object.begin().key().data(), line);
+    for (const auto& [name, value] : object) take(value, braces, next);
+  }
+
+  std::vector<std::pair<const char*, std::uint32_t>> lines_;
+};
+
 // One object of the file. It remembers which members were asked for.
 class In {
  public:
-  In(Reader& reader, json::Object object, std::string where)
-      : reader_(reader), object_(object), where_(std::move(where)) {}
+  In(Reader& reader, json::Object object, std::string where);
 
   std::string text(std::string_view name);
   std::vector<std::string> texts(std::string_view name);      // a list of strings, or one string
@@ -30,6 +78,7 @@ class In {
   std::optional<In> object(std::string_view name);
   std::vector<In> objects(std::string_view name);
 
+  EnteredAt at() const { return {.line = line_}; }
   bool has(std::string_view name) { return member(name).has_value(); }
   void skip(std::string_view name) { asked_.push_back(name); }  // may be there, and is not read
   void name(std::string where) { where_ = std::move(where); }
@@ -43,12 +92,13 @@ class In {
   Reader& reader_;
   json::Object object_;
   std::string where_;
+  std::size_t line_;
   std::vector<std::string_view> asked_;
 };
 
 class Reader {
  public:
-  Reader(bool strict, Faults& faults) : strict_(strict), faults_(faults) {}
+  Reader(bool strict, const Lines& lines, Faults& faults) : strict_(strict), lines_(lines), faults_(faults) {}
   WorkedCase read(json::Object object);
 
  private:
@@ -62,25 +112,30 @@ class Reader {
   Quotes quotes(In& in, std::string_view name);
   Quote quote(In in, std::string_view list);
   CaseStance stance(In in);
+  std::optional<int> confidence(In& in);
   std::string id_of(In& in, std::string_view kind);
 
   bool strict_;  // what is not known is told
+  const Lines& lines_;
   Faults& faults_;
   WorkedCase out_;
 };
 
 // --- members
 
-// A member that is null says as much as one that is not there.
+In::In(Reader& reader, json::Object object, std::string where)
+    : reader_(reader), object_(object), where_(std::move(where)), line_(reader.lines_.of(object)) {}
+
+// In version 1 a member that is null says as much as one that is not there.
 std::optional<json::Element> In::member(std::string_view name) {
   asked_.push_back(name);
   json::Element out;
-  if (object_.at_key(name).get(out) != simdjson::SUCCESS || out.is_null()) return std::nullopt;
+  if (object_.at_key(name).get(out) != simdjson::SUCCESS || (out.is_null() && !reader_.strict_)) return std::nullopt;
   return out;
 }
 
 void In::wrong(std::string what, bool fatal) {
-  reader_.faults_.push_back({.line = 0, .where = where_, .what = std::move(what), .fatal = fatal});
+  tell(reader_.faults_, {.line = line_, .where = where_, .what = std::move(what), .fatal = fatal});
 }
 
 void In::another_kind(std::string_view name, std::string_view wanted) {
@@ -164,11 +219,16 @@ std::vector<In> In::objects(std::string_view name) {
   return out;
 }
 
+// Of a member that stands twice the first was read, and other programs read the last.
 void In::nothing_else() {
   if (!reader_.strict_) return;
-  for (const auto& [name, value] : object_)
+  std::set<std::string_view> seen;
+  for (const auto& [name, value] : object_) {
     if (std::find(asked_.begin(), asked_.end(), name) == asked_.end())
       wrong(fmt::format("\"{}\" is not known here: it is not read", name));
+    else if (!seen.insert(name).second)
+      wrong(fmt::format("\"{}\" stands here twice: the first is read", name));
+  }
 }
 
 // --- the parts of a case
@@ -184,6 +244,7 @@ std::string Reader::id_of(In& in, std::string_view kind) {
 
 void Reader::document(In in) {
   CaseDocument out;
+  out.at = in.at();
   out.id = id_of(in, "document");
   out.file = in.text("file");
   out.title = in.text("title");
@@ -196,6 +257,7 @@ void Reader::document(In in) {
 
 void Reader::party(In in) {
   CaseParty out;
+  out.at = in.at();
   out.id = id_of(in, "party");
   out.name = in.text("name");
   out.kind = in.text("kind");
@@ -211,6 +273,7 @@ void Reader::party(In in) {
 
 void Reader::event(In in) {
   CaseEvent out;
+  out.at = in.at();
   out.id = id_of(in, "event");
   out.label = in.text("label");
   out.when = in.text("when");
@@ -225,6 +288,7 @@ void Reader::event(In in) {
 
 void Reader::proposition(In in) {
   CaseProposition out;
+  out.at = in.at();
   out.id = id_of(in, "proposition");
   out.text = in.text("text");
   out.note = in.text("note");
@@ -232,7 +296,7 @@ void Reader::proposition(In in) {
   out.narrower_than = in.text("narrower_than");
   out.events = in.texts("events");
   for (In& one : in.objects("same_as")) {
-    out.same_as.push_back({one.text("proposition"), one.text("according_to")});
+    out.same_as.push_back({one.text("proposition"), one.text("according_to"), one.at()});
     one.nothing_else();
   }
   in.nothing_else();
@@ -241,6 +305,7 @@ void Reader::proposition(In in) {
 
 void Reader::account(In in) {
   CaseAccount out;
+  out.at = in.at();
   out.id = id_of(in, "account");
   out.label = in.text("label");
   out.holder = in.text("holder");
@@ -253,6 +318,7 @@ void Reader::account(In in) {
 // Four offsets, or none and a text that is looked up. Some of them are no place; the text is looked up then, too.
 Quote Reader::quote(In in, std::string_view list) {
   Quote out;
+  out.at = in.at();
   out.text = in.text("text");
   out.line = in.count("line");
   out.nth = in.count("nth");
@@ -284,6 +350,7 @@ Quotes Reader::quotes(In& in, std::string_view name) {
 
 CaseStance Reader::stance(In in) {
   CaseStance out;
+  out.at = in.at();
   out.proposition = in.text("proposition");
   out.stance = in.text("stance");
   for (std::string way : in.texts("toward")) {
@@ -298,8 +365,16 @@ CaseStance Reader::stance(In in) {
   return out;
 }
 
+std::optional<int> Reader::confidence(In& in) {
+  const auto value = in.offset("confidence");
+  if (value && *value <= 100) return static_cast<int>(*value);
+  in.wrong("\"confidence\" must be a number from 0 to 100");
+  return std::nullopt;
+}
+
 void Reader::statement(In in) {
   CaseStatement out;
+  out.at = in.at();
   out.id = id_of(in, "statement");
   out.document = in.text("doc");
   out.line = in.count("line");
@@ -342,11 +417,17 @@ void Reader::statement(In in) {
   out.note = in.text("note");
   for (In& one : in.objects("stances")) out.stances.push_back(stance(std::move(one)));
   for (In& one : in.objects("reported_via")) {
-    out.chain.push_back({one.text("party"), one.text("how"), one.text("statement")});
+    out.chain.push_back({one.text("party"), one.text("how"), one.text("statement"), one.at()});
     one.nothing_else();
   }
   out.optional_reading = !in.flag("required", true);
-  out.by_author = in.text("voice") == "author";
+  if (strict_) {
+    out.recorded_by = in.texts("recorded_by");
+    if (in.has("confidence")) out.confidence = confidence(in);
+  }
+  const std::string voice = in.text("voice");
+  out.by_author = voice == "author";
+  if (strict_ && !voice.empty() && !out.by_author) in.wrong("\"voice\" can only be \"author\": it is left out");
   in.nothing_else();
   out_.statements.push_back(std::move(out));
 }
@@ -363,11 +444,12 @@ WorkedCase Reader::read(json::Object object) {
   for (In& one : in.objects("propositions")) proposition(std::move(one));
   for (In& one : in.objects("accounts")) account(std::move(one));
   for (In& one : in.objects("same_statement")) {
-    out_.utterances.push_back({.statements = one.texts("statements"), .at = {}});
+    out_.utterances.push_back({.statements = one.texts("statements"), .at = one.at()});
     one.skip("why");
     one.nothing_else();
   }
   for (In& one : in.objects("statements")) statement(std::move(one));
+  if (strict_) out_.others = in.texts("also");
   if (!strict_ && out_.statements.empty()) in.wrong("it has no statements", true);
   in.nothing_else();
   return std::move(out_);
@@ -383,8 +465,11 @@ Result<WorkedCase> read_case_json(std::string_view text, Faults& faults) {
   if (element.get(object) != simdjson::SUCCESS)
     return Error{Code::invalid_input, "this is no case: a JSON object is expected"};
   const auto schema = json::string_member(object, "schema").value_or(std::string_view());
-  if (schema == std::string(kNow) + "2") return Reader(true, faults).read(object);
-  if (schema == std::string(kFirst) + "1") return Reader(false, faults).read(object);
+  const bool now = schema == std::string(kNow) + "2";
+  if (now || schema == std::string(kFirst) + "1") {
+    const Lines lines(text, element);
+    return Reader(now, lines, faults).read(object);
+  }
   if (schema.starts_with(kNow) || schema.starts_with(kFirst))
     return Error{Code::unsupported,
                  fmt::format("\"schema\" is \"{}\"; this program reads \"{}2\" and \"{}1\"", schema, kNow, kFirst)};

@@ -55,7 +55,17 @@ class Objects {
   // Of something that stands elsewhere its name is its identifier.
   std::string id_of(const Kind& kind, std::string_view name) const {
     if (stix::is_identifier(name)) return std::string(name);
-    Uuid uuid = uuid_v5(space_, fmt::format("{}:{}", kind.list, name));
+    if (!making_.ids.empty())
+      if (const auto known = making_.ids.find(std::pair(std::string(kind.type), std::string(name)));
+          known != making_.ids.end())
+        return known->second;
+    std::string id = made_id(kind, fmt::format("{}:{}", kind.list, name));
+    for (int i = 2; making_.withdrawn.contains(id); ++i)
+      id = made_id(kind, fmt::format("{}:{}\n{}", kind.list, name, i));
+    return id;
+  }
+  std::string made_id(const Kind& kind, std::string_view from) const {
+    Uuid uuid = uuid_v5(space_, from);
     // Section 2.9 wants version 4 of the standard's own domain objects; the other bits stay those of the name.
     if (kind.type == "identity" || kind.type == "grouping")
       uuid[6] = static_cast<std::uint8_t>((uuid[6] & 0x0f) | 0x40);
@@ -312,6 +322,8 @@ class Objects {
     source(json, one);
     if (one.optional_reading) json.flag("optional_reading", true);
     if (one.by_author) json.texts("labels", std::vector{"author"});
+    if (!one.recorded_by.empty()) json.texts("authors", one.recorded_by);
+    if (one.confidence) json.number("confidence", *one.confidence);
     if (const auto accounts = accounts_of_.find(one.id); accounts != accounts_of_.end()) {
       json.key("accounts").open('[');
       for (const auto& account : accounts->second) json.raw(account);
@@ -329,8 +341,35 @@ class Objects {
         .key("object_refs")
         .open('[');
     for (const CaseObject& object : out_) json.text(object.id);
+    for (const std::string& other : of_.others)
+      if (stix::is_identifier(other)) json.text(other);
     json.close();
+    entered(json);
     finish(json, kGrouping, "");
+  }
+
+  // What no object of its own says: how the documents are called, and the accounts, in their order. Without it a
+  // document in which nobody was recorded yet would have neither name nor publisher.
+  void entered(json::Writer& json) const {
+    if (of_.documents.empty() && of_.accounts.empty()) return;
+    json.key("extensions").open('{').key(stix::kParleyExtension).open('{').text("extension_type", "property-extension");
+    if (!of_.documents.empty()) json.key("documents").open('[');
+    for (const CaseDocument& one : of_.documents) {
+      const CaseTexts::Text* text = texts_.find(one.id);
+      json.open('{').text("name", one.id).text_if("file", one.file).text_if("title", one.title);
+      if (text != nullptr) json.text("document_ref", text->artifact);
+      reference(json, "publisher_ref", kParty, one.publisher);
+      json.text_if("lang", one.language).close();
+    }
+    if (!of_.documents.empty()) json.close();
+    if (!of_.accounts.empty()) json.key("accounts").open('[');
+    for (const CaseAccount& one : of_.accounts) {
+      json.open('{').text("name", one.id).text_if("title", one.label);
+      reference(json, "holder_ref", kParty, one.holder);
+      json.close();
+    }
+    if (!of_.accounts.empty()) json.close();
+    json.close().close();
   }
 
   const WorkedCase& of_;

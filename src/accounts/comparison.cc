@@ -6,6 +6,8 @@
 #include <algorithm>
 
 #include "accounts/model.h"
+#include "accounts/readings.h"
+#include "names/names.h"
 
 namespace parley::accounts {
 namespace {
@@ -35,7 +37,32 @@ Comparison::Impl::Impl(const Material& of, Options with) : material(of), options
     if (names(options.without, material.parties()[i])) parties_off.insert(i);
   for (DocumentIndex i = 0; i < material.documents().size(); ++i)
     if (names(options.without, material.documents()[i])) documents_off.insert(i);
+  find_readings();
   for (StatementIndex i = 0; i < material.statements().size(); ++i) add(i);
+}
+
+// A speaker has not contradicted himself because two parties read one sentence of his in two ways. So what they read
+// differently are accounts of their own, each with its reader's name; what they read alike is said once.
+void Comparison::Impl::find_readings() {
+  const auto same = same_words(material);
+  if (same.empty()) return;
+  const auto stances = [&](StatementIndex index) {
+    std::set<std::tuple<PropositionIndex, std::string>> out;
+    for (const TakenStance& one : material.statements()[index].stances) out.emplace(one.proposition, in_words(one));
+    return out;
+  };
+  const ReadPropositions propositions(material);
+  for (const auto& [statement, first] : same) {
+    if (!counts(statement) || !counts(first)) continue;
+    if (stances(statement) == stances(first)) {
+      again.insert(statement);
+      continue;
+    }
+    if (!accounts::read_differently(propositions, material.statements()[first], material.statements()[statement]))
+      continue;
+    for (const StatementIndex one : {first, statement})
+      for (const auto& [key, declared] : keys_of(one)) read_differently.insert(key);
+  }
 }
 
 // With everything around it: turning off a source turns off what was only heard through it.
@@ -73,6 +100,7 @@ void Comparison::Impl::add(StatementIndex index) {
   on_proposition.resize(material.propositions().size());
   if (added[index] || !counts(index)) return;
   added[index] = true;
+  if (again.contains(index)) return;
   utterances.reset(), changes.reset(), shared_lines.reset();
   counted.insert(std::upper_bound(counted.begin(), counted.end(), index), index);
   for (const AccountIndex account : accounts_for(index)) take(account, index);
@@ -81,12 +109,20 @@ void Comparison::Impl::add(StatementIndex index) {
 // Declared accounts are exact and leave no other: what its recorder has counted is not put together a second
 // time.
 std::vector<AccountIndex> Comparison::Impl::accounts_for(StatementIndex index) {
-  const Statement& statement = material.statements()[index];
   std::vector<AccountIndex> out;
+  for (auto& [key, declared] : keys_of(index)) {
+    if (read_differently.contains(key)) key += " as read by " + material.statements()[index].made_by;
+    append_new(out, account_for(std::move(key), index, declared));
+  }
+  return out;
+}
+
+std::vector<std::pair<std::string, const DeclaredAccount*>> Comparison::Impl::keys_of(StatementIndex index) const {
+  const Statement& statement = material.statements()[index];
+  std::vector<std::pair<std::string, const DeclaredAccount*>> out;
   // Accounts of one name in two cases are two, and so are those that two recorders give to different holders.
   for (const DeclaredAccount& declared : statement.accounts)
-    append_new(out, account_for(fmt::format("declared {} {} {}", statement.space, declared.name, declared.holder),
-                                index, &declared));
+    out.emplace_back(fmt::format("declared {} {} {}", statement.space, declared.name, declared.holder), &declared);
   if (!out.empty()) return out;
   const PartyIndex holder = material.resolved(statement.speaker);
   // On a known occasion a man says one thing, whoever prints it; without one, only the publisher and the time tell.
@@ -94,13 +130,14 @@ std::vector<AccountIndex> Comparison::Impl::accounts_for(StatementIndex index) {
                         ? fmt::format("{} at {}", holder, statement.occasion)
                         : fmt::format("{} in {} when {}", holder, publisher_of(material, statement), statement.when);
   for (const Link& link : behind_publisher(material, statement)) key += fmt::format(" via {}", link.party);
-  out.push_back(account_for(std::move(key), index, nullptr));
+  out.emplace_back(std::move(key), nullptr);
   return out;
 }
 
 // The first statement of an account gives it its holder, side, occasion and name; all others share the key
 // and so agree on what counts.
 AccountIndex Comparison::Impl::account_for(std::string key, StatementIndex index, const DeclaredAccount* declared) {
+  const bool by_reader = key.find(" as read by ") != std::string::npos;
   const auto [at, is_new] = account_by_key.try_emplace(std::move(key), static_cast<AccountIndex>(accounts.size()));
   if (!is_new) return at->second;
   const Statement& statement = material.statements()[index];
@@ -138,6 +175,12 @@ AccountIndex Comparison::Impl::account_for(std::string key, StatementIndex index
       account.name += "~" + material.parties()[account.channel.back()].name;
       account.title += ", according to " + title_of(material, account.channel.back());
     }
+  }
+  if (by_reader) {
+    account.reader = statement.made_by;
+    const std::string reader = material.called(statement.made_by);
+    account.name += "^" + names::handle_of(reader, "reader");
+    account.title += ", as " + reader + " reads it";
   }
   const std::string wanted = account.name;
   for (int number = 2; !account_by_name.try_emplace(account.name, at->second).second; ++number)

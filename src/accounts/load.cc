@@ -139,7 +139,7 @@ Status Loader::add(const SourceObject& object) {
   } else {
     Version& known = versions_[at->second];
     // An older version may come from a mirror that is behind, or simply be read later.
-    if (version.time < known.time) return {};
+    if (version.time < known.time || (version.time == known.time && known.text.empty())) return {};
     if (version.time == known.time) {
       // The same version again, from a mirror or another journal: the first one stands.
       const auto mine = json::canonical(known.text), other = json::canonical(version.text);
@@ -174,7 +174,7 @@ std::vector<StatementIndex> Loader::finish() {
     else if (version.type == "event" || version.type == "incident")
       material_.event(version.id);
   }
-  // Texts and parties first: statements are checked against them.
+  // Texts and parties first: statements are checked against them. What is said of statements comes last.
   for (const bool statements : {false, true}) {
     for (const std::size_t index : changed_) {
       const Version& version = versions_[index];
@@ -194,8 +194,48 @@ std::vector<StatementIndex> Loader::finish() {
         put_artifact(object, version);
     }
   }
+  for (const std::size_t index : changed_) put_second_readings(versions_[index]);
+  if (!keeps_texts_)
+    for (const std::size_t index : changed_) std::string().swap(versions_[index].text);
   changed_.clear();
   return out;
+}
+
+// An opinion or a note on statements. What it says of other things is not for here, and one on nothing that is here is
+// passed over: a journal may be full of them.
+void Loader::put_second_readings(const Version& version) {
+  if (version.type != "opinion" && version.type != "note") return;
+  std::vector<SecondReading> all;
+  const auto element = parser_.parse(version.text);
+  json::Object object;
+  if (!version.revoked && element.ok() && element->get(object) == simdjson::SUCCESS) {
+    SecondReading one;
+    one.id = version.id;
+    one.journal = version.journal;
+    one.seq = version.seq;
+    one.by = text_of(object, "created_by_ref");
+    for_each_in<std::string_view>(object, "authors",
+                                  [&](std::string_view author) { one.authors.emplace_back(author); });
+    const std::string opinion = text_of(object, "opinion");
+    one.says = opinion == "agree" || opinion == "strongly-agree"         ? SecondReading::Says::accepts
+               : opinion == "disagree" || opinion == "strongly-disagree" ? SecondReading::Says::disputes
+                                                                         : SecondReading::Says::notes;
+    one.text = text_of(object, version.type == "note" ? "content" : "explanation");
+    if (const auto extensions = object_of(object, "extensions"))
+      if (const auto ours = object_of(*extensions, stix::kParleyExtension)) {
+        if (const auto ref = json::string_member(*ours, "proposition_ref"))
+          one.proposition = material_.proposition(*ref);
+        if (const auto reads = object_of(*ours, "reads")) one.reads = stance_of(*reads, material_);
+      }
+    for_each_in<std::string_view>(object, "object_refs", [&](std::string_view ref) {
+      if (!ref.starts_with("statement--")) return;
+      if (const auto statement = material_.find_statement(ref)) {
+        all.push_back(one);
+        all.back().statement = *statement;
+      }
+    });
+  }
+  material_.put(version.id, std::move(all));
 }
 
 // The kind that a case gave goes before the standard's coarser class.
@@ -304,6 +344,8 @@ void Loader::read_speaking(json::Object object, Statement& out) {
   };
   out.speaker = party("speaker_ref");
   out.recorder = party("recorder_ref");
+  out.made_by = text_of(object, "created_by_ref");
+  for_each_in<std::string_view>(object, "authors", [&](std::string_view author) { out.authors.emplace_back(author); });
   // One addressee: that is who a silence is asked of.
   for_each_in<std::string_view>(object, "addressee_refs", [&](std::string_view ref) {
     if (out.addressee == kNone) out.addressee = material_.party(ref);

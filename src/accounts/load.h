@@ -1,6 +1,7 @@
 // Fills a Material from STIX objects, wherever they come from: a case in a journal, what two parties released in a
-// group, a file. Types read: statement, proposition, event (and incident), identity, artifact. Others are passed over.
-// Nothing is refused: what does not hold is marked in the record's `problems`.
+// group, a file. Types read: statement, proposition, event (and incident), identity, artifact; opinion and note where
+// they are about a statement that is here. Others are passed over. Nothing is refused: what does not hold is marked in
+// the record's `problems`.
 #pragma once
 
 #include <map>
@@ -28,6 +29,9 @@ class Loader {
   explicit Loader(Material& material, std::optional<Micros> as_of = {}) : material_(material), as_of_(as_of) {}
   // Fails with invalid_input when the text is no STIX object.
   Status add(const SourceObject& object);
+  // From now on the texts of what finish() has put in are let go, as a large case would else be in memory twice. Who
+  // brings one of these versions once more later is not compared with it.
+  void keep_no_texts() { keeps_texts_ = false; }
   // Returns the statements that were put in, in the order in which they first came.
   std::vector<StatementIndex> finish();
 
@@ -47,6 +51,7 @@ class Loader {
   void put_proposition(json::Object object, const Version& version);
   void put_event(json::Object object, const Version& version);
   void put_artifact(json::Object object, const Version& version);
+  void put_second_readings(const Version& version);
   StatementIndex put_statement(json::Object object, const Version& version);
   void read_speaking(json::Object object, Statement& out);
   void read_links(json::Object object, Statement& out);
@@ -58,6 +63,7 @@ class Loader {
   std::vector<Version> versions_;  // the newest of each id, in the order in which they first came
   std::unordered_map<std::string, std::size_t> newest_;
   std::vector<std::size_t> changed_;
+  bool keeps_texts_ = true;
   std::map<std::string, Artifact, std::less<>> artifacts_;
 };
 

@@ -19,6 +19,10 @@ struct Comparison::Impl {
   std::vector<Cell> cells;
   std::unordered_map<std::uint64_t, std::uint32_t> cell_at;
   std::vector<std::vector<std::uint32_t>> on_proposition;
+  // Where several parties have recorded the same words (readings.h): those that say the same as another does, which are
+  // not counted twice, and the keys of accounts that parties read differently, each of whom then has its own.
+  std::set<StatementIndex> again;
+  std::set<std::string, std::less<>> read_differently;
   std::vector<bool> added;              // statements that count and are in accounts
   std::vector<StatementIndex> counted;  // the same, in order
   // Computed once, when they are asked for, until a statement is added.
@@ -37,6 +41,9 @@ struct Comparison::Impl {
   // The accounts that one statement belongs to.
   std::vector<AccountIndex> accounts_for(StatementIndex statement);
   AccountIndex account_for(std::string key, StatementIndex statement, const DeclaredAccount* declared);
+  // What makes an account of a statement: its key, and the account that its recorder named, if he did.
+  std::vector<std::pair<std::string, const DeclaredAccount*>> keys_of(StatementIndex statement) const;
+  void find_readings();
   void take(AccountIndex account, StatementIndex statement);
   void take_stance(AccountIndex account, StatementIndex statement, const TakenStance& taken, PropositionIndex on,
                    bool by_negation);

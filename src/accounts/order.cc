@@ -101,6 +101,7 @@ struct Order::Impl {
   std::vector<bool> torn;  // in a contradiction
   std::vector<std::string> problems;
   mutable std::map<std::size_t, std::vector<bool>> reached;
+  mutable std::map<std::size_t, PlaceInText> first_places;  // of occasions that were asked for
 };
 
 void Order::Impl::make_occasions() {
@@ -385,8 +386,11 @@ bool Order::Impl::path(std::size_t from, std::size_t to) const {
                      [&](std::size_t middle) { return reach[middle] && by_time(middle, to); });
 }
 
+// Looked up once, since an occasion may have half of all statements.
 PlaceInText Order::Impl::first_words(std::size_t occasion) const {
-  PlaceInText out;
+  const auto [at, is_new] = first_places.try_emplace(occasion);
+  PlaceInText& out = at->second;
+  if (!is_new) return out;
   for (const AccountIndex account : occasions[occasion].accounts)
     for (const StatementIndex index : comparison.accounts()[account].statements)
       if (PlaceInText place = place_in_text(material, index); out.statement.empty() || place < out)

@@ -119,7 +119,7 @@ void take(std::string_view words, unsigned bits, std::unordered_map<std::uint64_
 const std::unordered_map<std::uint64_t, unsigned>& table() {
   static const auto kTable = [] {
     std::unordered_map<std::uint64_t, unsigned> out;
-    take(kEverywhere, 2, out), take(kUsual, 4, out), take(kCommon, 6, out), take(kKnown, 8, out);
+    take(kEverywhere, kEverywhereBits, out), take(kUsual, 4, out), take(kCommon, 6, out), take(kKnown, 8, out);
     return out;
   }();
   return kTable;
@@ -130,9 +130,9 @@ const std::unordered_map<std::uint64_t, unsigned>& table() {
 unsigned bits_of(const Word& word, Ordinary language) {
   if (word.single) return kSingleBits;
   if (language == Ordinary::unknown) return kUnknownBits;
+  if (word.weak) return kWeakBits;
   const auto at = table().find(word.stem);
-  if (at != table().end()) return at->second;
-  return word.weak ? 2 : kRareBits;
+  return at == table().end() ? kRareBits : at->second;
 }
 
 const std::vector<std::vector<std::uint64_t>>& ordinary_turns() {

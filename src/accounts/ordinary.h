@@ -8,7 +8,9 @@ namespace parley::accounts {
 
 inline constexpr unsigned kRareBits = 11;    // of a word that is in no table
 inline constexpr unsigned kUnknownBits = 7;  // of any word of a language for which there is none
-inline constexpr unsigned kSingleBits = 4;   // of a character of a script without spaces
+inline constexpr unsigned kWeakBits = 1;     // of an article, a pronoun and the like, in English
+inline constexpr unsigned kEverywhereBits = 2;
+inline constexpr unsigned kSingleBits = 4;  // of a character of a script without spaces
 
 enum class Ordinary : std::uint8_t { english, unknown };
 unsigned bits_of(const Word& word, Ordinary language);

@@ -9,6 +9,7 @@
 
 #include "accounts/answers.h"
 #include "accounts/model.h"
+#include "accounts/readings.h"
 #include "accounts/telling_json.h"
 #include "json/writer.h"
 #include "text/display.h"
@@ -285,6 +286,30 @@ VerdictCounts count_verdicts(const Comparison& comparison, const Selection& sele
   return out;
 }
 
+// A line is shared by several, of whom a choice may show only one.
+std::vector<const SharedLine*> lines_shown(const Comparison& comparison, const Selection& selection) {
+  const bool whole =
+      selection.left.empty() && selection.propositions.size() == comparison.material().propositions().size();
+  std::set<PartyIndex> holders;
+  for (const AccountIndex one : selection.accounts) holders.insert(comparison.accounts()[one].holder);
+  std::vector<const SharedLine*> out;
+  for (const SharedLine& line : comparison.shared_lines())
+    if (whole || std::any_of(line.speakers.begin(), line.speakers.end(),
+                             [&](PartyIndex one) { return one == kNone || holders.contains(one); }))
+      out.push_back(&line);
+  return out;
+}
+
+std::string how_shared(const SharedLine& line) {
+  if (!line.found) return "as a text says";
+  if (line.one_utterance) return "one utterance, reported more than once";
+  if (line.instead_of_answer) return "more than once, instead of an answer";
+  std::string out = line.verbatim ? "word for word" : "nearly the same words";
+  if (line.speakers.size() == 1) out += ", more than once";
+  if (line.asserted) out += ", and a text says so";
+  return out;
+}
+
 namespace {
 
 // Flags by index instead of searching lists: each is asked for with every pair of accounts.
@@ -307,7 +332,7 @@ class JsonReport {
   void write() {
     json_.open('{');
     telling(), accounts(), propositions(), cells(), verdicts(), told(), changes(), shared_lines(), utterances(),
-        non_answers(), silences(), self_contradictions();
+        non_answers(), silences(), self_contradictions(), readings();
     json_.texts("problems", comparison_.problems());
     json_.close();
     pass_on(0);
@@ -359,11 +384,17 @@ class JsonReport {
       json_.text_if("when", account.when);
       json_.key("channel").open('[');
       for (const PartyIndex party : account.channel) json_.text(party_name(party));
-      json_.close().flag("declared", account.declared);
+      json_.close().flag("declared", account.declared).text_if("read_by", account.reader);
       statements("statements", account.statements);
       json_.close();
     }
     json_.close();
+  }
+
+  // What several have read, and how each of them reads it.
+  void readings() {
+    json_.raw("readings", readings_json(material_, readings_on(material_, selection_.propositions)));
+    pass_on();
   }
 
   void propositions() {
@@ -542,15 +573,10 @@ class JsonReport {
         .close();
   }
 
-  // Those of which somebody who is shown is a speaker: a line is shared by several, of whom a choice may show only one.
   void shared_lines() {
     json_.key("shared_lines").open('[');
-    std::set<PartyIndex> holders;
-    for (const AccountIndex one : selection_.accounts) holders.insert(comparison_.accounts()[one].holder);
-    for (const SharedLine& line : comparison_.shared_lines()) {
-      const bool shown = std::any_of(line.speakers.begin(), line.speakers.end(),
-                                     [&](PartyIndex one) { return one == kNone || holders.contains(one); });
-      if (!whole() && !shown) continue;
+    for (const SharedLine* one : lines_shown(comparison_, selection_)) {
+      const SharedLine& line = *one;
       json_.open('{')
           .text("kind", line.found ? "found" : "asserted")
           .text("line", line.line)
@@ -702,6 +728,9 @@ std::string why_json(const Comparison& comparison, AccountIndex account, Proposi
         .text("id", statement.id)
         .text("stance", ground.stance)
         .text("words", statement.words);
+    json.text_if("party", statement.made_by);
+    if (!statement.authors.empty()) json.texts("recorded_by", statement.authors);
+    if (statement.confidence) json.number("confidence", *statement.confidence);
     json.text_if("journal", statement.journal);
     if (!statement.journal.empty()) json.number("seq", statement.seq);
     if (statement.received) json.text("received", parley::to_string(*statement.received));

@@ -36,6 +36,12 @@ Result<Selection> select(const Comparison& comparison, const Choice& choice);
 // How many pairs of the accounts that are shown, on propositions that are shown, and with "between" one of each.
 VerdictCounts count_verdicts(const Comparison& comparison, const Selection& selection);
 
+// Shared lines of which somebody who is shown is a speaker; all of them when everything is shown.
+std::vector<const SharedLine*> lines_shown(const Comparison& comparison, const Selection& selection);
+// "word for word", "nearly the same words", "more than once, instead of an answer", "one utterance, reported more than
+// once"; of what a text only asserts "as a text says".
+std::string how_shared(const SharedLine& line);
+
 // One object with the short names as ids; docs/accounts.md describes each member. Of verdicts the gravest are listed,
 // at most kMaxVerdicts: contradictions, then agreements, then pairs of which one takes no side; those with a silent
 // account only while all of them fit. "verdicts_left_out" says how many are not listed.

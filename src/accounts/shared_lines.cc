@@ -1,19 +1,20 @@
 // Lines that two speakers use, or one twice, found by their words.
 //
 // Words are weighed by how ordinary they are (ordinary.h) and by the matter itself: what many statements of the case
-// have, in whatever surroundings, is what the case is about and no line. Pairs of words next to each other, at most one
-// left out between them, are looked up in a table of all statements; statements that share enough are laid side by side
-// (local alignment of word stems: Smith and Waterman 1981), and what matches is a line when it weighs enough. What
-// stands in quotation marks on both sides weighs more, and what a reporter tells in his own words of two speakers
-// weighs little: they are his words. The more statements, the more it takes, as chance has more to choose from. A
-// question that takes up words is none, nor is what one puts into the mouth of the other, nor the same claim made twice
-// by one man. Only the outermost statement counts: words that a speaker puts into a third one's mouth are the speaker's
-// line. Cost: linear in words, plus the pairs that share something. How often it is wrong is measured in
-// docs/accounts.md. Tests: shared_lines_test.cc.
+// have, in whatever surroundings, is what the case is about and no line. Pairs of words near each other, at most one
+// or, of words that tell much, two between them, are looked up in a table of all statements; statements that share
+// enough are laid side by side (local alignment of word stems: Smith and Waterman 1981), and what matches is a line
+// when it weighs enough. What stands in quotation marks on both sides weighs more, and what a reporter tells in his own
+// words of two speakers weighs little: they are his words. The more statements, the more it takes, as chance has more
+// to choose from. A question that takes up words is none, nor is what one puts into the mouth of the other, nor the
+// same claim made twice by one man. Only the outermost statement counts: words that a speaker puts into a third one's
+// mouth are the speaker's line. Cost: linear in words, plus the pairs that share something. How often it is wrong is
+// measured in docs/accounts.md. Tests: shared_lines_test.cc.
 #include <algorithm>
 #include <bit>
 #include <cmath>
 #include <map>
+#include <numeric>
 
 #include "accounts/model.h"
 #include "accounts/ordinary.h"
@@ -32,9 +33,9 @@ constexpr unsigned kPairBits = 10;        // of two words that are looked up
 constexpr unsigned kSharedBits = 15;      // of what two statements share that are laid side by side
 constexpr unsigned kNameBits = 1;         // of a name: it tells who is meant, not what is said
 constexpr unsigned kTellingBits = 7;      // of a word of which a line needs one
-constexpr int kGap = 2, kOther = 1;       // a word left out, and a word instead of another
+constexpr int kGap = 2, kOther = 1;       // a word left out (a weak one costs half), and a word instead of another
 constexpr int kLeastWeight = 22;
-constexpr int kQuoted = 6, kQuotedOnce = -4, kUnquoted = -20;
+constexpr int kQuoted = 7, kQuotedOnce = -4, kUnquoted = -20;
 constexpr double kUsualCase = 64;  // statements; each doubling asks for one bit more
 
 struct Line {
@@ -207,9 +208,10 @@ class Table {
     std::vector<std::uint64_t> stems;
     for (std::size_t i = 0; i < line.words.size(); ++i) {
       stems.push_back(line.words[i].stem);
-      for (std::size_t j = i + 1; j <= i + 2 && j < line.words.size(); ++j) {
+      for (std::size_t j = i + 1; j <= i + 3 && j < line.words.size(); ++j) {
         const unsigned bits = line.bits[i] + line.bits[j];
-        if (bits < (line.words[i].single ? 2 * kSingleBits : kPairBits)) continue;
+        const unsigned least = line.words[i].single ? 2 * kSingleBits : j < i + 3 ? kPairBits : kSharedBits;
+        if (bits < least) continue;
         uses_.push_back(use_of(hash_of_pair(line.words[i].stem, line.words[j].stem), number, bits));
       }
     }
@@ -261,12 +263,13 @@ Aligned align(const Line& a, const Line& b) {
   const auto step = [&](std::size_t i, std::size_t j) {
     return a.words[i].stem == b.words[j].stem ? static_cast<int>(std::min(a.bits[i], b.bits[j])) : -kOther;
   };
+  const auto gap = [](const Word& word) { return word.weak ? kGap / 2 : kGap; };
   std::size_t best = 0;
   for (std::size_t i = 1; i <= n; ++i) {
     for (std::size_t j = 1; j <= m; ++j) {
       const std::size_t at = i * width + j;
-      score[at] =
-          std::max({0, score[at - width - 1] + step(i - 1, j - 1), score[at - width] - kGap, score[at - 1] - kGap});
+      score[at] = std::max({0, score[at - width - 1] + step(i - 1, j - 1), score[at - width] - gap(a.words[i - 1]),
+                            score[at - 1] - gap(b.words[j - 1])});
       if (score[at] > score[best]) best = at;
     }
   }
@@ -281,8 +284,9 @@ Aligned align(const Line& a, const Line& b) {
       else
         out.penalty += kOther;
     } else {
-      out.penalty += kGap;
-      here == score[(i - 1) * width + j] - kGap ? --i : --j;
+      const bool in_a = here == score[(i - 1) * width + j] - gap(a.words[i - 1]);
+      out.penalty += gap(in_a ? a.words[i - 1] : b.words[j - 1]);
+      in_a ? --i : --j;
     }
   }
   std::reverse(out.matched.begin(), out.matched.end());
@@ -324,7 +328,21 @@ int weight_of_marks(const Line& a, const Line& b, const Matched& matched) {
   return part(in_a, 6) || part(in_b, 6) ? kQuotedOnce : kUnquoted;
 }
 
+// Where either puts enough between quote marks the line is that; the words around it are each speaker's own.
+void keep_quoted(const Line& a, const Line& b, const Matched& matched, const std::vector<unsigned>& bits,
+                 std::size_t& from, std::size_t& to) {
+  const auto quoted = [&](std::size_t at) { return a.quoted[matched[at].first] || b.quoted[matched[at].second]; };
+  std::size_t first = from, last = to;
+  while (first < last && !quoted(first)) ++first;
+  while (last > first && !quoted(last)) --last;
+  unsigned all = 0;
+  for (std::size_t at = first; at <= last; ++at) all += bits[at];
+  if (quoted(first) && last - first >= 2 && all >= kSharedBits) from = first, to = last;
+}
+
 std::optional<Match> match_of(const Table& table, const Lines& lines, std::uint32_t first, std::uint32_t second) {
+  // By their texts, as of two alignments of one weight the first is taken.
+  if (lines[second].text < lines[first].text) std::swap(first, second);
   const Line &a = lines[first], &b = lines[second];
   const Aligned aligned = align(a, b);
   const Matched& matched = aligned.matched;
@@ -344,6 +362,7 @@ std::optional<Match> match_of(const Table& table, const Lines& lines, std::uint3
   const auto empty = [&](std::size_t at) { return a.words[matched[at].first].weak || bits[at] <= 2; };
   while (from < to && empty(from)) ++from;
   while (to > from && empty(to)) --to;
+  keep_quoted(a, b, matched, bits, from, to);
   return Match{
       {first, matched[from].first, matched[to].first}, {second, matched[from].second, matched[to].second}, weight};
 }
@@ -380,7 +399,7 @@ std::optional<Range> quoted_part(const Line& line, const Range& range) {
   return best;
 }
 
-// Groups of ranges that match one another, each statement once.
+// Groups of ranges that match one another. Nothing hangs on the order in which the matches come.
 class Groups {
  public:
   explicit Groups(const Lines& lines) : lines_(lines) {}
@@ -389,44 +408,61 @@ class Groups {
     Range a = match.a, b = match.b;
     const auto in_a = quoted_part(lines_[a.line], a), in_b = quoted_part(lines_[b.line], b);
     if (in_a && in_b) a = *in_a, b = *in_b;
-    const std::size_t first = node(a), second = node(b);
-    join(first, second);
-    int& weight = weight_[root(first)];
-    weight = std::max(weight, match.weight);
+    matches_.push_back({node(a), node(b), match.weight});
   }
 
   struct Group {
-    std::vector<Range> ranges;
+    std::vector<Range> ranges;  // of each statement the one that says least, which is what it has with all others
     int weight = 0;
   };
   std::vector<Group> groups() {
-    std::map<std::size_t, Group> by_root;
+    up_.resize(ranges_.size());
+    std::iota(up_.begin(), up_.end(), 0);
+    for (const Pair& one : matches_) join(one.a, one.b);
+    // Ranges of one statement that have enough for a line in common are one.
+    for (const auto& [line, all] : of_line_)
+      for (std::size_t i = 0; i < all.size(); ++i)
+        for (std::size_t j = i + 1; j < all.size(); ++j)
+          if (in_common(ranges_[all[i]], ranges_[all[j]]) >= kSharedBits) join(all[i], all[j]);
+    std::map<std::size_t, std::map<std::uint32_t, Range>> by_root;
     for (std::size_t i = 0; i < ranges_.size(); ++i) {
-      Group& group = by_root[root(i)];
-      group.ranges.push_back(ranges_[i]);
-      if (const auto weight = weight_.find(i); weight != weight_.end())
-        group.weight = std::max(group.weight, weight->second);
+      const Range& range = ranges_[i];
+      const auto [at, is_new] = by_root[root(i)].try_emplace(range.line, range);
+      if (!is_new && rank(range) < rank(at->second)) at->second = range;
     }
+    std::map<std::size_t, int> weight;
+    for (const Pair& one : matches_) weight[root(one.a)] = std::max(weight[root(one.a)], one.weight);
     std::vector<Group> out;
-    for (auto& [at, group] : by_root)
+    for (const auto& [at, by_line] : by_root) {
+      Group group{.ranges = {}, .weight = weight[at]};
+      for (const auto& [line, range] : by_line) group.ranges.push_back(range);
       if (group.ranges.size() > 1) out.push_back(std::move(group));
+    }
     return out;
   }
 
  private:
-  // Ranges of one statement that have enough for a line in common are one; it becomes what they have in common.
+  struct Pair {
+    std::size_t a, b;
+    int weight;
+  };
+
   std::size_t node(const Range& range) {
-    for (const std::size_t at : of_line_[range.line]) {
-      Range& known = ranges_[at];
-      const std::uint32_t first = std::max(known.first, range.first), last = std::min(known.last, range.last);
-      if (first > last || bits_in(lines_[range.line], first, last) < kSharedBits) continue;
-      known.first = first, known.last = last;
-      return at;
-    }
+    auto& all = of_line_[range.line];
+    const auto at = std::find_if(all.begin(), all.end(), [&](std::size_t one) {
+      return ranges_[one].first == range.first && ranges_[one].last == range.last;
+    });
+    if (at != all.end()) return *at;
     ranges_.push_back(range);
-    up_.push_back(up_.size());
-    of_line_[range.line].push_back(ranges_.size() - 1);
+    all.push_back(ranges_.size() - 1);
     return ranges_.size() - 1;
+  }
+  unsigned in_common(const Range& a, const Range& b) const {
+    const std::uint32_t first = std::max(a.first, b.first), last = std::min(a.last, b.last);
+    return first > last ? 0 : bits_in(lines_[a.line], first, last);
+  }
+  std::tuple<unsigned, std::uint32_t, std::uint32_t> rank(const Range& range) const {
+    return {bits_in(lines_[range.line], range.first, range.last), range.first, range.last};
   }
   std::size_t root(std::size_t at) const {
     while (up_[at] != at) at = up_[at];
@@ -436,8 +472,8 @@ class Groups {
 
   const Lines& lines_;
   std::vector<Range> ranges_;
+  std::vector<Pair> matches_;
   std::vector<std::size_t> up_;
-  std::map<std::size_t, int> weight_;
   std::unordered_map<std::uint32_t, std::vector<std::size_t>> of_line_;
 };
 
@@ -469,14 +505,14 @@ std::vector<std::uint64_t> exact_words(const Line& line, const Words& words) {
   return out;
 }
 
-// Weak words around the line that all of the group have belong to it: "does not attack ...".
+// Words without weight around the line that all of the group have belong to it: "does not attack ...".
 void widen(const Lines& lines, const std::vector<Range>& group, std::vector<Words>& places) {
   const auto same = [&](auto at) {
     const Word* first = nullptr;
     for (std::size_t i = 0; i < group.size(); ++i) {
       const Line& line = lines[group[i].line];
       const std::size_t index = at(places[i]);
-      if (index >= line.words.size() || !line.words[index].weak) return false;
+      if (index >= line.words.size() || !(line.words[index].weak || line.bits[index] == kEverywhereBits)) return false;
       const auto& edge = line.words[places[i].first];
       const std::size_t from = std::min(line.words[index].begin, edge.begin),
                         to = std::max(line.words[index].end, line.words[places[i].last].end);
@@ -507,10 +543,12 @@ std::vector<std::string> telling_words(const Line& line, const Words& words) {
   return out;
 }
 
-// In the order of the statements, so that the line is shown as the first of them has it.
+// In the order of the texts, so that the line is shown as the first of them has it.
 SharedLine shared_line(const Material& material, const Lines& lines, Groups::Group found) {
   std::vector<Range>& group = found.ranges;
-  std::sort(group.begin(), group.end(), [](const Range& a, const Range& b) { return a.line < b.line; });
+  std::sort(group.begin(), group.end(), [&](const Range& a, const Range& b) {
+    return place_in_text(material, lines[a.line].statement) < place_in_text(material, lines[b.line].statement);
+  });
   SharedLine out;
   out.verbatim = true, out.weight = found.weight;
   std::vector<Words> places;
@@ -688,11 +726,10 @@ const std::vector<SharedLine>& Comparison::shared_lines() const {
     if (line.statements.size() > 1) out.push_back(std::move(line));
   }
   for (SharedLine& line : out) {
-    for (const Utterance& utterance : reports) {
-      const bool all = std::includes(utterance.statements.begin(), utterance.statements.end(), line.statements.begin(),
-                                     line.statements.end());
-      line.one_utterance = line.one_utterance || all;
-    }
+    const StatementIndex first = line.statements.front();
+    line.one_utterance = std::all_of(line.statements.begin(), line.statements.end(), [&](StatementIndex one) {
+      return one == first || partners.one_utterance(first, one);
+    });
     // Two speakers' words in one place of one document: the document itself says that they used the same line.
     line.asserted = line.places.size() < line.statements.size() && line.speakers.size() > 1;
     line.instead_of_answer = line.speakers.size() == 1 && !line.one_utterance &&

@@ -32,7 +32,8 @@ PlaceInText place_in_text(const Material& material, StatementIndex index) {
   const Statement& statement = material.statements()[index];
   PlaceInText out;
   // What stands in no document comes last.
-  out.document = statement.document == kNone ? "\xf4\x8f\xbf\xbf" : material.documents()[statement.document].name;
+  out.document = "\xf4\x8f\xbf\xbf";
+  if (statement.document != kNone) out.document = material.documents()[statement.document].name;
   for (const auto* spans : {&statement.source_spans, &statement.cue_spans, &statement.content_spans})
     for (const Span& span : *spans) out.byte = std::min(out.byte, span.byte_start);
   out.statement = statement.name;

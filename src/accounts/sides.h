@@ -46,11 +46,12 @@ class Standings {
   std::map<AccountIndex, Standing> named_;  // accounts that the reader named one by one
 };
 
-// Where a statement begins, in the order in which texts are read: documents by name, then by place.
+// Where a statement begins, in the order in which texts are read: documents by name, then by place. Views into the
+// material.
 struct PlaceInText {
-  std::string document;
+  std::string_view document;
   std::size_t byte = SIZE_MAX;
-  std::string statement;
+  std::string_view statement;
   bool operator<(const PlaceInText& other) const;
 };
 PlaceInText place_in_text(const Material& material, StatementIndex statement);

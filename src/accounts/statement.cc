@@ -172,6 +172,22 @@ std::optional<PropositionIndex> Material::find_proposition(std::string_view name
 }
 std::optional<EventIndex> Material::find_event(std::string_view name) const { return find_named(events_, name); }
 
+std::optional<StatementIndex> Material::find_statement(std::string_view id) const {
+  const auto at = places_.find(key<Statement>(id));
+  return at == places_.end() ? std::nullopt : std::optional<StatementIndex>(at->second);
+}
+
+void Material::put(std::string_view id, std::vector<SecondReading> all) {
+  std::erase_if(second_readings_, [&](const SecondReading& one) { return one.id == id; });
+  std::move(all.begin(), all.end(), std::back_inserter(second_readings_));
+}
+
+std::string Material::called(std::string_view identity) const {
+  for (const Party& one : parties_)
+    if (one.id == identity && one.known && !one.title.empty()) return one.title;
+  return text::short_id(identity);
+}
+
 // Sixteen steps are more than names anybody has; a ring of names ends where it began.
 PartyIndex Material::resolved(PartyIndex party) const {
   PartyIndex at = party;

@@ -128,7 +128,23 @@ struct Statement : Record {
   std::string information_credibility;  // 1 to 6
   std::string likelihood;               // ICD 203 word
   std::optional<int> confidence;        // 0 to 100
+  std::vector<std::string> authors;     // the people who recorded it
+  std::string made_by;                  // identity of the party whose object it is
   bool known = false;                   // false: referred to, but not here
+};
+
+// What somebody else says of a recorded statement, or of its stance on one proposition (readings.h).
+struct SecondReading {
+  enum class Says : std::uint8_t { accepts, disputes, notes };
+  std::string id, journal;
+  std::uint64_t seq = 0;
+  std::string by;                    // identity of the party whose object it is
+  std::vector<std::string> authors;  // the people
+  StatementIndex statement = kNone;
+  PropositionIndex proposition = kNone;  // none: the statement as a whole
+  Says says = Says::notes;
+  std::optional<TakenStance> reads;  // how they read it instead
+  std::string text;                  // why, or what they note
 };
 
 // Append-only: indexes stay valid. A reference to something that is not here makes an unknown record, which is filled
@@ -156,6 +172,12 @@ class Material {
   EventIndex put(Event record) { return put_in(events_, std::move(record)); }
   DocumentIndex put(Document record);
   StatementIndex put(Statement record);
+  // Replaces what the same object said before.
+  void put(std::string_view id, std::vector<SecondReading> all);
+  const std::vector<SecondReading>& second_readings() const { return second_readings_; }
+
+  // Room for so many statements, so that they need not move while they come.
+  void reserve(std::size_t statements) { statements_.reserve(statements); }
 
   // What could not be read at all, and clashes between records.
   const std::vector<std::string>& problems() const { return problems_; }
@@ -165,6 +187,9 @@ class Material {
   std::optional<PartyIndex> find_party(std::string_view name) const;
   std::optional<PropositionIndex> find_proposition(std::string_view name) const;
   std::optional<EventIndex> find_event(std::string_view name) const;
+  std::optional<StatementIndex> find_statement(std::string_view id) const;  // by identifier
+  // The name for people of the party with this identity, or the beginning of the identity.
+  std::string called(std::string_view identity) const;
 
   // The party behind the names it is given (`same_as` followed; a ring of them ends where it began).
   PartyIndex resolved(PartyIndex party) const;
@@ -184,6 +209,7 @@ class Material {
   std::vector<Event> events_;
   std::vector<Document> documents_;
   std::vector<Statement> statements_;
+  std::vector<SecondReading> second_readings_;
   std::vector<CodePoints> points_;                         // of the documents' texts
   std::unordered_map<std::string, std::uint32_t> places_;  // by STIX identifier, whose type says in which list
   std::unordered_map<std::string, std::uint32_t> names_;   // "P:name" and the like, of known records

@@ -29,11 +29,12 @@ bool is_dated(const Material& material, StatementIndex index) {
 bool stronger(const Material& material, const Quotation& one, const Quotation& other) {
   const auto rank = [&](const Quotation& quote) {
     const bool direct = quote.own && material.statements()[quote.statement].form == Form::direct;
-    return std::tuple(!quote.text.empty(), direct, quote.itself, is_dated(material, quote.statement), quote.own,
-                      accounts::words_of(quote.text).size());
+    return std::tuple(!quote.text.empty(), direct, quote.itself, is_dated(material, quote.statement), quote.own);
   };
   const auto a = rank(one), b = rank(other);
   if (a != b) return a > b;
+  const std::size_t words = accounts::words_of(one.text).size(), others = accounts::words_of(other.text).size();
+  if (words != others) return words > others;
   return place_in_text(material, one.statement) < place_in_text(material, other.statement);
 }
 

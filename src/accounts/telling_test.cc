@@ -376,7 +376,7 @@ std::string spoken(const Comparison& comparison) {
   for (const auto& one : comparison.shared_lines()) {
     std::set<std::string> statements;
     for (const StatementIndex statement : one.statements) statements.insert(material.statements()[statement].name);
-    std::string all = "line " + std::to_string(one.weight) + (one.verbatim ? " verbatim" : " near");
+    std::string all = "line " + one.line + " " + std::to_string(one.weight) + (one.verbatim ? " verbatim" : " near");
     for (const std::string& name : statements) all += " " + name;
     lines.insert(std::move(all));
   }

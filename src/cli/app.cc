@@ -75,6 +75,8 @@ void add_all(Command& app, Context& context) {
   add_people(app, context);
   add_config(app, context);
   add_case(app, context);
+  add_case_parts(app, context);
+  add_case_readings(app, context);
   add_compare(app, context);
   add_question(app, context);
   add_audit(app, context);

@@ -119,7 +119,9 @@ void add_inbox(Command& app, Context& context);  // inbox, notify, position
 void add_term(Command& app, Context& context);
 void add_people(Command& app, Context& context);  // user, token
 void add_config(Command& app, Context& context);
-void add_case(Command& app, Context& context);  // case import, list, show
+void add_case(Command& app, Context& context);
+void add_case_parts(Command& app, Context& context);  // party, event, proposition, statement: entering a case
+void add_case_readings(Command& app, Context& context);
 void add_compare(Command& app, Context& context);
 void add_question(Command& app, Context& context);
 void add_audit(Command& app, Context& context);

@@ -12,6 +12,7 @@
 #include "view/comparison_export.h"
 #include "view/comparison_page.h"
 #include "view/comparison_terminal.h"
+#include "view/readings.h"
 
 namespace parley::cli {
 namespace {
@@ -205,6 +206,9 @@ int compare(Context& context, const CompareArguments& arguments) {
   if (writes_files(arguments)) return write_comparison(context, arguments, *body, *comparison, *selection, telling);
   const auto render = arguments.brief ? view::render_brief : view::render;
   context.console.styled(render(*comparison, *selection, telling, body->title, terminal_of(context)));
+  if (arguments.brief) return kDone;
+  context.console.out(view::read_differently_text(
+      body->material, accounts::readings_on(body->material, selection->propositions), terminal_of(context).columns));
   return kDone;
 }
 

@@ -58,10 +58,29 @@ TEST(Case, WhatDoesNotHoldIsNamedAndShown) {
   Party node("Ruritania");
   const TemporaryDir dir;
   const auto folder = changed_case(dir, "gold.json", "\"stance\": \"raises\"", "\"stance\": \"shrugs\"");
-  const auto imported = node.run({"case", "import", folder.string()});
+  for (const char* command : {"check", "import"}) {
+    const auto refused = node.run({"case", command, folder.string()});
+    EXPECT_EQ(refused.status, 1);
+    EXPECT_THAT(refused.err,
+                ::testing::ContainsRegex("gold.json:[0-9]+: statement [a-z0-9]+: \"shrugs\" is no stance"));
+    EXPECT_EQ(node.run({"case", "list", "--json"}).out, "");
+  }
+  const auto imported = node.run({"case", "import", folder.string(), "--keep-going"});
   EXPECT_EQ(imported.status, 1);
-  EXPECT_THAT(imported.err, HasSubstr("\"shrugs\" is no stance"));
   EXPECT_THAT(node.run({"compare", "lake-tarn"}).out, HasSubstr("What does not hold"));
+}
+
+TEST(Case, IsCheckedWithoutANodeAndRemoved) {
+  const TemporaryDir nowhere;
+  const auto checked = parley({"case", "check", lake_tarn(), "--json"}, {}, nowhere.path());
+  EXPECT_EQ(checked.status, 0) << checked.err;
+  EXPECT_EQ(member(checked.out, "statements"), "87");
+  EXPECT_EQ(parley({"case", "check", (nowhere.path() / "none").string()}, {}, nowhere.path()).status, 3);
+  Party node("Ruritania");
+  node.run({"case", "import", lake_tarn()});
+  EXPECT_THAT(node.run({"case", "remove", "lake-tarn"}).out, HasSubstr("Withdrew case \"lake-tarn\""));
+  EXPECT_EQ(node.run({"case", "list", "--json"}).out, "");
+  EXPECT_EQ(node.run({"case", "show", "lake-tarn"}).status, 1);
 }
 
 TEST(Compare, ShowsWhatWasAskedFor) {

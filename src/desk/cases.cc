@@ -1,7 +1,6 @@
 // A case file is what people have coded by hand of some documents. An import turns it into STIX objects with ids
-// derived from the case and from what stands in the file (accounts/gold.h), so that the same file again finds its
-// objects again. What is in the journal is compared with what would be written, and only the difference is appended:
-// the same import twice adds nothing, and an edited file adds new versions of what was edited.
+// derived from the case and from what stands in the file (accounts/case_objects.h), so that the same file again finds
+// its objects again, and only what differs is appended (desk/case_store.h).
 #include "desk/cases.h"
 
 #include <fmt/format.h>
@@ -10,16 +9,16 @@
 #include <map>
 #include <set>
 
-#include "accounts/gold.h"
+#include "accounts/case_file.h"
+#include "accounts/case_objects.h"
+#include "desk/case_store.h"
 #include "desk/deliberation.h"
 #include "desk/own_objects.h"
-#include "json/canonical.h"
 #include "json/json.h"
 #include "node/audit.h"
 #include "node/deliberation.h"
 #include "node/journals.h"
 #include "node/own_identity.h"
-#include "node/own_journal.h"
 
 namespace parley::desk {
 namespace {
@@ -27,17 +26,24 @@ namespace {
 // "Bridge: who was there" is also called "bridge" by people.
 std::string first_part(const std::string& name) { return accounts::slug_of(name.substr(0, name.find(':'))); }
 
-std::string case_name_of(std::string_view gold_text) {
-  json::Parser parser;
-  const auto element = parser.parse(gold_text);
-  json::Object object;
-  if (!element.ok() || element->get(object) != simdjson::SUCCESS) return {};
-  return std::string(json::string_member(object, "name").value_or(""));
-}
-
-// Every match, page after page.
+// Every match, page after page. Of many ids some at a time, since each page looks all of them up again.
 Status for_each_match(const journal::Journal& journal, const journal::Query& query,
                       const std::function<Status(const journal::Entry&)>& visit) {
+  constexpr std::size_t kIdsAtOnce = 2000;
+  if (query.ids.size() > kIdsAtOnce) {
+    journal::Query some{.added_after = query.added_after,
+                        .ids = {},
+                        .types = query.types,
+                        .spec_versions = query.spec_versions,
+                        .versions = query.versions};
+    for (std::size_t begin = 0; begin < query.ids.size(); begin += kIdsAtOnce) {
+      const std::size_t end = std::min(begin + kIdsAtOnce, query.ids.size());
+      some.ids.assign(query.ids.begin() + static_cast<std::ptrdiff_t>(begin),
+                      query.ids.begin() + static_cast<std::ptrdiff_t>(end));
+      PARLEY_TRY_STATUS(for_each_match(journal, some, visit));
+    }
+    return {};
+  }
   for (journal::Seq at = 0;;) {
     PARLEY_TRY(const auto page, journal.read(query, at, {.objects = 5000}));
     for (const auto& entry : page.entries) PARLEY_TRY_STATUS(visit(entry));
@@ -46,48 +52,13 @@ Status for_each_match(const journal::Journal& journal, const journal::Query& que
   }
 }
 
-// What is in the journal of these objects now: id -> text.
-// A journal may hold a million other objects, but the ids of a case are known, and the index of ids leads to them
-// directly.
-Result<std::map<std::string, std::string>> newest(const journal::Journal& journal,
-                                                  const std::vector<std::string>& ids) {
-  std::map<std::string, std::string> out;
-  journal::Query query;
-  query.ids = ids;
-  PARLEY_TRY_STATUS(for_each_match(journal, query, [&](const journal::Entry& entry) {
-    out[std::string(entry.id)] = entry.text;
-    return Status{};
-  }));
-  return out;
-}
-
-// The object as it must be appended; nothing when the journal has it with the same content. A changed one is a new
-// version.
-Result<std::optional<std::string>> to_append(const accounts::CaseObject& object,
-                                             const std::map<std::string, std::string>& there, const std::string& time) {
-  const auto known = there.find(object.id);
-  if (known == there.end()) return std::optional(object.with_times(time, time));
-  // An object without times of its own (an artifact with a document) has an id made of its content: the same id is the
-  // same content, so there is nothing to compare.
-  if (!object.timed) return std::optional<std::string>();
-  json::Parser parser;
-  PARLEY_TRY(const auto element, parser.parse(known->second));
-  json::Object old;
-  if (element.get(old) != simdjson::SUCCESS) return Error{Code::corrupt, object.id + " is no object"};
-  const std::string created(json::string_member(old, "created").value_or("")),
-      modified(json::string_member(old, "modified").value_or(""));
-  // Compared in canonical form (RFC 8785), with the times of the stored one put in: what differs then is what a person
-  // has changed, and not the order of members or the moment of the import.
-  PARLEY_TRY(const std::string before, json::canonical(known->second));
-  PARLEY_TRY(const std::string now, json::canonical(object.with_times(created, modified)));
-  if (before == now) return std::optional<std::string>();
-  return std::optional(object.with_times(created, time));
-}
-
 // The case that a grouping stands for; nothing when it is another kind of grouping.
 // A grouping is a case when it has an external reference whose source name begins with the prefix of cases. Any other
 // grouping in the journal is somebody's own and is passed over without a word.
+// One that was withdrawn is none any more.
 std::optional<Case> case_of(json::Object grouping) {
+  if (bool revoked = false; grouping.at_key("revoked").get(revoked) == simdjson::SUCCESS && revoked)
+    return std::nullopt;
   json::Array references, refs;
   if (grouping.at_key("external_references").get(references) != simdjson::SUCCESS) return std::nullopt;
   for (const json::Element one : references) {
@@ -125,66 +96,103 @@ void keep_one_each(node::Node& node, std::vector<Case>& cases) {
 
 }  // namespace
 
-Result<ImportedCase> Cases::import_case(const node::Acting& acting, const CaseFile& file,
-                                        const std::string& journal) const {
-  PARLEY_TRY(const auto info, deliberation_or(node_, acting, node::Act::draft, journal));
-  const std::string slug = file.called.empty() ? first_part(case_name_of(file.text)) : accounts::slug_of(file.called);
-  const accounts::GoldOptions options{
-      .slug = slug, .created_by = node_.config().party.identity, .read_text = file.read_text};
-  PARLEY_TRY(const auto gold, accounts::read_gold(file.text, options).in(file.file));
+namespace {
 
-  // The ids of a case are made in a namespace that its slug gives (accounts/gold.h). Two different cases under one slug
-  // would share ids, and each import would write its objects as new versions of the other's. So a second name for a
-  // slug is refused before anything is written.
-  PARLEY_TRY(const auto cases, list(info.row.name));
-  for (const Case& other : cases)
-    if (other.slug == slug && other.name != gold.name)
+struct ReadCase {
+  accounts::CaseFileRead read;
+  CheckedCase checked;
+};
+Result<ReadCase> read_case(const CaseFile& file) {
+  PARLEY_TRY(auto read, accounts::read_case_file(file.text, file.read_text).in(file.file));
+  const accounts::WorkedCase& of = read.of;
+  std::size_t quotations = 0;
+  for (const auto& one : of.statements)
+    for (const auto* quotes : {&one.speaker_quotes, &one.addressee_quotes, &one.when_quotes, &one.where_quotes,
+                               &one.occasion_quotes, &one.act_quotes, &one.quotes})
+      quotations += static_cast<std::size_t>(
+          std::count_if(quotes->begin(), quotes->end(), [](const accounts::Quote& quote) { return quote.span; }));
+  CheckedCase checked{.slug = file.called.empty() ? first_part(of.name) : accounts::slug_of(file.called),
+                      .name = of.name,
+                      .documents = of.documents.size(),
+                      .parties = of.parties.size(),
+                      .events = of.events.size(),
+                      .propositions = of.propositions.size(),
+                      .statements = of.statements.size(),
+                      .quotations = quotations,
+                      .faults = read.faults,
+                      .is_case = read.is_case()};
+  if (checked.name.empty()) checked.name = checked.slug;
+  return ReadCase{std::move(read), std::move(checked)};
+}
+
+// The ids of a case are made in a namespace that its slug gives. Two different cases under one slug would share ids,
+// and each import would write its objects as new versions of the other's. So a second name for a slug is refused before
+// anything is written.
+Status is_no_other(const std::vector<Case>& cases, const std::string& journal, const std::string& slug,
+                   const std::string& name, bool is_called_so) {
+  for (const Case& other : cases) {
+    if (other.slug == slug && other.name != name)
       return Error{
           Code::conflict,
           fmt::format("called: journal \"{}\" has another case \"{}\" already: \"{}\". Give this one a name of its own",
-                      info.row.name, slug, other.name)};
-  // Under two slugs one case would be two, with every statement twice. Who wants that says so.
-  for (const Case& other : cases)
-    if (other.slug != slug && other.name == gold.name && !file.is_called_so)
+                      journal, slug, other.name)};
+    // Under two slugs one case would be two, with every statement twice. Who wants that says so.
+    if (other.slug != slug && other.name == name && !is_called_so)
       return Error{Code::conflict,
                    fmt::format("called: journal \"{0}\" has a case of this name already, \"{1}\", which is called "
                                "\"{2}\". If it is that one, call it \"{2}\"; if not, say what to call it",
-                               info.row.name, other.name, other.slug)};
-  std::vector<std::string> ids;
-  for (const auto& object : gold.objects) ids.push_back(object.id);
-  PARLEY_TRY(const auto there, newest(*info.journal, ids));
-
-  std::vector<journal::NewObject> batch;
-  ImportedCase out{.slug = slug,
-                   .name = gold.name,
-                   .grouping = gold.grouping,
-                   .journal = info.row.name,
-                   .objects = gold.objects.size(),
-                   .statements = gold.statements,
-                   .propositions = gold.propositions,
-                   .documents = gold.documents,
-                   .faults = gold.faults};
-  // Milliseconds, as in the standard: one time for all objects of one import.
-  const std::string time = to_string(node_.time()).substr(0, 23) + "Z";
-  for (const auto& object : gold.objects) {
-    PARLEY_TRY(const auto wanted, to_append(object, there, time));
-    if (!wanted) continue;
-    // One object that is not good STIX does not keep the others out: it is told as a fault, as the faults of the file
-    // itself are.
-    auto admitted = node::OwnJournal::admit_one(*wanted);
-    if (admitted.ok())
-      batch.push_back(std::move(*admitted));
-    else
-      out.faults.push_back(fmt::format("{} is not taken: {}", object.id, admitted.error().message));
+                               journal, name, other.slug)};
   }
+  return {};
+}
+
+}  // namespace
+
+Result<CheckedCase> Cases::check(const CaseFile& file) {
+  PARLEY_TRY(auto read, read_case(file));
+  return std::move(read.checked);
+}
+
+Result<ImportedCase> Cases::import_case(const node::Acting& acting, const CaseFile& file, const std::string& journal,
+                                        Unsound unsound) const {
+  PARLEY_TRY(const auto info, deliberation_or(node_, acting, node::Act::draft, journal));
+  PARLEY_TRY(auto from, read_case(file));
+  const accounts::CaseFileRead& read = from.read;
+  ImportedCase out{.checked = std::move(from.checked), .taken = false, .grouping = {}, .journal = info.row.name};
+  if (!out.checked.is_case || (unsound == Unsound::refuse && !out.checked.faults.empty())) return out;
+
+  const std::string& slug = out.checked.slug;
+  const Lock lock(CaseStore::changing(node_, info));
+  PARLEY_TRY(const auto cases, list(info.row.name));
+  PARLEY_TRY_STATUS(is_no_other(cases, info.row.name, slug, out.checked.name, file.is_called_so));
+  const auto same = std::find_if(cases.begin(), cases.end(), [&](const Case& one) { return one.slug == slug; });
+  const std::string grouping = same == cases.end() ? "" : same->grouping;
+  PARLEY_TRY(const CaseStore store, CaseStore::open(node_, info, slug, grouping));
+  PARLEY_TRY(const auto difference, store.difference(read.of, read.texts));
+  out.checked.faults.insert(out.checked.faults.end(), difference.faults.begin(), difference.faults.end());
+  out.grouping = difference.grouping;
+  out.objects = difference.objects;
+  if (unsound == Unsound::refuse && !difference.faults.empty()) return out;
   // The act is recorded before the append and after all that can be refused, so that the audit has no record of an
   // import that never began.
-  PARLEY_TRY(node::Recorded act,
-             node::begin_act(node_, acting,
-                             {.act = node::Act::draft, .what = "case import", .place = info.row.id, .about = ids}));
-  PARLEY_TRY_STATUS(act.ended(node::append_as_party(*info.journal, node_.config(), batch)));
-  out.stored = batch.size();
+  PARLEY_TRY_STATUS(store.append(acting, "case import", difference));
+  out.taken = true;
+  out.fresh = difference.fresh;
+  out.changed = difference.changed;
+  out.withdrawn = difference.withdrawn;
   return out;
+}
+
+Result<RemovedCase> Cases::remove(const node::Acting& acting, const std::string& name,
+                                  const std::string& journal) const {
+  PARLEY_TRY(auto found, find(name, journal));
+  PARLEY_TRY(const auto info, OwnObjects(node_).journal(acting, node::Act::draft, found.journal));
+  const Lock lock(CaseStore::changing(node_, info));
+  PARLEY_TRY(const CaseStore store, CaseStore::open(node_, info, found.slug, found.grouping));
+  PARLEY_TRY_STATUS(store.is_ours());
+  PARLEY_TRY(const auto difference, store.withdrawal());
+  PARLEY_TRY_STATUS(store.append(acting, "case remove", difference, node::Effect::takes_away));
+  return RemovedCase{std::move(found), difference.withdrawn};
 }
 
 // Cases are not kept in a table of their own. The groupings are found by type in the journals' index, so the list is
@@ -253,6 +261,13 @@ Status Cases::load(const Case& found, std::optional<Micros> as_of, accounts::Mat
   bool names_party = false;
   journal::Query query;
   query.ids = found.objects;
+  // The statements last, and of them some at a time, so that a large case is in memory only once.
+  constexpr std::size_t kStatementsAtOnce = 5000;
+  const auto statements = std::stable_partition(query.ids.begin(), query.ids.end(),
+                                                [](const std::string& id) { return !id.starts_with("statement--"); });
+  material.reserve(material.statements().size() + static_cast<std::size_t>(query.ids.end() - statements));
+  loader.keep_no_texts();
+  std::size_t read = 0;
   // As of an earlier time an older version may be the one that counts, so all versions are read, and the loader takes
   // the newest of those that had been received by then.
   query.versions = {.last = !as_of.has_value(), .first = false, .all = as_of.has_value(), .exact = {}};
@@ -260,6 +275,7 @@ Status Cases::load(const Case& found, std::optional<Micros> as_of, accounts::Mat
     // A search in the text, because the objects are parsed by the loader only. An answer too many costs one identity
     // too many, which nobody refers to.
     names_party = names_party || entry.text.find(speaks) != std::string::npos;
+    if (entry.type == "statement" && ++read % kStatementsAtOnce == 0) loader.finish();
     return loader.add({.text = entry.text, .journal = found.journal, .seq = entry.seq, .received = entry.date_added})
         .in(std::string(entry.id));
   }));
@@ -268,7 +284,32 @@ Status Cases::load(const Case& found, std::optional<Micros> as_of, accounts::Mat
     PARLEY_TRY_STATUS(
         loader.add({.text = own, .journal = found.journal, .seq = 0, .received = Micros{}}).in(party.name));
   }
+  PARLEY_TRY_STATUS(load_second_readings(found, as_of, loader));
   loader.finish();
+  return {};
+}
+
+// What was said of a case's statements: beside it, and where this party keeps what it weighs. Whether an opinion is on
+// one of them is the loader's to see; one on none of them is not even parsed.
+Status Cases::load_second_readings(const Case& found, std::optional<Micros> as_of, accounts::Loader& loader) const {
+  std::set<std::string, std::less<>> ids(found.objects.begin(), found.objects.end());
+  journal::Query query;
+  query.types = {"opinion", "note"};
+  query.versions = {.last = !as_of.has_value(), .first = false, .all = as_of.has_value(), .exact = {}};
+  for (const auto& row : node_.journals().rows()) {
+    if (row.name != found.journal && row.name != node::kDeliberation) continue;
+    PARLEY_TRY(const auto info, node_.journals().open(row.id));
+    PARLEY_TRY_STATUS(for_each_match(*info.journal, query, [&](const journal::Entry& entry) -> Status {
+      constexpr std::string_view kStatement = "\"statement--";
+      constexpr std::size_t kIdBytes = 47;  // "statement--" and a UUID
+      bool ours = false;
+      for (std::size_t at = entry.text.find(kStatement); at != std::string_view::npos && !ours;
+           at = entry.text.find(kStatement, at + 1))
+        ours = ids.contains(entry.text.substr(at + 1, kIdBytes));
+      if (!ours) return {};
+      return loader.add({.text = entry.text, .journal = row.name, .seq = entry.seq, .received = entry.date_added});
+    }));
+  }
   return {};
 }
 

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "accounts/case.h"
 #include "accounts/load.h"
 #include "node/acting.h"
 #include "node/node.h"
@@ -28,20 +29,48 @@ struct CaseFile {
   bool is_called_so = false;  // a person chose `called`, and wants it although another case has the same name
 };
 
+// What a case file comes to, and what of it does not hold.
+struct CheckedCase {
+  std::string slug, name;
+  std::size_t documents = 0, parties = 0, events = 0, propositions = 0, statements = 0;
+  std::size_t quotations = 0;  // that were looked up, or have their place, in the documents
+  accounts::Faults faults;     // in the order of the file's lines
+  bool is_case = true;         // false: it is none, whatever is let pass
+};
+
+// What does not hold: nothing is taken then, or all the same as far as it can be written.
+enum class Unsound : std::uint8_t { refuse, take };
+
 struct ImportedCase {
-  std::string slug, name, grouping, journal;
-  std::size_t objects = 0, stored = 0;  // of the case; those that the journal did not have so
-  std::size_t statements = 0, propositions = 0, documents = 0;
-  std::vector<std::string> faults;  // what does not hold, in sentences; what holds was taken all the same
+  CheckedCase checked;
+  bool taken = false;  // false: it does not hold, and nothing was stored
+  std::string grouping, journal;
+  std::size_t objects = 0;                            // of the case
+  std::size_t fresh = 0, changed = 0, withdrawn = 0;  // new objects, new versions, and what the file has no more
+  std::size_t stored() const { return fresh + changed + withdrawn; }
+};
+
+struct RemovedCase {
+  Case removed;
+  std::size_t withdrawn = 0;  // objects
 };
 
 class Cases {
  public:
   explicit Cases(node::Node& node) : node_(node) {}
 
-  // Into the journal, or the one for deliberation when `journal` is empty. The same again adds nothing; what has
-  // changed becomes a new version. Conflict when the journal has another case under this name.
-  Result<ImportedCase> import_case(const node::Acting& acting, const CaseFile& file, const std::string& journal) const;
+  // Everything that does not hold of the file; nothing is stored, and no node is needed. Fails when it is no case file
+  // at all.
+  static Result<CheckedCase> check(const CaseFile& file);
+  // Into the journal, or the one for deliberation when `journal` is empty. The file is then the case: the same again
+  // adds nothing, what has changed becomes a new version, and what the file has no more is withdrawn. Conflict when the
+  // journal has another case under this name.
+  Result<ImportedCase> import_case(const node::Acting& acting, const CaseFile& file, const std::string& journal,
+                                   Unsound unsound = Unsound::refuse) const;
+  // Withdraws the case and all that was entered of it: it is in no list and no view any more, while the versions stay
+  // in the journal. What was released of it stays released.
+  Result<RemovedCase> remove(const node::Acting& acting, const std::string& name,
+                             const std::string& journal = {}) const;
 
   // All cases in one journal, or in all when `journal` is empty.
   Result<std::vector<Case>> list(const std::string& journal = {}) const;
@@ -58,11 +87,15 @@ class Cases {
                                  accounts::Material& material) const;
 
  private:
+  Status load_second_readings(const Case& found, std::optional<Micros> as_of, accounts::Loader& loader) const;
+
   node::Node& node_;
 };
 
 std::string to_json(const Case& found);
+std::string to_json(const CheckedCase& checked);
 std::string to_json(const ImportedCase& imported);
+std::string to_json(const RemovedCase& removed);
 // A statement of a case; nothing else of it has an id of its own.
 std::string to_json(const accounts::Material& material, const accounts::Statement& statement);
 

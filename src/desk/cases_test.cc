@@ -33,15 +33,16 @@ class CasesDesk : public PartyTest {
 TEST_F(CasesDesk, IsImportedOnceAndFoundByItsNames) {
   const auto imported = desk_.import_case(administrator(), lake_tarn(), {});
   ASSERT_TRUE(imported.ok()) << imported.error().message;
-  EXPECT_EQ(imported->slug, "lake-tarn");
-  EXPECT_EQ(imported->statements, 87u);
-  EXPECT_EQ(imported->stored, imported->objects);
+  EXPECT_TRUE(imported->taken);
+  EXPECT_EQ(imported->checked.slug, "lake-tarn");
+  EXPECT_EQ(imported->checked.statements, 87u);
+  EXPECT_EQ(imported->fresh, imported->objects);
   EXPECT_EQ(imported->journal, node::kDeliberation);
   const auto again = desk_.import_case(administrator(), lake_tarn(), {});
   ASSERT_TRUE(again.ok()) << again.error().message;
-  EXPECT_EQ(again->stored, 0u);
+  EXPECT_EQ(again->stored(), 0u);
   for (const std::string& name :
-       {std::string("lake-tarn"), std::string("Lake Tarn"), imported->name, imported->grouping}) {
+       {std::string("lake-tarn"), std::string("Lake Tarn"), imported->checked.name, imported->grouping}) {
     const auto found = desk_.find(name);
     ASSERT_TRUE(found.ok()) << found.error().message;
     EXPECT_EQ(found->grouping, imported->grouping);
@@ -57,7 +58,8 @@ TEST_F(CasesDesk, AChangedFileGivesANewVersionOfWhatChanged) {
                                  "Graustark has held the evidence since April");
   const auto imported = desk_.import_case(administrator(), changed, {});
   ASSERT_TRUE(imported.ok()) << imported.error().message;
-  EXPECT_EQ(imported->stored, 1u);
+  EXPECT_EQ(imported->changed, 1u);
+  EXPECT_EQ(imported->stored(), 1u);
 }
 
 TEST_F(CasesDesk, AnotherCaseOfTheSameNameIsRefusedUntilItHasItsOwn) {
@@ -94,13 +96,106 @@ TEST_F(CasesDesk, WhoMayNotDraftImportsNothing) {
   EXPECT_TRUE(desk_.import_case(person("berta", {Act::draft}), lake_tarn(), "main").ok());
 }
 
-TEST_F(CasesDesk, WhatDoesNotHoldIsNamedAndTheRestIsTaken) {
-  const auto imported =
-      desk_.import_case(administrator(), lake_tarn("lake-tarn", R"("stance": "raises")", R"("stance": "shrugs")"), {});
+TEST_F(CasesDesk, WhatDoesNotHoldIsRefusedUnlessItIsWanted) {
+  const auto file = lake_tarn("lake-tarn", R"("stance": "raises")", R"("stance": "shrugs")");
+  const auto refused = desk_.import_case(administrator(), file, {});
+  ASSERT_TRUE(refused.ok()) << refused.error().message;
+  EXPECT_FALSE(refused->taken);
+  EXPECT_EQ(refused->stored(), 0u);
+  ASSERT_EQ(refused->checked.faults.size(), 1u);
+  EXPECT_THAT(refused->checked.faults.front().what, HasSubstr("\"shrugs\" is no stance"));
+  EXPECT_GT(refused->checked.faults.front().line, 1u);
+  EXPECT_TRUE(desk_.list()->empty());
+  const auto taken = desk_.import_case(administrator(), file, {}, Unsound::take);
+  ASSERT_TRUE(taken.ok()) << taken.error().message;
+  EXPECT_TRUE(taken->taken);
+  EXPECT_EQ(taken->checked.faults, refused->checked.faults);
+  EXPECT_GT(taken->fresh, 0u);
+}
+
+TEST_F(CasesDesk, ACheckStoresNothing) {
+  const auto checked = Cases::check(lake_tarn());
+  ASSERT_TRUE(checked.ok()) << checked.error().message;
+  EXPECT_TRUE(checked->faults.empty());
+  EXPECT_EQ(checked->statements, 87u);
+  EXPECT_GT(checked->quotations, 200u);
+  EXPECT_EQ(checked->slug, "lake-tarn");
+  const auto none = Cases::check({.text = "[]", .file = "x.json", .called = {}, .read_text = {}});
+  EXPECT_EQ(none.error().code, Code::invalid_input);
+}
+
+TEST_F(CasesDesk, WhatTheFileHasNoMoreIsWithdrawnAndComesBackAsAnother) {
+  const auto cut = [](const char* more) {
+    return CaseFile{
+        .text = fmt::format(R"({{"schema":"parley-case/2","name":"Cut","propositions":[{{"id":"P1","text":"a"}}{}]}})",
+                            more),
+        .file = "cut.json",
+        .called = "cut",
+        .read_text = {}};
+  };
+  ASSERT_EQ(desk_.import_case(administrator(), cut(R"(,{"id":"P2","text":"b"})"), {})->fresh, 3u);
+  const auto without = desk_.import_case(administrator(), cut(""), {});
+  ASSERT_TRUE(without.ok()) << without.error().message;
+  EXPECT_EQ(without->withdrawn, 1u);
+  EXPECT_EQ(without->changed, 1u) << "the grouping";
+  const auto again = desk_.import_case(administrator(), cut(R"(,{"id":"P2","text":"b"})"), {});
+  ASSERT_TRUE(again.ok()) << again.error().message;
+  EXPECT_EQ(again->fresh, 1u) << "who withdraws an object does so for good";
+  accounts::Material material;
+  ASSERT_TRUE(desk_.load(*desk_.find("cut"), {}, material).ok());
+  EXPECT_EQ(material.propositions().size(), 2u);
+  EXPECT_EQ(desk_.import_case(administrator(), cut(R"(,{"id":"P2","text":"b"})"), {})->stored(), 0u);
+}
+
+TEST_F(CasesDesk, ARemovedCaseIsInNoListAndCanBeEnteredAgain) {
+  const auto imported = desk_.import_case(administrator(), lake_tarn(), {});
   ASSERT_TRUE(imported.ok()) << imported.error().message;
-  ASSERT_FALSE(imported->faults.empty());
-  EXPECT_THAT(imported->faults.front(), HasSubstr("\"shrugs\" is no stance"));
-  EXPECT_GT(imported->stored, 0u);
+  EXPECT_EQ(desk_.remove(person("anna", {Act::say}), "lake-tarn").error().code, Code::forbidden);
+  const auto removed = desk_.remove(administrator(), "lake-tarn");
+  ASSERT_TRUE(removed.ok()) << removed.error().message;
+  EXPECT_EQ(removed->withdrawn, imported->objects - 2) << "all but the two texts";
+  EXPECT_TRUE(desk_.list()->empty());
+  EXPECT_EQ(desk_.find("lake-tarn").error().code, Code::not_found);
+  EXPECT_EQ(desk_.remove(administrator(), "lake-tarn").error().code, Code::not_found);
+  // The versions stay: what was said can be read in the journal as before.
+  journal::Query query;
+  query.ids = {imported->grouping};
+  query.versions = {.last = false, .first = true, .all = false, .exact = {}};
+  EXPECT_EQ(journal("deliberation").read(query, 0, {})->entries.size(), 1u);
+  const auto again = desk_.import_case(administrator(), lake_tarn(), {});
+  ASSERT_TRUE(again.ok()) << again.error().message;
+  EXPECT_NE(again->grouping, imported->grouping);
+  accounts::Material material;
+  ASSERT_TRUE(desk_.load(*desk_.find("lake-tarn"), {}, material).ok());
+  EXPECT_EQ(material.statements().size(), 87u);
+}
+
+// What a stored object has besides, from another tool or a later version, is no difference, and stays when something
+// else of it changes.
+TEST_F(CasesDesk, WhatACaseFileDoesNotSayStaysWhereItStands) {
+  const auto cut = [](const char* text) {
+    return CaseFile{
+        .text = fmt::format(R"({{"schema":"parley-case/2","name":"Cut","propositions":[{{"id":"P1","text":"{}"}}]}})",
+                            text),
+        .file = "cut.json",
+        .called = "cut",
+        .read_text = {}};
+  };
+  ASSERT_TRUE(desk_.import_case(administrator(), cut("a"), {})->taken);
+  const auto stored = [&] {
+    journal::Query query;
+    query.types = {"proposition"};
+    return std::string(journal("deliberation").read(query, 0, {})->entries.front().text);
+  };
+  std::string judged = stored();
+  judged.insert(judged.size() - 1, R"(,"confidence":70)");
+  const auto modified = judged.find("\"modified\":\"") + 12;
+  judged.replace(modified, 4, "2099");
+  node::testing::Party::append_to(journal("deliberation"), {judged});
+  EXPECT_EQ(desk_.import_case(administrator(), cut("a"), {})->stored(), 0u);
+  ASSERT_EQ(desk_.import_case(administrator(), cut("b"), {})->changed, 1u);
+  EXPECT_THAT(stored(), HasSubstr(R"("confidence":70)"));
+  EXPECT_THAT(stored(), HasSubstr(R"("text":"b")"));
 }
 
 TEST_F(CasesDesk, AsOfATimeBeforeItCameThereIsNothingToCompare) {

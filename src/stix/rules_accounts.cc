@@ -147,6 +147,7 @@ constexpr Property kStatementProperties[] = {
     optional("same_utterance_refs", list(reference_to("statement"))),
     optional("source", part(kSource)),
     optional("recorder_ref", reference(identity)),
+    optional("authors", list(text())),  // the people who recorded it, as in notes and opinions
     optional("optional_reading", boolean()),
     optional("accounts", list(part(kAccount))),
     // judgements of the recorder, never merged; the fourth is the common property "confidence"

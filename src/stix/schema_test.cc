@@ -31,6 +31,7 @@ TEST(Schema, WhatIsPublishedIsWhatTheTablesSay) {
         << "write it anew: parley stix schema " << type << " > docs/schemas/" << type << ".json";
     published.erase(std::string(type));
   }
+  published.erase("case");  // a file of people's, which accounts/case_format_test.cc compares with its reader
   EXPECT_THAT(published, ::testing::IsEmpty());
 }
 

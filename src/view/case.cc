@@ -6,6 +6,7 @@
 
 #include <algorithm>
 
+#include "accounts/readings.h"
 #include "text/display.h"
 #include "view/lines.h"
 
@@ -24,25 +25,81 @@ std::string cases_text(const std::vector<desk::Case>& cases) {
   return Lines().table(table).take();
 }
 
+namespace {
+
+std::string contents(const desk::CheckedCase& checked) {
+  return fmt::format("{}, {}, {}", text::counted(checked.statements, "statement"),
+                     text::counted(checked.propositions, "proposition"), text::counted(checked.documents, "document"));
+}
+
+}  // namespace
+
 // What was new is told apart from what the case has, so that an import which changed nothing is seen to have changed
 // nothing.
 std::string imported_text(const desk::ImportedCase& imported) {
+  const desk::CheckedCase& checked = imported.checked;
   Lines out;
-  out.line(fmt::format(
-      "Case \"{}\" in journal \"{}\": {}, {}, {}; new are {} of {}", imported.slug, imported.journal,
-      text::counted(imported.statements, "statement"), text::counted(imported.propositions, "proposition"),
-      text::counted(imported.documents, "document"), imported.stored, text::counted(imported.objects, "object")));
-  return out.line("Compare with: parley compare " + imported.slug).take();
+  if (!imported.taken) {
+    out.line(fmt::format("Nothing was stored: case \"{}\" does not hold in {}", checked.slug,
+                         text::counted(checked.faults.size(), "place")));
+    return out.take();
+  }
+  out.line(fmt::format("Case \"{}\" in journal \"{}\": {}; new are {} of {}", checked.slug, imported.journal,
+                       contents(checked), imported.fresh, text::counted(imported.objects, "object")));
+  if (imported.changed > 0) out.line(text::counted(imported.changed, "object") + " in a new version");
+  if (imported.withdrawn > 0)
+    out.line(text::counted(imported.withdrawn, "object") + " withdrawn, which the file has no more");
+  return out.line("Compare with: parley compare " + checked.slug).take();
 }
 
-std::string faults_text(const desk::ImportedCase& imported) {
+std::string removed_text(const desk::RemovedCase& removed) {
+  return Lines()
+      .line(fmt::format("Withdrew case \"{}\" in journal \"{}\": {}. The versions stay in the journal, and what was "
+                        "released of it stays released",
+                        removed.removed.slug, removed.removed.journal, text::counted(removed.withdrawn, "object")))
+      .take();
+}
+
+std::string checked_text(const desk::CheckedCase& checked) {
   Lines out;
-  const auto& faults = imported.faults;
-  for (std::size_t i = 0; i < std::min(faults.size(), kShownFaults); ++i)
-    out.line(text::fitted("does not hold: " + faults[i], 400));
+  out.line(fmt::format("Case \"{}\": {}, {}, {}, {}", checked.slug, contents(checked),
+                       text::counted(checked.parties, "party", "parties"), text::counted(checked.events, "event"),
+                       text::counted(checked.quotations, "quotation") + " found in their documents"));
+  if (checked.faults.empty()) return out.line("It holds").take();
+  return out
+      .line(checked.faults.size() == 1 ? std::string("One thing does not hold")
+                                       : text::with_commas(checked.faults.size()) + " things do not hold")
+      .take();
+}
+
+std::string faults_text(const accounts::Faults& faults, const std::string& file) {
+  Lines out;
+  for (std::size_t i = 0; i < std::min(faults.size(), kShownFaults); ++i) {
+    const accounts::Fault& one = faults[i];
+    const std::string place = one.line > 0 ? fmt::format("{}:{}", file, one.line) : file;
+    out.line(text::fitted(fmt::format("{}: {}: {}", place, one.where, one.what), 400));
+  }
   if (faults.size() > kShownFaults)
     out.line(fmt::format("and {} more; --json shows all", faults.size() - kShownFaults));
   return out.take();
+}
+
+std::string entered_text(const desk::Entered& entered) {
+  Lines out;
+  for (const std::string& note : entered.notes) out.line(note);
+  const std::string what = entered.name.empty() ? fmt::format("Case \"{}\"", entered.slug)
+                                                : fmt::format("\"{}\" in case \"{}\"", entered.name, entered.slug);
+  if (!entered.taken)
+    return out
+        .line(fmt::format("Nothing was stored: {} does not hold in {}", what,
+                          text::counted(entered.faults.size(), "place")))
+        .take();
+  if (entered.fresh + entered.changed + entered.withdrawn == 0) return out.line(what + ": nothing changed").take();
+  return out
+      .line(fmt::format("{}: {} new, {} in a new version, {} withdrawn, in journal \"{}\"", what,
+                        text::with_commas(entered.fresh), text::with_commas(entered.changed),
+                        text::with_commas(entered.withdrawn), entered.journal))
+      .take();
 }
 
 // In the order in which a case is read: the documents, what happened, what can be said of it, and who said what.
@@ -62,8 +119,10 @@ std::string case_text(const desk::Case& found, const accounts::Material& materia
   for (const auto& statement : material.statements()) {
     // A statement can name a speaker of whom the case knows nothing else.
     const std::string speaker = statement.speaker == accounts::kNone ? "?" : material.parties()[statement.speaker].name;
-    line(fmt::format("statement    {:10} {} {}: {}{}", statement.name, speaker, statement.act, statement.words,
-                     statement.optional_reading ? "  (optional)" : ""));
+    std::string notes = statement.optional_reading ? "  (optional)" : "";
+    if (!statement.authors.empty() || statement.confidence)
+      notes += "  (" + accounts::recorded_in_words(material, statement) + ")";
+    line(fmt::format("statement    {:10} {} {}: {}{}", statement.name, speaker, statement.act, statement.words, notes));
   }
   return out.take();
 }

@@ -532,7 +532,9 @@ class Sheet {
     if (from.documents.size() > 6) html_.text(fmt::format("; and {} more", number_word(from.documents.size() - 6)));
     if (from.documents.empty()) html_.text("No document is recorded");
     for (const auto& head : from.heads) {
-      html_.text(fmt::format("; journal {}, {}", head.journal, text::counted(head.entries, "entry", "entries")));
+      html_.text(
+          fmt::format("; journal {}, {}", head.journal,
+                      head.entries == 0 ? "no head is signed yet" : text::counted(head.entries, "entry", "entries")));
       if (!head.root.empty()) html_.text(", head ").element("code", head.root.substr(0, 12)).text("…");
     }
     html_.text(".").close();

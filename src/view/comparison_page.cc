@@ -12,6 +12,7 @@
 
 #include "text/display.h"
 #include "view/comparison_page_parts.h"
+#include "view/readings.h"
 
 namespace parley::view {
 namespace {
@@ -355,6 +356,7 @@ std::string page(const Comparison& comparison, const Selection& selection, const
     page.word_for_word();
     page.unanswered();
     page.moved();
+    put_read_differently(page.html, comparison.material(), readings_on(comparison.material(), selection.propositions));
     page.shared_lines();
     page.every_statement();
     page.problems();

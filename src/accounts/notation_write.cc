@@ -1,0 +1,287 @@
+// Everything is written in the order of the file's own lists. What could be read as something else is put in brackets
+// (notation_words.h); whether the publisher of a document has to be named in a chain is decided by what the reader
+// makes of the chain without him.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+#include "accounts/notation.h"
+#include "accounts/notation_chain.h"
+#include "accounts/notation_words.h"
+#include "text/display.h"
+
+namespace parley::accounts {
+namespace {
+
+using notation::name;
+using notation::text;
+
+constexpr std::size_t kColumns = 118;
+
+// One line, which goes on in the next where it would become too long.
+class Out {
+ public:
+  explicit Out(std::string begin) : text_(std::move(begin)), columns_(text::width(text_)) {}
+  void part(std::string_view part) {
+    const std::size_t columns = text::width(part);
+    const bool fits = columns_ + columns + 2 <= kColumns;
+    text_ += fits ? "; " : ";\n    ";
+    columns_ = (fits ? columns_ + 2 : 4) + columns;
+    text_ += part;
+  }
+  void part(std::string_view key, const std::string& written) { part(fmt::format("{} {}", key, written)); }
+  std::string line() && { return std::move(text_) + "\n"; }
+
+ private:
+  std::string text_;
+  std::size_t columns_;
+};
+
+std::string names(const std::vector<std::string>& all) {
+  std::string out;
+  for (const std::string& one : all) out += (out.empty() ? "" : ", ") + name(one);
+  return out;
+}
+
+class Writer {
+ public:
+  Writer(const WorkedCase& of, const CaseTexts& texts) : of_(of), texts_(texts) {}
+
+  std::string write() {
+    Out whole("case" + (of_.name.empty() ? std::string() : " " + text(of_.name)));
+    if (!of_.description.empty()) whole.part("description", text(of_.description));
+    if (!of_.name.empty() || !of_.description.empty()) out_ += std::move(whole).line();
+    section(of_.documents, &Writer::document);
+    section(of_.parties, &Writer::party);
+    section(of_.events, &Writer::event);
+    section(of_.propositions, &Writer::proposition);
+    for (const CaseStatement& one : of_.statements) statement(one);
+    section(of_.utterances, &Writer::utterance);
+    section(of_.accounts, &Writer::account);
+    if (!of_.others.empty()) out_ += "\nalso " + names(of_.others) + "\n";
+    return std::move(out_);
+  }
+
+ private:
+  template <class Entry>
+  void section(const std::vector<Entry>& all, void (Writer::*one)(const Entry&)) {
+    if (!all.empty() && !out_.empty()) out_ += '\n';
+    for (const Entry& entry : all) (this->*one)(entry);
+  }
+
+  static void text_part(Out& out, std::string_view key, const std::string& value) {
+    if (!value.empty()) out.part(key, text(value));
+  }
+  static void name_part(Out& out, std::string_view key, const std::string& value) {
+    if (!value.empty()) out.part(key, name(value));
+  }
+  static void names_part(Out& out, std::string_view key, const std::vector<std::string>& all) {
+    if (!all.empty()) out.part(key, names(all));
+  }
+  static void texts_part(Out& out, std::string_view key, const std::vector<std::string>& all) {
+    std::string list;
+    for (const std::string& one : all)
+      list += (list.empty() ? "" : ", ") + (one.find(',') == std::string::npos ? text(one) : notation::bracketed(one));
+    if (!all.empty()) out.part(key, list);
+  }
+  static Out declared(std::string_view kind, const std::string& id, const std::string& value) {
+    return Out(fmt::format("{} {}{}", kind, name(id), value.empty() ? "" : " = " + text(value)));
+  }
+
+  void document(const CaseDocument& one) {
+    Out out(fmt::format("document {} = {}", name(one.id), text(one.file)));
+    publishers_.try_emplace(one.id, one.publisher);
+    name_part(out, "by", one.publisher);
+    text_part(out, "title", one.title);
+    text_part(out, "language", one.language);
+    name_part(out, "sha256", one.sha256);
+    out_ += std::move(out).line();
+    document_ = one.id;
+  }
+
+  void party(const CaseParty& one) {
+    Out out = declared("party", one.id, one.name);
+    if (notation::is_kind(one.kind))
+      out.part(one.kind);
+    else
+      text_part(out, "kind", one.kind);
+    text_part(out, "office", one.office);
+    name_part(out, "for", one.speaks_for);
+    name_part(out, "is", one.same_as);
+    texts_part(out, "also", one.aliases);
+    names_part(out, "members", one.members);
+    text_part(out, "note", one.note);
+    out_ += std::move(out).line();
+  }
+
+  void event(const CaseEvent& one) {
+    Out out = declared("event", one.id, one.label);
+    text_part(out, "when", one.when);
+    text_part(out, "where", one.where);
+    names_part(out, "before", one.before);
+    names_part(out, "after", one.after);
+    names_part(out, "same day", one.same_day);
+    text_part(out, "note", one.note);
+    out_ += std::move(out).line();
+  }
+
+  void proposition(const CaseProposition& one) {
+    Out out = declared("proposition", one.id, one.text);
+    name_part(out, "not", one.negation_of);
+    name_part(out, "narrower than", one.narrower_than);
+    for (const CaseSameAs& same : one.same_as)
+      out.part(fmt::format("same as {} according to {}", name(same.proposition), name(same.according_to)));
+    names_part(out, "about", one.events);
+    text_part(out, "note", one.note);
+    out_ += std::move(out).line();
+  }
+
+  void utterance(const CaseUtterance& one) {
+    if (!one.statements.empty()) out_ += "one utterance " + names(one.statements) + "\n";
+  }
+
+  void account(const CaseAccount& one) {
+    Out out = declared("account", one.id, one.label);
+    name_part(out, "of", one.holder);
+    names_part(out, "has", one.statements);
+    out_ += std::move(out).line();
+  }
+
+  // --- statements
+
+  // With as little beside the words as leads back to their place.
+  Quote shortest(const Quote& of, const CaseStatement& in, std::size_t near) const {
+    CaseTexts::Text* text = of.span ? texts_.find(in.document) : nullptr;
+    if (text == nullptr || !span_problem(text->in.text(), text->in.points(), *of.span).empty()) return of;
+    return text->in.quote_of(*of.span, near);
+  }
+  static std::string written(const Quote& of) {
+    std::string out = notation::quoted(of.text);
+    if (of.from) return fmt::format("{}@+{}", out, *of.from);
+    if (of.line > 0) out += fmt::format("@{}", of.line);
+    if (of.nth > 0) out += fmt::format("{}.{}", of.line > 0 ? "" : "@", of.nth);
+    return out;
+  }
+  std::string quotes(const Quotes& all, const CaseStatement& in, std::size_t near) const {
+    std::string out;
+    for (const Quote& one : all) out += (out.empty() ? "" : " ") + written(shortest(one, in, near));
+    return out;
+  }
+  void name_with_quotes(Out& out, std::string_view key, const std::string& value, const Quotes& where,
+                        const CaseStatement& in) const {
+    if (value.empty() && where.empty()) return;
+    const std::string all = quotes(where, in, near_line(in));
+    out.part(key, name(value) + (all.empty() ? "" : " " + all));
+  }
+  // The words of the document alone where they are the text, too.
+  void text_with_quotes(Out& out, std::string_view key, const std::string& value, const Quotes& where,
+                        const CaseStatement& in) const {
+    if (value.empty() && where.empty()) return;
+    std::string all = quotes(where, in, near_line(in));
+    if (where.empty() || shortest(where.front(), in, near_line(in)).text != value)
+      all = text(value) + (all.empty() ? "" : " " + all);
+    out.part(key, all);
+  }
+
+  static std::string limits(const CaseStance& of) {
+    std::string out;
+    const auto add = [&](const std::string& part) { out += (out.empty() ? "" : "; ") + part; };
+    for (const std::string& way : of.toward)
+      add(way == "in-part" ? "in part" : is_toward(way) ? way : notation::bracketed(way));
+    const auto add_text = [&](std::string_view key, const std::string& value) {
+      if (!value.empty()) add(fmt::format("{} {}", key, notation::text_in_parenthesis(value)));
+    };
+    add_text("strength", of.strength);
+    add_text("scope", of.scope);
+    add_text("if", of.conditional_on);
+    if (!of.other_readings.empty()) {
+      std::string all;
+      for (const std::string& one : of.other_readings)
+        all += (all.empty() ? "" : ", ") + (notation::is_stance(one) ? one : name(one));
+      add("or " + all);
+    }
+    return out.empty() ? out : " (" + out + ")";
+  }
+  static std::string stances(const std::vector<CaseStance>& all) {
+    std::string out, last;
+    for (const CaseStance& one : all) {
+      out += out.empty() ? " " : ", ";
+      // An empty word would be read as the one before.
+      if (last.empty() || one.stance != last)
+        out += (notation::is_stance(one.stance) ? one.stance : name(one.stance)) + " ";
+      last = one.stance;
+      out += name(one.proposition) + limits(one);
+    }
+    return out;
+  }
+
+  void chain(Out& out, const CaseStatement& of) {
+    const std::string& publisher = publishers_[of.document];
+    const auto meant = [&](std::vector<CaseLink> written) {
+      return notation::with_publisher(std::move(written), publisher, of.speaker) == of.chain;
+    };
+    std::vector<CaseLink> written = of.chain;
+    if (!written.empty()) written.erase(written.begin());
+    bool only = false;
+    if (!meant(written)) {
+      written = of.chain;
+      only = !meant(written);
+    }
+    if (written.empty() && !only) return;
+    std::string all;
+    for (const CaseLink& link : written) {
+      all += (all.empty() ? "" : ", ") + name(link.party);
+      if (!link.manner.empty()) all += " (" + notation::text_in_parenthesis(link.manner) + ")";
+      if (!link.statement.empty()) all += " as " + name(link.statement);
+    }
+    out.part(written.empty() ? "via nobody" : fmt::format("via {}{}", only ? "only " : "", all));
+  }
+
+  void statement(const CaseStatement& one) {
+    if (!begun_ || one.document != document_) {
+      if (!out_.empty()) out_ += '\n';
+      if (one.document != document_) out_ += "in " + name(one.document) + "\n";
+    }
+    begun_ = true;
+    document_ = one.document;
+    std::string head = fmt::format("{}: {}{}", name(one.id), name(one.speaker), stances(one.stances));
+    if (const std::string words = quotes(one.quotes, one, one.line); !words.empty()) head += " " + words;
+    Out out(std::move(head));
+    text_part(out, "words", one.words);
+    name_part(out, "same as", one.same_as);
+    if (!one.speaker_quotes.empty()) out.part("named", quotes(one.speaker_quotes, one, near_line(one)));
+    text_with_quotes(out, "act", one.act, one.act_quotes, one);
+    name_with_quotes(out, "to", one.addressee, one.addressee_quotes, one);
+    chain(out, one);
+    text_with_quotes(out, "said", one.when, one.when_quotes, one);
+    text_with_quotes(out, "where", one.where, one.where_quotes, one);
+    name_with_quotes(out, "at", one.occasion, one.occasion_quotes, one);
+    text_part(out, "medium", one.medium);
+    name_part(out, "within", one.within);
+    name_part(out, "form", one.form);
+    name_part(out, "factuality", one.factuality);
+    text_part(out, "if", one.conditional_on);
+    text_part(out, "language", one.language);
+    if (one.line > 0) out.part(fmt::format("line {}", one.line));
+    if (one.optional_reading) out.part("optional");
+    if (one.by_author) out.part("author");
+    if (one.confidence) out.part(fmt::format("sure {}", *one.confidence));
+    texts_part(out, "recorded by", one.recorded_by);
+    text_part(out, "note", one.note);
+    out_ += std::move(out).line();
+  }
+
+  const WorkedCase& of_;
+  const CaseTexts& texts_;
+  std::string out_;
+  std::string document_;  // in which a reader takes the next statement to stand
+  bool begun_ = false;    // the first statement was written
+  std::map<std::string, std::string, std::less<>> publishers_;
+};
+
+}  // namespace
+
+std::string write_notation(const WorkedCase& of, const CaseTexts& texts) { return Writer(of, texts).write(); }
+
+}  // namespace parley::accounts

@@ -1,0 +1,227 @@
+// What is to be written is compared with what the stored case would be written as, and not with what is stored: a
+// stored object can have more than a case can say (judgements, another tool's properties), and that is no difference.
+// Where something was changed, it is changed member by member, and what the case does not speak of stays as it stands.
+#include "desk/case_store.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "json/canonical.h"
+#include "json/json.h"
+#include "json/text_member.h"
+#include "json/with_member.h"
+#include "json/writer.h"
+#include "node/group_parts.h"
+#include "node/journal_locks.h"
+#include "node/own_identity.h"
+#include "node/own_journal.h"
+#include "stix/object.h"
+
+namespace parley::desk {
+namespace {
+
+constexpr std::size_t kIdsAtOnce = 5000;
+
+bool is_revoked(std::string_view text) {
+  json::Parser parser;
+  const auto element = parser.parse(text);
+  if (!element.ok()) return false;
+  const auto header = stix::read_header(*element);
+  return header.ok() && header->revoked;
+}
+
+// The members of an object, each in canonical form.
+Result<std::map<std::string, std::string>> members_of(const std::string& text) {
+  std::map<std::string, std::string> out;
+  json::Parser parser;
+  PARLEY_TRY(const auto element, parser.parse(text));
+  json::Object object;
+  if (element.get(object) != simdjson::SUCCESS) return Error{Code::corrupt, "it is no object"};
+  for (const auto& [name, value] : object) PARLEY_TRY_STATUS(json::append_canonical(out[std::string(name)], value));
+  return out;
+}
+
+// `there` with what changed from `before` to `now`.
+Result<std::string> changed_object(const std::string& there, const std::string& before, const std::string& now) {
+  PARLEY_TRY(auto members, members_of(there));
+  PARLEY_TRY(const auto from, members_of(before));
+  PARLEY_TRY(const auto to, members_of(now));
+  for (const auto& [name, value] : from)
+    if (!to.contains(name)) members.erase(name);
+  for (const auto& [name, value] : to) {
+    const auto was = from.find(name);
+    if (was == from.end() || was->second != value) members[name] = value;
+  }
+  json::Writer out;
+  out.open('{');
+  for (const auto& [name, value] : members) out.raw(name, value);
+  return out.str();
+}
+
+}  // namespace
+
+Result<std::map<std::string, std::string>> newest_of(const journal::Journal& journal,
+                                                     const std::vector<std::string>& ids) {
+  std::map<std::string, std::string> out;
+  for (std::size_t from = 0; from < ids.size(); from += kIdsAtOnce) {
+    const auto begin = ids.begin() + static_cast<std::ptrdiff_t>(from);
+    journal::Query query;
+    query.ids.assign(begin, begin + static_cast<std::ptrdiff_t>(std::min(kIdsAtOnce, ids.size() - from)));
+    for (journal::Seq at = 0;;) {
+      PARLEY_TRY(const auto page, journal.read(query, at, {.objects = kIdsAtOnce}));
+      for (const auto& entry : page.entries) out[std::string(entry.id)] = entry.text;
+      if (!page.more) break;
+      at = page.next;
+    }
+  }
+  return out;
+}
+
+Mutex& CaseStore::changing(node::Node& node, const node::JournalInfo& in) {
+  return node.journal_locks().of(in.journal->origin());
+}
+
+Result<CaseStore> CaseStore::open(node::Node& node, const node::JournalInfo& in, const std::string& slug,
+                                  const std::string& grouping) {
+  CaseStore out(node, in);
+  out.slug_ = slug;
+  out.grouping_ = grouping;
+  if (grouping.empty()) return out;
+  PARLEY_TRY(auto whole, newest_of(*in.journal, {grouping}));
+  const std::string text = whole[grouping];
+  json::Parser parser;
+  PARLEY_TRY(const auto element, parser.parse(text).in(grouping));
+  std::vector<std::string> ids;
+  if (json::Array refs; element["object_refs"].get(refs) == simdjson::SUCCESS)
+    for (const json::Element one : refs)
+      if (std::string_view id; one.get(id) == simdjson::SUCCESS) ids.emplace_back(id);
+  PARLEY_TRY(out.texts_, newest_of(*in.journal, ids));
+  PARLEY_TRY(out.stored_, accounts::read_stored(text, out.texts_, slug));
+  out.texts_[grouping] = text;
+  return out;
+}
+
+Status CaseStore::is_ours() const {
+  const auto whole = texts_.find(grouping_);
+  const std::string by = whole == texts_.end() ? std::string() : json::text_member(whole->second, "created_by_ref");
+  if (by.empty() || by == node_.config().party.identity) return {};
+  return Error{
+      Code::forbidden,
+      fmt::format("the case \"{}\" was entered by another party, {}: only that party changes it; make a case of "
+                  "your own of the same documents",
+                  slug_, by)};
+}
+
+// Milliseconds, as in the standard, and behind the version that there is: two changes can follow each other faster.
+std::string CaseStore::time_after(std::string_view modified) const {
+  std::int64_t millis = node_.time().value / 1000;
+  if (Timestamp last; Timestamp::parse(modified, last)) millis = std::max(millis, last.micros().value / 1000 + 1);
+  return to_string(Micros{millis * 1000}).substr(0, 23) + "Z";
+}
+
+// One object that is not good STIX does not keep the others out: it is told as a fault, as the faults of what was
+// entered are.
+void CaseStore::take(const std::string& id, const std::string& text, std::size_t& counted, Difference& out) const {
+  auto admitted = node::OwnJournal::admit_one(text);
+  if (!admitted.ok()) {
+    out.faults.push_back({.line = 0, .where = id, .what = "it is not taken: " + admitted.error().message});
+    return;
+  }
+  out.batch.push_back(std::move(*admitted));
+  out.ids.push_back(id);
+  ++counted;
+}
+
+Status CaseStore::withdraw(const std::string& id, Difference& out) const {
+  const auto there = texts_.find(id);
+  if (there == texts_.end() || id.starts_with("artifact--") || is_revoked(there->second)) return {};
+  const std::string time = time_after(json::text_member(there->second, "modified"));
+  const std::string text = json::with_member(there->second, "revoked", "true");
+  take(id, json::with_member(text, "modified", "\"" + time + "\""), out.withdrawn, out);
+  return {};
+}
+
+Result<CaseStore::Difference> CaseStore::withdrawal() const {
+  Difference out;
+  out.grouping = grouping_;
+  for (const auto& [name, id] : stored_.ids) PARLEY_TRY_STATUS(withdraw(id, out));
+  return out;
+}
+
+// What was entered once and withdrawn is found by its identifier, and then another is made, until one is free.
+Result<CaseStore::Difference> CaseStore::difference(const accounts::WorkedCase& to,
+                                                    const accounts::CaseTexts& texts) const {
+  PARLEY_TRY_STATUS(is_ours());
+  accounts::CaseMaking making{.slug = slug_, .created_by = node_.config().party.identity, .ids = stored_.ids};
+  std::map<std::string, std::string> there = texts_;
+  std::vector<accounts::CaseObject> objects;
+  for (bool again = true; again;) {
+    again = false;
+    objects = objects_of(to, texts, making);
+    std::vector<std::string> unknown;
+    for (const auto& object : objects)
+      if (!there.contains(object.id)) unknown.push_back(object.id);
+    PARLEY_TRY(auto found, newest_of(*in_.journal, unknown));
+    there.merge(found);
+    for (const auto& object : objects) {
+      const auto at = there.find(object.id);
+      if (at == there.end() || !object.timed || !is_revoked(at->second)) continue;
+      making.withdrawn.insert(object.id);
+      std::erase_if(making.ids, [&](const auto& one) { return one.second == object.id; });
+      again = true;
+    }
+  }
+  std::map<std::string, std::string> before;
+  if (!grouping_.empty())
+    for (auto& object : objects_of(stored_.of, stored_.texts, making)) before[object.id] = std::move(object.body);
+
+  Difference out;
+  out.grouping = objects.back().id;
+  out.objects = objects.size();
+  std::set<std::string, std::less<>> kept;
+  for (const auto& object : objects) {
+    kept.insert(object.id);
+    const auto at = there.find(object.id);
+    if (at == there.end()) {
+      const std::string time = time_after({});
+      take(object.id, object.with_times(time, time), out.fresh, out);
+      continue;
+    }
+    // An object without times of its own (an artifact with a document) has an id made of its content: the same id is
+    // the same content, so there is nothing to compare.
+    if (!object.timed) continue;
+    const auto was = before.find(object.id);
+    if (was != before.end() && was->second == object.body) continue;
+    // It stands in the journal, but the case did not name it: as it would be written it is then compared.
+    const std::string& from = was == before.end() ? at->second : was->second;
+    PARLEY_TRY(const std::string text, changed_object(at->second, from, object.body).in(object.id));
+    PARLEY_TRY(const std::string old, json::canonical(at->second).in(object.id));
+    // Whatever there was before the case was entered keeps its times.
+    const std::string created = json::text_member(at->second, "created"),
+                      modified = json::text_member(at->second, "modified");
+    const std::string timed = json::with_member(json::with_member(text, "modified", "\"" + modified + "\""), "created",
+                                                "\"" + created + "\"");
+    PARLEY_TRY(const std::string now, json::canonical(timed).in(object.id));
+    if (now == old) continue;
+    take(object.id, json::with_member(timed, "modified", "\"" + time_after(modified) + "\""), out.changed, out);
+  }
+  for (const auto& [name, id] : stored_.ids)
+    if (!kept.contains(id)) PARLEY_TRY_STATUS(withdraw(id, out));
+  return out;
+}
+
+Status CaseStore::append(const node::Acting& acting, std::string_view what, const Difference& difference,
+                         node::Effect effect) const {
+  PARLEY_TRY(node::Recorded act, node::begin_act(node_, acting,
+                                                 {.act = node::Act::draft,
+                                                  .what = std::string(what),
+                                                  .place = in_.row.id,
+                                                  .about = difference.ids,
+                                                  .effect = effect}));
+  PARLEY_TRY_STATUS(act.ended(node::append_as_party(*in_.journal, node_.config(), difference.batch)));
+  return {};
+}
+
+}  // namespace parley::desk

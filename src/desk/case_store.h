@@ -1,0 +1,71 @@
+// One case in one journal of this party's, read whole, and written back as what differs: what is entered anew, new
+// versions of what changed, and what is withdrawn.
+//
+// Who changes a case holds changing() from before it is read until it is written: the grouping names all of it, and of
+// two who read the same and each add a statement, the second would take the first one's out again.
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "accounts/case.h"
+#include "accounts/case_objects.h"
+#include "accounts/case_stored.h"
+#include "base/mutex.h"
+#include "journal/journal.h"
+#include "node/acting.h"
+#include "node/audit.h"
+#include "node/journals.h"
+#include "node/node.h"
+
+namespace parley::desk {
+
+class CaseStore {
+ public:
+  static Mutex& changing(node::Node& node, const node::JournalInfo& in);
+
+  // The case of that grouping, or one that is not there yet, when `grouping` is empty.
+  static Result<CaseStore> open(node::Node& node, const node::JournalInfo& in, const std::string& slug,
+                                const std::string& grouping);
+
+  const accounts::StoredCase& stored() const { return stored_; }
+  accounts::CaseTexts& texts() { return stored_.texts; }  // more can be put there
+  // Forbidden for a case that another party entered: only who made an object says what its next version is.
+  Status is_ours() const;
+
+  struct Difference {
+    std::vector<journal::NewObject> batch;
+    std::vector<std::string> ids;  // of what is in the batch
+    std::string grouping;
+    std::size_t objects = 0;  // of the case as it will be
+    std::size_t fresh = 0, changed = 0, withdrawn = 0;
+    accounts::Faults faults;  // what no journal takes, and is not in the batch
+  };
+  Result<Difference> difference(const accounts::WorkedCase& to, const accounts::CaseTexts& texts) const;
+  // Everything that the case has entered; texts stay, which other cases may have, too.
+  Result<Difference> withdrawal() const;
+
+  // As an act of the person, which `what` names as a command has it.
+  Status append(const node::Acting& acting, std::string_view what, const Difference& difference,
+                node::Effect effect = node::Effect::changes) const;
+
+ private:
+  CaseStore(node::Node& node, const node::JournalInfo& in) : node_(node), in_(in) {}
+  Status withdraw(const std::string& id, Difference& out) const;
+  void take(const std::string& id, const std::string& text, std::size_t& counted, Difference& out) const;
+  std::string time_after(std::string_view modified) const;
+
+  node::Node& node_;
+  node::JournalInfo in_;
+  std::string slug_, grouping_;
+  std::map<std::string, std::string> texts_;  // of what is there, by identifier
+  accounts::StoredCase stored_;
+};
+
+// What is in the journal of these objects now: identifier -> text.
+Result<std::map<std::string, std::string>> newest_of(const journal::Journal& journal,
+                                                     const std::vector<std::string>& ids);
+
+}  // namespace parley::desk
