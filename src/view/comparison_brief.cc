@@ -25,7 +25,7 @@ constexpr double kPoint = 25.4 / 72;  // mm
 constexpr double kWide = 186, kHigh = 297;
 constexpr double kKey = 10;  // two lines
 // What a browser sets tighter or looser than the reckoning; seen on the worked cases.
-constexpr double kSlack = 2;
+constexpr double kSlack = 3;
 constexpr std::size_t kQuoted = 150, kHingeQuoted = 90;
 constexpr std::size_t kMostRows = 40;        // of a group, which fill a page
 constexpr std::size_t kTellersColumns = 22;  // of the names of those who tell it

@@ -302,7 +302,8 @@ void PageWriter::bar(bool foot, std::string_view last) {
   html.element(
       "span",
       from.marking.empty()
-          ? (from.documents.size() == 1   ? "The document carries no marking, nor does anything on this page"
+          ? (from.documents.empty()       ? "Nothing on this page carries a marking"
+             : from.documents.size() == 1 ? "The document carries no marking, nor does anything on this page"
              : from.documents.size() == 2 ? "Neither of the two documents, and nothing on this page, carries a marking"
                                           : documents + ", and nothing on this page, carries a marking")
           : fmt::format("The strictest marking of what is shown: {} of {} carry one", text::with_commas(from.marked),
