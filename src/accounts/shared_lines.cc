@@ -331,6 +331,7 @@ SharedLine shared_line(const Material& material, const std::vector<Line>& lines,
 std::vector<SharedLine> Comparison::shared_lines() const {
   std::vector<Line> lines;
   for (const StatementIndex index : impl_->counted) {
+    if (impl_->read_again.contains(index)) continue;  // said once, and read twice
     const Statement& statement = material().statements()[index];
     if (statement.within == kNone && !impl_->left_out(statement)) lines.push_back(line_of(statement, index));
   }
