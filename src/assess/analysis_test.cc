@@ -232,10 +232,10 @@ TEST(Discriminators, NameWhatCouldStillTurnTheOrder) {
   for (const Discriminator& item : next_of(question).list) sentences.push_back(sentence_of(question, item));
   EXPECT_THAT(
       sentences,
-      ElementsAre("ratings of H3 on E1; H3 is rated on 1 of 4: it could come first",
-                  "a rating of E3, which is not rated yet (it tells 4 of 4 by others’ ratings): it could change "
+      ElementsAre("Ratings of H3 on E1; H3 is rated on 1 of 4: it could come first",
+                  "A rating of E3, which is not rated yet (it tells 4 of 4 by others’ ratings): it could change "
                   "the order together with what else is open",
-                  "a rating of E4, which is not rated yet: it could change the order together with what else is open"))
+                  "A rating of E4, which is not rated yet: it could change the order together with what else is open"))
       << "three against one is more than one row can turn";
   EXPECT_FALSE(next_of(question).exhausted);
 }

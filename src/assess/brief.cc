@@ -42,13 +42,14 @@ class Writer {
   }
 
   Brief write() {
+    conditions();
     headline();
     deck();
     opening();
     for (std::size_t m = 0; m < view_.parties.size(); ++m) order_of(m);
     dispute();
     otherwise();
-    not_ranked();
+    beside();
     outcome();
     return std::move(out_);
   }
@@ -60,6 +61,15 @@ class Writer {
   std::string rows_text() const {
     const auto taking_part = std::ranges::count(view_.rows, true);
     return text::counted(static_cast<std::uint64_t>(taking_part), "row");
+  }
+
+  void conditions() {
+    const auto& options = view_.options;
+    if (!options.without.empty())
+      out_.conditions.push_back(fmt::format("Left out of every ranking: {}.", fmt::join(options.without, ", ")));
+    if (options.weighting == Weighting::weighted)
+      out_.conditions.push_back(
+          "Rankings are weighted by the grades of source and item, which is a variant of the method.");
   }
 
   // Parties with the same hypotheses first are named together, in the order in which the first of them stands.
@@ -95,15 +105,17 @@ class Writer {
   void deck() {
     std::vector<std::string> sentences;
     if (ranked_.size() > 1) {
-      std::vector<std::size_t> turning;
-      for (const std::size_t r : view_.overlay.by_dispute)
-        if (!view_.overlay.rows[r].turns.empty()) turning.push_back(r);
-      if (turning.size() == 1)
-        sentences.push_back(fmt::format("The dispute sits on one row, {}: {}.", question_.rows[turning[0]].label,
-                                        without_stop(question_.rows[turning[0]].text)));
+      std::vector<std::size_t> turning, for_all;
+      for (const std::size_t r : view_.overlay.by_dispute) {
+        const auto of = turned_by(view_.overlay.rows[r]);
+        if (!of.empty()) turning.push_back(r);
+        if (of.size() == view_.parties.size()) for_all.push_back(r);
+      }
+      if (!for_all.empty())
+        sentences.push_back(fmt::format("For {}, the dispute sits on {}.", view_.parties.size() == 2 ? "both" : "all",
+                                        rows_told(for_all)));
       else if (!turning.empty())
-        sentences.push_back(
-            fmt::format("The dispute sits on {} rows: {}.", turning.size(), rows_called(question_, turning)));
+        sentences.push_back(fmt::format("The dispute sits on {}.", rows_told(turning)));
       else if (!view_.overlay.by_dispute.empty())
         sentences.push_back("No single row on which they differ would turn anybody’s order.");
     }
@@ -116,6 +128,12 @@ class Writer {
     out_.deck = fmt::format("{}", fmt::join(sentences, " "));
   }
 
+  // "one row, E5: The orders were given in Edelweiss"; "3 rows: E5, E1, and E4".
+  std::string rows_told(const std::vector<std::size_t>& rows) const {
+    if (rows.size() > 1) return fmt::format("{} rows: {}", rows.size(), rows_called(question_, rows));
+    const Row& row = question_.rows[rows.front()];
+    return fmt::format("one row, {}: {}", row.label, without_stop(row.text));
+  }
   std::string first_of(const std::vector<std::size_t>& leaders) const {
     if (leaders.empty()) return "nothing to rank";
     return called(question_, leaders) + (leaders.size() > 1 ? " level in first place" : " first");
@@ -140,7 +158,7 @@ class Writer {
   }
   std::string rows_text_with_verb() const {
     const auto rows = std::ranges::count(view_.rows, true);
-    return fmt::format("there {} {}", rows == 1 ? "is" : "are", rows_text());
+    return fmt::format("there {} {}", rows == 1 ? "is" : "are", rows == 0 ? "no rows" : rows_text());
   }
 
   // "Ruritania (7 of 8 rows) leaves “Unit 9” least contradicted (1 against), then ..."
@@ -180,10 +198,10 @@ class Writer {
     }
     if (by_parties.empty()) {
       clause("The dispute", view_.overlay.by_dispute.empty()
-                                ? " is about no row: those that both have rated they rate alike."
-                                : fmt::format(" turns on no single row: {} are rated differently, and nobody’s order "
-                                              "would be another by somebody else’s word on one of them.",
-                                              text::counted(view_.overlay.by_dispute.size(), "row")));
+                                ? " is about no row: what more than one of them has rated, they rate alike."
+                                : fmt::format(" turns on no single row: {} rated differently, and nobody’s order would "
+                                              "change with another party’s word on any one of them.",
+                                              rows_are(view_.overlay.by_dispute.size())));
       return;
     }
     std::vector<std::string> parts;
@@ -195,10 +213,12 @@ class Writer {
                       of.size() == view_.parties.size() ? of.size() == 2 ? std::string("both") : "all" : joined(names),
                       rows_called(question_, rows)));
     }
-    clause("The dispute sits", fmt::format(" {}: there one party’s order would be another by the other’s word on that "
-                                           "row alone.",
+    clause("The dispute sits", fmt::format(" {}: with the other’s word on such a row alone, a party’s order would "
+                                           "change.",
                                            fmt::join(parts, "; ")));
   }
+
+  static std::string rows_are(std::size_t count) { return text::counted(count, "row") + (count == 1 ? " is" : " are"); }
 
   void otherwise() {
     std::vector<std::string> parts;
@@ -211,21 +231,12 @@ class Writer {
       clause("Stated, but not what the ratings leave first:", fmt::format(" {}.", fmt::join(parts, ". ")));
   }
 
-  // Each hypothesis once, with those whose ratings do not rank it.
-  void not_ranked() {
+  void beside() {
     if (ranked_.empty()) return;
     std::vector<std::string> parts;
-    for (std::size_t h = 0; h < question_.hypotheses.size(); ++h) {
-      std::vector<std::string> by;
-      bool rated_by_nobody = true;
-      for (std::size_t m = 0; m < view_.parties.size(); ++m) {
-        const Ranking& ranking = view_.parties[m].ranking();
-        rated_by_nobody = rated_by_nobody && ranking.standings[h].rated == 0;
-        if (ranking.standings[h].rank == 0) by.push_back(fmt::format("{} by {}", beside_of(ranking, h), party(m)));
-      }
-      if (by.empty()) continue;
-      parts.push_back(called(question_.hypotheses[h]) + ", " + (rated_by_nobody ? "rated by nobody" : joined(by)));
-    }
+    for (std::size_t h = 0; h < question_.hypotheses.size(); ++h)
+      if (const std::string how = not_ranked(view_, h); !how.empty())
+        parts.push_back(called(question_.hypotheses[h]) + ", " + how);
     if (!parts.empty()) clause("Not ranked:", fmt::format(" {}.", fmt::join(parts, "; ")));
   }
 
@@ -268,6 +279,28 @@ std::string called(const Question& question, const std::vector<std::size_t>& hyp
   std::vector<std::string> out;
   for (const std::size_t h : hypotheses) out.push_back(called(question.hypotheses[h]));
   return joined(out);
+}
+
+std::string not_ranked(const View& view, std::size_t hypothesis) {
+  bool is_ranked = false, is_missed = false;
+  std::vector<std::string> rated, missing;  // by whom on how many, of those that do not rank it
+  for (std::size_t m = 0; m < view.parties.size(); ++m) {
+    const Ranking& ranking = view.parties[m].ranking();
+    const Standing& one = ranking.standings[hypothesis];
+    if (one.rank > 0) {
+      is_ranked = true;
+      continue;
+    }
+    is_missed = is_missed || ranking.rated > 0;
+    const std::string& party = view.question.party_name(view.question.matrices[m].party);
+    missing.push_back(one.rated == 0 ? fmt::format("not rated by {}", party)
+                                     : fmt::format("not ranked by {}, {}", party, beside_of(ranking, hypothesis)));
+    if (one.rated > 0) rated.push_back(fmt::format("on {} of {} by {}", one.rated, ranking.rows, party));
+  }
+  if (!is_missed) return {};
+  if (is_ranked) return fmt::format("{}", fmt::join(missing, "; "));
+  if (rated.empty()) return "rated by nobody";
+  return "rated " + joined(rated) + (rated.size() == 1 && missing.size() > 1 ? " alone" : "");
 }
 
 // Only a band that begins at even odds: "unlikely" for one hypothesis names no other.

@@ -57,7 +57,7 @@ TEST(Brief, SaysWhereTheDisputeSitsAndForWhom) {
   one.rate(kGraustark, 1, {"II", "CC"});
   one.rate(kRuritania, 2, {"N", "N"});
   one.rate(kGraustark, 2, {"N", "C"});
-  EXPECT_THAT(brief(one).deck, HasSubstr("The dispute sits on one row, E1: Item 1."));
+  EXPECT_THAT(brief(one).deck, HasSubstr("For both, the dispute sits on one row, E1: Item 1."));
   EXPECT_THAT(paragraph(one), HasSubstr("The dispute sits for both on E1:"));
   EXPECT_THAT(paragraph(one), HasSubstr("each has its own order, and nobody’s is merged"));
 }
@@ -81,6 +81,13 @@ TEST(Brief, ALongTextIsCalledByItsShortName) {
                   kQuestionId));
   one.rate(kGraustark, 1, {"N", "II"});
   EXPECT_EQ(brief(one).headline, "Graustark’s ratings leave H1 first");
+}
+
+TEST(Brief, WhatNoneRanksIsToldByWhomItIsRated) {
+  Case one(3, 2);
+  for (const auto& party : {kRuritania, kGraustark})
+    for (int row = 1; row <= 2; ++row) one.rate(party, row, {"I", "II", party == kGraustark && row == 1 ? "CC" : ""});
+  EXPECT_THAT(paragraph(one), HasSubstr("“Hypothesis 3”, rated on 1 of 2 by Graustark alone;"));
 }
 
 TEST(Brief, WhatStandsBesideIsToldByWhomItIsRatedOnHowMuch) {

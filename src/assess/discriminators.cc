@@ -216,18 +216,19 @@ std::string sentence_of(const Question& question, const Discriminator& one) {
       const std::string graded = one.weakest.text() == "-" ? "not graded" : "graded " + one.weakest.text();
       const bool is_row = question.row_index(one.key).has_value();
       return is_row
-                 ? fmt::format("a source for {}, which names none ({}): without it {}", one.label, graded, one.effect)
-                 : fmt::format("another source for {}, which rests on “{}” alone ({}): without it {}",
-                               labels_of(question, one.rows), one.label, graded, one.effect);
+                 ? fmt::format("A source for {}, which names none ({}): without it {}", one.label, graded, one.effect)
+                 : fmt::format("Another source for {}, which {} on “{}” alone ({}): without it {}",
+                               labels_of(question, one.rows), one.rows.size() == 1 ? "rests" : "rest", one.label,
+                               graded, one.effect);
     }
     case Discriminator::Kind::row: {
       const std::string tells = one.tells ? fmt::format(" (it tells {} of 4 by others’ ratings)", *one.tells) : "";
-      return fmt::format("a rating of {}, which is not rated yet{}: it could {}", one.label, tells, could);
+      return fmt::format("A rating of {}, which is not rated yet{}: it could {}", one.label, tells, could);
     }
     case Discriminator::Kind::hypothesis: {
       const std::string on = one.rows.empty() ? "the others on the rows that it is rated on"
                                               : fmt::format("{} on {}", one.label, labels_of(question, one.rows));
-      return fmt::format("ratings of {}; {} is rated on {} of {}: it could {}", on, one.label, one.rated, one.of,
+      return fmt::format("Ratings of {}; {} is rated on {} of {}: it could {}", on, one.label, one.rated, one.of,
                          one.reach == Reach::first_place ? "come first" : could);
     }
   }

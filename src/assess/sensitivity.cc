@@ -188,9 +188,10 @@ std::string effect_of(const Question& question, const Variant& variant) {
   for (const std::size_t h : variant.after.leaders()) first.push_back(question.hypotheses[h].label);
   if (first.empty()) return "nothing is left to rank";
   if (!variant.leader_changes)
-    return fmt::format("{} stays first, the order behind changes", fmt::join(first, " and "));
+    return fmt::format("{} {} first; the order behind changes", fmt::join(first, " and "),
+                       first.size() == 1 ? "stays" : "stay");
   if (first.size() == 1) return first.front() + " comes first";
-  return fmt::format("{} share the first place", fmt::join(first, " and "));
+  return fmt::format("{} share first place", fmt::join(first, " and "));
 }
 
 std::string labels_of(const Question& question, const std::vector<std::size_t>& rows) {

@@ -38,7 +38,7 @@ struct Sensitivity {
 };
 Sensitivity sensitivity(const Question& question, const Matrix& matrix, const Selection& rows, Weighting weighting);
 
-// What `variant` does to the order, in a few words: "the order stays", "H2 comes first", "H1 and H2 share the first
+// What `variant` does to the order, in a few words: "the order stays", "H2 comes first", "H1 and H2 share first
 // place".
 std::string effect_of(const Question& question, const Variant& variant);
 // "E1, E2": rows by their short names.

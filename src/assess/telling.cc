@@ -113,6 +113,13 @@ std::string names_of(const Question& question, const std::vector<std::string>& p
   return fmt::format("{}", fmt::join(out, " and "));
 }
 
+// "2026-11-28 15:40 UTC"
+std::string to_the_minute(Micros time) {
+  std::string out = to_string(time).substr(0, 16);
+  if (const auto at = out.find('T'); at != std::string::npos) out[at] = ' ';
+  return out + " UTC";
+}
+
 // "Graustark under H1, H2", of what was rated before the row or hypothesis was reworded.
 std::string rated_before(const Question& question, const std::string& id) {
   std::vector<std::string> out;
@@ -136,7 +143,7 @@ void add_rewording(const Question& question, const T& one, std::vector<Clause>& 
   std::string text = " said before:";
   for (const Earlier& before : one.earlier)
     text += fmt::format("{} “{}” (received {})", &before == &one.earlier.front() ? "" : ", then", before.value,
-                        to_string(before.received));
+                        to_the_minute(before.received));
   if (const std::string rated = rated_before(question, one.id); !rated.empty())
     text += ". Rated while it said other words: " + rated;
   out.push_back({one.label, std::move(text)});
@@ -156,8 +163,8 @@ std::vector<Clause> rewordings(const Question& question) {
 }
 
 std::string told_of(const Question& question, const Withdrawn& withdrawn) {
-  std::string out =
-      fmt::format("withdrawn by {} (received {})", question.party_name(withdrawn.by), to_string(withdrawn.received));
+  std::string out = fmt::format("withdrawn by {} (received {})", question.party_name(withdrawn.by),
+                                to_the_minute(withdrawn.received));
   if (!withdrawn.judged_by.empty()) out += fmt::format("; {} had judged it", names_of(question, withdrawn.judged_by));
   return out;
 }

@@ -17,6 +17,7 @@
 #include "base/now_and_then.h"
 #include "cli/acting.h"
 #include "cli/remote.h"
+#include "cli/shell_word.h"
 #include "cli/stop_signal.h"
 #include "node/owner.h"
 #include "view/command_line.h"
@@ -83,17 +84,6 @@ void add_all(Command& app, Context& context) {
   add_self(app, context);
 }
 
-// As a shell reads it.
-// Single quotes, in which a shell reads nothing; a quote in the word ends them, stands escaped by itself, and begins
-// them again.
-std::string quoted(const std::string& word) {
-  constexpr std::string_view kPlain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./=:,+@%";
-  if (!word.empty() && word.find_first_not_of(kPlain) == std::string::npos) return word;
-  std::string out = "'";
-  for (const char c : word) out += c == '\'' ? std::string("'\\''") : std::string(1, c);
-  return out + "'";
-}
-
 // Whoever else's the folder is, the command is for him to run; this is how. sudo keeps the current folder and drops
 // PARLEY_DIR.
 Status check_owner(const std::filesystem::path& dir, const std::vector<std::string>& arguments) {
@@ -105,11 +95,11 @@ Status check_owner(const std::filesystem::path& dir, const std::vector<std::stri
   struct stat config {};
   if (::stat((dir / "parley.toml").c_str(), &config) != 0 && errno == ENOENT) return {};
   std::string line = node::sudo_as(info.st_uid) + " parley";
-  for (const std::string& word : arguments) line += " " + quoted(word);
+  for (const std::string& word : arguments) line += " " + shell_word(word);
   const bool says_where = std::any_of(arguments.begin(), arguments.end(), [](const std::string& word) {
     return word == "--dir" || word.starts_with("--dir=");
   });
-  if (!says_where) line += " --dir " + quoted(dir);
+  if (!says_where) line += " --dir " + shell_word(dir.string());
   return Error{Code::forbidden,
                fmt::format("{} belongs to user \"{}\", and this is user \"{}\". As the owner: {}", dir.string(),
                            node::user_name(info.st_uid), node::user_name(::geteuid()), line)};

@@ -4,6 +4,7 @@
 
 #include "cli/groups.h"
 #include "cli/output.h"
+#include "cli/shell_word.h"
 #include "desk/questions.h"
 #include "view/question_page.h"
 #include "view/question_terminal.h"
@@ -172,8 +173,18 @@ int list(Context& context) {
 struct ShowArguments {
   std::string question, as_of, html;
   assess::ViewOptions options = {.without = {}, .as_of = {}};
-  bool weighted = false;
+  bool weighted = false, brief = false;
 };
+
+// What shows the same again, for whoever holds the printed page: as of the moment when it was made, else as of the one
+// that was asked for.
+std::string command_of(const ShowArguments& arguments, Micros made) {
+  std::string out = fmt::format("parley question show {} --as-of {}", shell_word(arguments.question),
+                                arguments.as_of.empty() ? to_string(made) : arguments.as_of);
+  for (const std::string& one : arguments.options.without) out += " --without " + shell_word(one);
+  if (arguments.weighted) out += " --weighted";
+  return out;
+}
 
 // The page and the terminal show the same view: what is left out of one ranking is left out of the other.
 int show(Context& context, const ShowArguments& arguments) {
@@ -189,12 +200,20 @@ int show(Context& context, const ShowArguments& arguments) {
   const auto view = questions.view(arguments.question, options);
   tell_left_out(context, questions);
   if (!view.ok()) return context.fail(view.error());
-  if (!arguments.html.empty()) return write_page(context, arguments.html, view::page(*view));
+  if (!arguments.html.empty()) {
+    auto from = questions.provenance(*view);
+    if (!from.ok()) return context.fail(from.error());
+    return write_page(
+        context, arguments.html,
+        view::page(*view,
+                   {.brief = arguments.brief, .command = command_of(arguments, from->made), .from = std::move(*from)}));
+  }
+  const auto columns = static_cast<std::size_t>(std::max(context.console.streams().columns, 0));
   if (context.json)
     context.console.line(desk::to_json(*view));
   else
-    context.console.out(
-        view::question_text(*view, static_cast<std::size_t>(std::max(context.console.streams().columns, 0))));
+    context.console.out(arguments.brief ? view::question_brief_text(*view, columns)
+                                        : view::question_text(*view, columns));
   return kDone;
 }
 
@@ -353,6 +372,7 @@ void add_showing(Command& group, Context& context) {
   matrix->add_option("--as-of", shown->as_of, "Only what had been received by then: a time, or a day up to its end")
       ->type_name("TIME");
   matrix->add_flag("--all", shown->options.all, "With the rows and hypotheses that were withdrawn");
+  matrix->add_flag("--brief", shown->brief, "Only what it comes to in short; with --html, that one page");
   matrix->add_option("--html", shown->html, "Write one self-contained page instead; \"-\" is standard output")
       ->type_name("FILE")
       ->uses(FileUse::writes);

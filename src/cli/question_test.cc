@@ -135,5 +135,32 @@ TEST(Question, PageIsWrittenToAFile) {
   EXPECT_THAT(*page, HasSubstr("Who switched off the grid?"));
 }
 
+// Whoever holds a printed one must know what it leaves out, how strictly it is to be handled, and how to see the same.
+TEST(Question, TheBriefSaysFromWhatItIsMadeAndHowToVerifyIt) {
+  Party node("Ruritania");
+  put_question(node);
+  std::string amber(kReport);
+  for (const auto& [from, to] : std::vector<std::pair<std::string, std::string>>{
+           {"000000000001", "000000000002"},
+           {R"("name")",
+            R"("object_marking_refs":["marking-definition--55d920b0-5e8b-4f79-9ee9-91f868d9b421"],"name")"}})
+    for (auto at = amber.find(from); at != std::string::npos; at = amber.find(from, at + to.size()))
+      amber.replace(at, from.size(), to);
+  EXPECT_EQ(node.run({"import", "-"}, amber).status, 0);
+  EXPECT_EQ(node.run({"question", "evidence", "grid", "report--11111111-1111-4111-8111-000000000002"}).status, 0);
+  node.run({"question", "rate", "grid", "E1", "H1=C", "H2=I"});
+  const auto brief =
+      node.run({"question", "show", "grid", "--brief", "--without", "the dispatcher", "--weighted", "--html", "-"});
+  EXPECT_EQ(brief.status, 0) << brief.err;
+  for (const char* text :
+       {">TLP:AMBER</b>", "The strictest marking of what is shown: 1 of ", "Page 1 of 1",
+        "Left out of every ranking: the dispatcher", "Rankings are weighted", "at the node of Ruritania",
+        "deliberation (", "--without &#39;the dispatcher&#39; --weighted</code>"})
+    EXPECT_THAT(brief.out, HasSubstr(text));
+  const auto short_text = node.run({"question", "show", "grid", "--brief", "--without", "the dispatcher"});
+  EXPECT_THAT(short_text.out, HasSubstr("Left out of every ranking: the dispatcher."));
+  EXPECT_THAT(short_text.out, Not(HasSubstr("What to collect next")));
+}
+
 }  // namespace
 }  // namespace parley::cli::testing

@@ -111,6 +111,21 @@ struct QuestionSummary {
   std::vector<std::string> rated_by;  // names of parties
 };
 
+// From what a page of a question is made: what a reader needs to hold a printed one against his own copies.
+struct QuestionProvenance {
+  // The signed head of a journal in which something of it lies.
+  struct Head {
+    std::string journal;
+    std::uint64_t entries = 0;
+    std::string root;  // base64, as the head has it; empty: nothing was signed yet
+  };
+  Micros made{};
+  std::string party;        // whose node made it
+  std::vector<Head> heads;  // by name
+  std::string marking;      // desk/shown_marking.h
+  std::size_t marked = 0, objects = 0;
+};
+
 class Questions {
  public:
   explicit Questions(node::Node& node) : node_(node) {}
@@ -137,6 +152,8 @@ class Questions {
 
   Result<std::vector<QuestionSummary>> list();
   Result<assess::View> view(std::string_view question, const assess::ViewOptions& options);
+  // Fails when a journal cannot be read.
+  Result<QuestionProvenance> provenance(const assess::View& view);
 
   // The journals that did not open while this desk worked, each once.
   const std::vector<LeftOut>& left_out() const { return left_out_; }

@@ -82,6 +82,7 @@ class Writer {
         .text("headline", brief.headline)
         .text("deck", brief.deck)
         .raw("paragraph", clauses(brief.clauses))
+        .texts("conditions", brief.conditions)
         .str();
   }
   std::string hypotheses() const {

@@ -7,6 +7,7 @@
 #include "brief.css.h"
 #include "fonts.css.h"
 #include "pictures.css.h"
+#include "question.css.h"
 #include "script.js.h"
 #include "style.css.h"
 #include "text/code_point.h"
@@ -144,7 +145,7 @@ std::string document(std::string_view title, std::string_view main, const Frame&
   if (frame.look == Look::records) {
     style += kStyle;
   } else {
-    style += kTokens, style += kBrief, style += kPictures;
+    style += kTokens, style += kBrief, style += kPictures, style += kQuestion;
     if (!frame.running.empty()) style += running_foot(frame.running, title);
   }
   return fmt::format(

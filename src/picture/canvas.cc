@@ -240,6 +240,10 @@ void Canvas::dot(double x, double y, double radius, Ink ink) {
   out_ += fmt::format("<circle class=\"{} sf\" cx=\"{}\" cy=\"{}\" r=\"{}\"/>", css_of(ink), number(at(x)), number(y),
                       number(radius));
 }
+void Canvas::ring(double x, double y, double radius, Ink ink) {
+  out_ += fmt::format("<circle class=\"{} sp\" cx=\"{}\" cy=\"{}\" r=\"{}\"/>", css_of(ink), number(at(x)), number(y),
+                      number(radius));
+}
 void Canvas::diamond(double x, double y, bool full) {
   out_ += fmt::format("<path class=\"ik {}\" d=\"M{} {}l6 6l-6 6l-6 -6z\" stroke-width=\"1.3\"/>", full ? "sf" : "sp",
                       number(at(x)), number(y - 6));

@@ -40,6 +40,7 @@ class Canvas {
   void band(double x, double y, double width, double height);
   void bar(double x, double y, double width, double height, Ink ink);
   void dot(double x, double y, double radius, Ink ink);
+  void ring(double x, double y, double radius, Ink ink);  // a dot that is not filled
   void diamond(double x, double y, bool full);
   void gap(double x, double y);  // years lie between
 

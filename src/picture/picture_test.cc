@@ -5,10 +5,9 @@
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 
-#include <random>
-
 #include "picture/canvas.h"
 #include "picture/measure.h"
+#include "picture/testing.h"
 #include "text/display.h"
 
 namespace parley::picture {
@@ -18,53 +17,6 @@ using ::testing::HasSubstr;
 using ::testing::Not;
 
 const Reading kReading{false, "Ruritania", "Graustark"};
-
-void expect_no_overlap(const Drawn& drawn, const std::string& of) {
-  for (const Sheet& sheet : drawn.sheets) {
-    for (std::size_t i = 0; i < sheet.boxes.size(); ++i) {
-      const Box& a = sheet.boxes[i];
-      EXPECT_GE(a.x, -8) << of << ": " << a.what;
-      EXPECT_LE(a.x + a.width, sheet.width + 8) << of << ": " << a.what;
-      EXPECT_GE(a.y, -1) << of << ": " << a.what;
-      EXPECT_LE(a.y + a.height, sheet.height + 1) << of << ": " << a.what;
-      for (std::size_t j = i + 1; j < sheet.boxes.size(); ++j) {
-        const Box& b = sheet.boxes[j];
-        // Half a unit of rounding is not seen.
-        const bool apart = a.x + a.width <= b.x + .5 || b.x + b.width <= a.x + .5 || a.y + a.height <= b.y + .5 ||
-                           b.y + b.height <= a.y + .5;
-        if (!apart)
-          ADD_FAILURE() << of << ": \"" << a.what << "\" on \"" << b.what << "\" at " << a.x << "," << a.y << " and "
-                        << b.x << "," << b.y;
-      }
-    }
-  }
-}
-
-// Names as they come: short, long, of one word, right to left, wide.
-const char* const kNames[] = {"Vos",
-                              "Rassendyll",
-                              "Gorvenko",
-                              "Konrad Tarlenheim",
-                              "The National Signals Office of Ruritania",
-                              "Bundesverfassungsschutzamtspräsident",
-                              "وزارة الخارجية والمغتربين في الجمهورية",
-                              "外務省報道官による定例記者会見での発言",
-                              "WWWWWWWWWWWWWWWWWWWWWWWW",
-                              "somebody",
-                              "<script>alert(1)</script>",
-                              "the state itself"};
-
-class Chance {
- public:
-  explicit Chance(unsigned seed) : random_(seed) {}
-  std::size_t below(std::size_t n) { return n == 0 ? 0 : random_() % n; }
-  std::string name(std::size_t number) { return fmt::format("{} {}", kNames[below(std::size(kNames))], number); }
-  Place place() { return static_cast<Place>(below(4)); }
-  Sign sign() { return {static_cast<Mark>(below(8)), below(2) == 0, below(4) == 0}; }
-
- private:
-  std::mt19937 random_;
-};
 
 Relays some_relays(unsigned seed, std::size_t origins, std::size_t relays, std::size_t pages) {
   Chance chance(seed);

@@ -1,14 +1,16 @@
-// Terminal and JSON say the same of generated questions: what JSON has is put into the words and signs of the screen,
-// by a rule of its own, and must stand there.
+// Terminal, page and JSON say the same of generated questions: what JSON has is put into the words and signs of the
+// terminal and of the page, by rules of their own, and must stand there.
 #include <gmock/gmock.h>
 
 #include <algorithm>
 #include <numeric>
+#include <set>
 
 #include "assess/brief.h"
 #include "assess/random_case.h"
 #include "desk/questions.h"
 #include "json/json.h"
+#include "view/question_page.h"
 #include "view/question_terminal.h"
 
 namespace parley::view {
@@ -45,17 +47,81 @@ struct Read {
   }
 };
 
+// What a person reads of a page: its text, with what stands in blocks of their own set apart.
+std::string text_of_page(std::string_view html) {
+  static const std::set<std::string> inside = {"b", "span", "a", "i", "small", "q", "code"};
+  std::string out;
+  html.remove_prefix(html.find("<body>"));
+  html = html.substr(0, html.find("<script>"));
+  for (std::size_t at = 0; at < html.size(); ++at) {
+    if (html[at] != '<') {
+      out += html[at];
+      continue;
+    }
+    const std::size_t end = html.find('>', at);
+    const std::size_t name = at + (html[at + 1] == '/' ? 2 : 1);
+    const std::string tag(html.substr(name, html.find_first_of(" >", name) - name));
+    if (!inside.contains(tag)) out += ' ';
+    at = end;
+  }
+  const std::pair<std::string_view, std::string_view> entities[] = {
+      {"&lt;", "<"}, {"&gt;", ">"}, {"&quot;", "\""}, {"&#39;", "'"}, {"&amp;", "&"}};
+  for (const auto& [from, to] : entities)
+    for (auto at = out.find(from); at != std::string::npos; at = out.find(from, at + to.size()))
+      out.replace(at, from.size(), to);
+  return in_one_line(out);
+}
+
 class Facts {
  public:
   explicit Facts(Read view) : view_(view) {
     for (const char* list : {"hypotheses", "evidence"})
       for (const Read& one : view[list].list()) names_[one["id"].text()] = one["name"].text();
+    for (const Read& one : view["hypotheses"].list())
+      full_[one["id"].text()] = full_name(one["none_of_these"].flag(), one["name"].text(), one["text"].text());
+  }
+
+  // In the words of the page.
+  std::vector<std::string> on_page() {
+    fact(view_["brief"]["headline"].text());
+    for (const Read& one : view_["brief"]["conditions"].list()) fact(one.text());
+    std::string paragraph;
+    for (const Read& one : view_["brief"]["paragraph"].list()) paragraph += (paragraph.empty() ? "" : " ") + one.text();
+    fact(paragraph);
+    for (const Read& one : view_["problems"].list()) fact("To be cleared up: " + one.text() + ".");
+    for (const Read& one : view_["rewordings"].list()) fact(one.text() + ".");
+    for (const Read& party : view_["parties"].list()) {
+      for (const Read& one : party["ranking"].list()) {
+        const std::string hypothesis = full_.at(one["hypothesis"].text());
+        fact(one["rank"].number() == "0"
+                 ? hypothesis + ": " + one["beside"].text() + ", not ranked"
+                 : fmt::format("{}. {}, {} against", one["rank"].number(), hypothesis, one["inconsistency"].number()));
+      }
+      in_list(party);
+      for (const Read& one : party["sensitivity"]["sentences"].list()) fact(one.text() + ".");
+      for (const Read& one : party["collect_next"]["list"].list()) fact(one["sentence"].text() + ".");
+      if (party.has("why_not_ranked")) fact(party["why_not_ranked"].text());
+      for (const Read& row : view_["evidence"].list()) rated_on_page(party, row["id"].text());
+    }
+    for (const Read& row : view_["evidence"].list()) fact(row["name"].text() + " " + row["text"].text());
+    for (const Read& one : view_["conclusions"].list()) {
+      const std::string band =
+          fmt::format("{} ({}–{} %)", one["likelihood"].text(), one["from"].number(), one["to"].number());
+      fact(fmt::format("{}: {}, {}.", one["by_name"].text(), full_.at(one["hypothesis"].text()), band));
+      // The twin of the picture.
+      const std::string confidence = one["confidence"].text();
+      if (!one.has("problem") || one["problem"].text().empty())
+        fact(fmt::format("{}: {}, confidence in the analysis {}", one["by_name"].text(), band,
+                         confidence.empty() ? "not said" : confidence));
+    }
+    return std::move(facts_);
   }
 
   // In the words of the terminal.
   std::vector<std::string> all() {
     const Read brief = view_["brief"];
     fact(brief["headline"].text() + "."), fact(brief["deck"].text());
+    for (const Read& one : brief["conditions"].list()) fact(one.text());
     std::string paragraph;
     for (const Read& one : brief["paragraph"].list()) paragraph += (paragraph.empty() ? "" : " ") + one.text();
     fact(paragraph);
@@ -68,6 +134,10 @@ class Facts {
   }
 
  private:
+  static std::string full_name(bool none_of_these, const std::string& name, const std::string& text) {
+    if (none_of_these) return text;
+    return text.size() > 40 ? name + ": " + text : text + " (" + name + ")";
+  }
   void fact(const std::string& text) {
     if (!text.empty()) facts_.push_back(in_one_line(text));
   }
@@ -99,6 +169,20 @@ class Facts {
     if (next.size() > 8) fact(fmt::format("and {} more", next.size() - 8));
     if (next.empty() && view_["question"]["can_be_ranked"].flag()) fact(party["collect_next"]["sentence"].text());
   }
+  // The twin of the picture of the orders: "Ruritania, 2 of 3 rows: 1st H1 Unit 9, 0 against; 2nd ...".
+  void in_list(const Read& party) {
+    static const char* const kPlaces[] = {"", "1st", "2nd", "3rd", "4th", "5th", "6th", "7th", "8th", "9th"};
+    std::string line;
+    for (const Read& one : party["ranking"].list()) {
+      if (one["rank"].number() == "0") continue;
+      line += line.empty() ? fmt::format("{}, {} of {} {}: ", party["name"].text(), one["rated"].number(),
+                                         one["of"].number(), one["of"].number() == "1" ? "row" : "rows")
+                           : std::string("; ");
+      line += fmt::format("{} {}, {} against", kPlaces[std::stoul(one["rank"].number())],
+                          full_.at(one["hypothesis"].text()), one["inconsistency"].number());
+    }
+    if (!line.empty()) fact(line + ".");
+  }
   static std::string percent(const Read& bayes, const std::string& hypothesis) {
     for (const Read& one : bayes["posterior"].list())
       if (one["hypothesis"].text() == hypothesis) {
@@ -106,6 +190,40 @@ class Facts {
         return p > 0.999 ? ">99.9 %" : p < 0.001 ? "<0.1 %" : fmt::format("{:.1f} %", 100 * p);
       }
     return "nothing";
+  }
+
+  // A party's line of a row in the page's details: every sign with its words, how far it tells apart, the grades.
+  void rated_on_page(const Read& party, const std::string& row) {
+    static const std::map<std::string, std::string> marks = {{"very-consistent", "++"}, {"consistent", "+"},
+                                                             {"neutral", "·"},          {"not-applicable", "n/a"},
+                                                             {"inconsistent", "−"},     {"very-inconsistent", "−−"}};
+    std::string line = party["name"].text();
+    for (const Read& hypothesis : view_["hypotheses"].list()) {
+      std::string cell = "not rated";
+      for (const Read& one : party["cells"].list()) {
+        if (one["evidence"].text() != row || one["hypothesis"].text() != hypothesis["id"].text()) continue;
+        const std::string word = one["rating"].text();
+        std::string words = word.empty() ? "not rated" : word, ratio;
+        std::ranges::replace(words, '-', ' ');
+        if (one.has("likelihood_ratio")) {
+          ratio = fmt::format("{:g}", one["likelihood_ratio"].value.get_double().value());
+          words += ", likelihood ratio " + ratio;
+          if (one["mapped"].flag()) words += " (the word is mapped from the ratio)";
+        }
+        std::string mark = word.empty() ? "" : marks.at(word);
+        if (one.has("of_other_words")) mark += "°", words += "; rated before the words were changed";
+        if (one.has("earlier")) {
+          mark += "*";
+          for (const Read& before : one["earlier"].list()) words += "; before: " + before["value"].text();
+        }
+        cell = mark + words + (ratio.empty() ? "" : "×" + ratio);
+      }
+      line += " " + cell;
+    }
+    for (const Read& one : party["diagnosticity"].list())
+      if (one["evidence"].text() == row && one["steps"].number() != "null")
+        line += " " + one["steps"].number() + " of 4";
+    fact(line);
   }
 
   // The line of a row in the matrix: its signs, grades, and how far it tells the hypotheses apart.
@@ -160,15 +278,17 @@ class Facts {
   }
 
   Read view_;
-  std::map<std::string, std::string> names_;  // by id
+  std::map<std::string, std::string> names_, full_;  // by id: the short name; what it says beside it
   std::vector<std::string> facts_;
 };
 
-std::vector<std::string> facts_of(const std::string& text) {
+enum class On { terminal, page };
+std::vector<std::string> facts_of(const std::string& text, On where) {
   json::Parser parser;
   const auto parsed = parser.parse(text);
   PARLEY_CHECK(parsed.ok());
-  return Facts({*parsed}).all();
+  Facts facts({*parsed});
+  return where == On::terminal ? facts.all() : facts.on_page();
 }
 
 // How often a number is said to stand against a hypothesis.
@@ -211,7 +331,8 @@ TEST(QuestionAgree, TerminalSaysWhatJsonHas) {
     const Case one = random_question(random);
     const View view = view_of(one.desk(), round % 2 == 1);
     const std::string terminal = in_one_line(question_text(view, 200));
-    for (const std::string& fact : facts_of(desk::to_json(view))) ASSERT_THAT(terminal, HasSubstr(fact)) << round;
+    for (const std::string& fact : facts_of(desk::to_json(view), On::terminal))
+      ASSERT_THAT(terminal, HasSubstr(fact)) << round;
     // And nothing beside: as many places in orders as there are, and the first of each once more in the brief.
     std::size_t places = 0;
     for (const PartyView& party : view.parties) {
@@ -223,6 +344,17 @@ TEST(QuestionAgree, TerminalSaysWhatJsonHas) {
   }
 }
 
+TEST(QuestionAgree, ThePageSaysWhatJsonHas) {
+  std::mt19937 random(37);
+  for (int round = 0; round < 40; ++round) {
+    const Case one = random_question(random);
+    const View view = view_of(one.desk(), round % 2 == 1);
+    const std::string shown = text_of_page(page(view, {}));
+    for (const std::string& fact : facts_of(desk::to_json(view), On::page))
+      ASSERT_THAT(shown, HasSubstr(fact)) << round;
+  }
+}
+
 TEST(QuestionAgree, TheOrderInWhichObjectsComeChangesNothing) {
   std::mt19937 random(29);
   for (int round = 0; round < 20; ++round) {
@@ -230,10 +362,14 @@ TEST(QuestionAgree, TheOrderInWhichObjectsComeChangesNothing) {
     std::vector<std::size_t> order(one.texts().size());
     std::iota(order.begin(), order.end(), std::size_t{0});
     const View before = view_of(one.desk(order));
-    std::ranges::shuffle(order, random);
+    if (round % 2 == 0)
+      std::ranges::reverse(order);
+    else
+      std::ranges::shuffle(order, random);
     const View after = view_of(one.desk(order));
     ASSERT_EQ(desk::to_json(after), desk::to_json(before)) << round;
     ASSERT_EQ(question_text(after, 100), question_text(before, 100)) << round;
+    ASSERT_EQ(page(after, {}), page(before, {})) << round;
   }
 }
 

@@ -30,10 +30,7 @@ class Printer {
   // From the question to the grounds and then to what follows from them; the page puts the conclusions first instead,
   // since a page is read by more people than a terminal.
   std::string all() {
-    // Beside its name, so that no line begins with somebody's words.
-    paragraph(text::fitted(question_.name, 20) + "  ", question_.text);
-    paragraph("", fmt::format("{}, put by {}", question_.id, question_.party_name(question_.by)));
-    if (view_.options.as_of) out_.line(fmt::format("As of {}", desk::typed_time(*view_.options.as_of)));
+    head();
     in_short();
     hypotheses();
     if (!question_.rows.empty()) add_question_matrix(out_, columns_, view_);
@@ -50,7 +47,19 @@ class Printer {
     return out_.take();
   }
 
+  std::string brief() {
+    head();
+    in_short();
+    return out_.take();
+  }
+
  private:
+  void head() {
+    // Beside its name, so that no line begins with somebody's words.
+    paragraph(text::fitted(question_.name, 20) + "  ", question_.text);
+    paragraph("", fmt::format("{}, put by {}", question_.id, question_.party_name(question_.by)));
+    if (view_.options.as_of) out_.line(fmt::format("As of {}", desk::typed_time(*view_.options.as_of)));
+  }
   void heading(std::string_view text) { out_.line().line(text); }
   void paragraph(const std::string& lead, std::string_view text) { add_paragraph(out_, columns_, lead, text); }
   std::string party(std::size_t matrix) const {
@@ -59,6 +68,7 @@ class Printer {
 
   void in_short() {
     const Brief brief = brief_of(view_);
+    for (const std::string& one : brief.conditions) paragraph("", one);
     heading("In short");
     paragraph("  ", brief.headline + ".");
     if (!brief.deck.empty()) paragraph("  ", brief.deck);
@@ -236,6 +246,10 @@ class Printer {
 }  // namespace
 
 std::string question_text(const assess::View& view, std::size_t columns) { return Printer(view, columns).all(); }
+
+std::string question_brief_text(const assess::View& view, std::size_t columns) {
+  return Printer(view, columns).brief();
+}
 
 std::string questions_text(const std::vector<desk::QuestionSummary>& questions) {
   if (questions.empty()) return "No questions yet. Begin with: parley question new NAME \"Who ...?\"\n";

@@ -72,8 +72,8 @@ TEST(QuestionTerminal, TellsWhatWouldTurnTheOrderAndWhatToCollect) {
   EXPECT_THAT(out, HasSubstr("    Without “the note” (E1): H2 comes first\n"));
   EXPECT_THAT(out, HasSubstr("    Without all that is on Ruritania’s side (E1): H2 comes first\n"));
   EXPECT_THAT(out, HasSubstr("    Without any other single source or row the order stays\n"));
-  EXPECT_THAT(out, HasSubstr("a rating of E3, which is not rated yet"));
-  EXPECT_THAT(out, HasSubstr("another source for E1, which rests on “the note” alone (not graded)"));
+  EXPECT_THAT(out, HasSubstr("A rating of E3, which is not rated yet"));
+  EXPECT_THAT(out, HasSubstr("Another source for E1, which rests on “the note” alone (not graded)"));
 }
 
 TEST(QuestionTerminal, SaysWhenNothingIsLeftThatCouldTurnTheOrder) {
