@@ -96,10 +96,11 @@ bool has_it_from(std::string_view text, std::string_view document) {
 }
 
 // Bodies whose documents a voice has it from: it knows no more than they do.
-std::set<PartyIndex> bodies_behind(const Material& material, const Voice& voice) {
+std::set<PartyIndex> bodies_behind(const Material& material, const std::vector<const Party*>& documents,
+                                   const Voice& voice) {
   std::set<PartyIndex> out;
-  for (const Party& document : material.parties()) {
-    if (document.kind != "document" || document.speaks_for == kNone) continue;
+  for (const Party* one : documents) {
+    const Party& document = *one;
     for (const StatementIndex index : voice.statements) {
       const Statement& statement = material.statements()[index];
       const std::string text = statement.content_spans.empty() ? statement.words : joined(statement.content_spans);
@@ -121,12 +122,15 @@ void join_dependent(const Material& material, const std::vector<Voice>& voices, 
     const auto [at, is_new] = common.try_emplace({is_side, party}, place);
     if (!is_new) sets.join(at->second, place);
   };
+  std::vector<const Party*> documents;
+  for (const Party& one : material.parties())
+    if (one.kind == "document" && one.speaks_for != kNone) documents.push_back(&one);
   for (std::size_t i = 0; i < kept.size(); ++i) {
     const Voice& voice = voices[kept[i]];
     share(false, voice.party, i);
     share(true, side_or_none(material, voice.party), i);
     for (const PartyIndex relay : voice.hangs_on) share(false, relay, i);
-    for (const PartyIndex body : bodies_behind(material, voice)) share(true, body, i);
+    for (const PartyIndex body : bodies_behind(material, documents, voice)) share(true, body, i);
   }
 }
 
