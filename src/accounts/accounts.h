@@ -137,8 +137,13 @@ struct SharedLine {
     DocumentIndex document;
     Span span;
   };
-  std::vector<Place> places;   // each place once
-  bool one_utterance = false;  // all of them report one utterance
+  std::vector<Place> places;         // each place once
+  bool one_utterance = false;        // all of them report one utterance
+  int weight = 0;                    // how unlikely chance is; lines are ranked by it
+  std::vector<std::string> telling;  // the words of the line that are not ordinary: the evidence
+  bool instead_of_answer = false;    // one speaker, who repeats himself where he was asked something
+  bool found = true;                 // false: only asserted by a text; then there is no line
+  std::optional<TextSays> source;    // the sentence that asserts it
 };
 
 // Several reports of one utterance: to be counted once.
@@ -222,9 +227,9 @@ class Comparison {
   Hearsay hearsay(StatementIndex statement) const;
   Why why(AccountIndex account, PropositionIndex proposition) const;
 
-  // Computed when asked for, over everything that counts.
-  std::vector<Change> changes() const;
-  std::vector<SharedLine> shared_lines() const;
+  // Computed when they are first asked for, over everything that counts; valid until a statement is added.
+  const std::vector<Change>& changes() const;
+  const std::vector<SharedLine>& shared_lines() const;
   const std::vector<Utterance>& utterances() const;
   // With `shown`, of what is looked at only.
   Silences silences(const Shown* shown = nullptr) const;

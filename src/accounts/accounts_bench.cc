@@ -10,6 +10,7 @@
 
 #include "accounts/accounts.h"
 #include "accounts/report.h"
+#include "accounts/telling.h"
 
 namespace parley::accounts {
 namespace {
@@ -115,17 +116,27 @@ void AddOne(benchmark::State& state) {
 }
 BENCHMARK(AddOne)->Unit(benchmark::kMicrosecond)->Iterations(1000);
 
+// With building, since a comparison computes them once.
 void Changes(benchmark::State& state) {
-  const Comparison comparison(the_case().material);
-  for (auto _ : state) benchmark::DoNotOptimize(comparison.changes().size());
+  Case& all = the_case();
+  for (auto _ : state) benchmark::DoNotOptimize(Comparison(all.material).changes().size());
 }
 BENCHMARK(Changes)->Unit(benchmark::kMillisecond);
 
 void SharedLines(benchmark::State& state) {
-  const Comparison comparison(the_case().material);
-  for (auto _ : state) benchmark::DoNotOptimize(comparison.shared_lines().size());
+  Case& all = the_case();
+  for (auto _ : state) benchmark::DoNotOptimize(Comparison(all.material).shared_lines().size());
 }
 BENCHMARK(SharedLines)->Unit(benchmark::kMillisecond);
+
+void WholeTelling(benchmark::State& state) {
+  Case& all = the_case();
+  for (auto _ : state) {
+    const Comparison comparison(all.material);
+    benchmark::DoNotOptimize(tell(comparison, *select(comparison, {})).counts.accounts);
+  }
+}
+BENCHMARK(WholeTelling)->Unit(benchmark::kMillisecond);
 
 void Silences(benchmark::State& state) {
   const Comparison comparison(the_case().material);

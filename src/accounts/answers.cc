@@ -83,25 +83,28 @@ std::string question_in(std::string_view sentence) {
 }
 
 std::optional<Sentence> sentence_at(const std::vector<Sentence>& sentences, std::size_t byte) {
-  for (const Sentence& one : sentences)
-    if (one.begin <= byte && byte < one.end) return one;
-  return std::nullopt;
+  const auto after = std::upper_bound(sentences.begin(), sentences.end(), byte,
+                                      [](std::size_t at, const Sentence& one) { return at < one.begin; });
+  if (after == sentences.begin() || byte >= std::prev(after)->end) return std::nullopt;
+  return *std::prev(after);
 }
 
 class Finder {
  public:
   explicit Finder(const Comparison& comparison) : comparison_(comparison), material_(comparison.material()) {
     sentences_.resize(material_.documents().size());
-    used_.resize(sentences_.size());
+    in_document_.resize(sentences_.size());
+    std::vector<bool> used(sentences_.size());
     for (StatementIndex i = 0; i < material_.statements().size(); ++i) {
       const Statement& statement = material_.statements()[i];
+      if (statement.document != kNone && statement.known) in_document_[statement.document].push_back(i);
       if (!comparison.counts(i)) continue;
-      if (statement.document != kNone) used_[statement.document] = true;
+      if (statement.document != kNone) used[statement.document] = true;
       for (const TakenStance& taken : statement.stances)
         if (taken.stance == Stance::raises && taken.proposition != kNone) asked_[taken.proposition].push_back(i);
     }
     for (DocumentIndex d = 0; d < sentences_.size(); ++d)
-      if (used_[d]) sentences_[d] = sentences_of(material_.documents()[d].text);
+      if (used[d]) sentences_[d] = sentences_of(material_.documents()[d].text);
   }
 
   std::vector<NonAnswer> recorded() {
@@ -113,7 +116,7 @@ class Finder {
         one.on.push_back(on);
       }
     }
-    std::vector<NonAnswer> out;
+    std::vector<NonAnswer> out = on_nothing();
     for (auto& [key, one] : found) {
       for (const StatementIndex index : key.second) one.answers.push_back(answer_of(index, one.on.front()));
       find_question(one);
@@ -170,12 +173,43 @@ class Finder {
     }
     for (const StatementIndex index : account.statements)
       for (const TakenStance& taken : material_.statements()[index].stances)
-        if (taken.stance == Stance::silent && taken.proposition != kNone &&
+        if (taken.stance == Stance::silent && taken.proposition != kNone && !in_own_text(index) &&
             comparison_.cell(a, taken.proposition) == nullptr)
           out[taken.proposition].push_back(index);
     for (auto& [on, statements] : out) {
       std::sort(statements.begin(), statements.end());
       statements.erase(std::unique(statements.begin(), statements.end()), statements.end());
+    }
+    return out;
+  }
+
+  // Who says in a text of his own that he does not know was asked by nobody.
+  bool in_own_text(StatementIndex index) const {
+    const Statement& statement = material_.statements()[index];
+    const PartyIndex publisher = publisher_of(material_, statement);
+    return publisher != kNone && statement.speaker != kNone &&
+           material_.resolved(publisher) == material_.resolved(statement.speaker);
+  }
+
+  // "Questions sent to the ministry were not answered": what was asked is not said, so it is on no proposition.
+  std::vector<NonAnswer> on_nothing() const {
+    std::vector<NonAnswer> out;
+    for (AccountIndex a = 0; a < comparison_.accounts().size(); ++a) {
+      const Account& account = comparison_.accounts()[a];
+      for (const StatementIndex index : account.statements) {
+        const Statement& statement = material_.statements()[index];
+        if (!statement.stances.empty() || statement.same_as == kNone || statement.same_as == index ||
+            in_own_text(index))
+          continue;
+        const How how = how_of(statement, Stance::unknown);
+        if (how != How::no_answer && how != How::neither) continue;
+        NonAnswer one;
+        one.account = a, one.who = account.holder;
+        one.questions = {statement.same_as};
+        one.question = bare_words(words_of(material_, material_.statements()[statement.same_as]));
+        one.answers.push_back({.statement = index, .how = how, .quote = {}});
+        out.push_back(std::move(one));
+      }
     }
     return out;
   }
@@ -250,9 +284,8 @@ class Finder {
   }
 
   bool is_recorded(DocumentIndex document, const Sentence& sentence, std::size_t cue) const {
-    for (StatementIndex i = 0; i < material_.statements().size(); ++i) {
+    for (const StatementIndex i : in_document_[document]) {
       const Statement& statement = material_.statements()[i];
-      if (statement.document != document || !statement.known) continue;
       const bool declines = std::any_of(statement.stances.begin(), statement.stances.end(), [](const TakenStance& one) {
         return one.stance == Stance::declines || one.stance == Stance::silent;
       });
@@ -295,7 +328,7 @@ class Finder {
   const Comparison& comparison_;
   const Material& material_;
   std::vector<std::vector<Sentence>> sentences_;
-  std::vector<bool> used_;
+  std::vector<std::vector<StatementIndex>> in_document_;
   std::map<PropositionIndex, std::vector<StatementIndex>> asked_;
 };
 

@@ -21,7 +21,7 @@ struct NonAnswer {
 
   PartyIndex who = kNone;  // kNone: the text names him by a word that is no name here
   AccountIndex account = kNone;
-  std::vector<PropositionIndex> on;
+  std::vector<PropositionIndex> on;       // may be empty: what was asked is not told
   std::vector<StatementIndex> questions;  // as recorded
   std::string question;                   // in words, as recorded or as the text has it; may be empty
   std::vector<Answer> answers;            // empty: nobody recorded it

@@ -377,7 +377,8 @@ class Courses {
 }  // namespace
 
 // One holder after the other.
-std::vector<Change> Comparison::changes() const {
+const std::vector<Change>& Comparison::changes() const {
+  if (impl_->changes) return *impl_->changes;
   std::map<PartyIndex, std::vector<AccountIndex>> by_holder;
   for (AccountIndex i = 0; i < accounts().size(); ++i)
     if (accounts()[i].holder != kNone && !accounts()[i].speaks_on.empty()) by_holder[accounts()[i].holder].push_back(i);
@@ -408,7 +409,7 @@ std::vector<Change> Comparison::changes() const {
       out.push_back(std::move(change));
     }
   }
-  return out;
+  return impl_->changes.emplace(std::move(out));
 }
 
 // Two kinds: one account that says both, and several accounts of one occasion that report the holder with

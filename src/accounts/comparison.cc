@@ -101,7 +101,7 @@ void Comparison::Impl::add(StatementIndex index) {
   if (added[index] || !counts(index)) return;
   added[index] = true;
   if (again.contains(index)) return;
-  utterances.reset();
+  utterances.reset(), changes.reset(), shared_lines.reset();
   counted.insert(std::upper_bound(counted.begin(), counted.end(), index), index);
   for (const AccountIndex account : accounts_for(index)) take(account, index);
 }

@@ -139,7 +139,7 @@ Status Loader::add(const SourceObject& object) {
   } else {
     Version& known = versions_[at->second];
     // An older version may come from a mirror that is behind, or simply be read later.
-    if (version.time < known.time) return {};
+    if (version.time < known.time || (version.time == known.time && known.text.empty())) return {};
     if (version.time == known.time) {
       // The same version again, from a mirror or another journal: the first one stands.
       const auto mine = json::canonical(known.text), other = json::canonical(version.text);
@@ -195,6 +195,8 @@ std::vector<StatementIndex> Loader::finish() {
     }
   }
   for (const std::size_t index : changed_) put_second_readings(versions_[index]);
+  if (!keeps_texts_)
+    for (const std::size_t index : changed_) std::string().swap(versions_[index].text);
   changed_.clear();
   return out;
 }

@@ -29,6 +29,9 @@ class Loader {
   explicit Loader(Material& material, std::optional<Micros> as_of = {}) : material_(material), as_of_(as_of) {}
   // Fails with invalid_input when the text is no STIX object.
   Status add(const SourceObject& object);
+  // From now on the texts of what finish() has put in are let go, as a large case would else be in memory twice. Who
+  // brings one of these versions once more later is not compared with it.
+  void keep_no_texts() { keeps_texts_ = false; }
   // Returns the statements that were put in, in the order in which they first came.
   std::vector<StatementIndex> finish();
 
@@ -60,6 +63,7 @@ class Loader {
   std::vector<Version> versions_;  // the newest of each id, in the order in which they first came
   std::unordered_map<std::string, std::size_t> newest_;
   std::vector<std::size_t> changed_;
+  bool keeps_texts_ = true;
   std::map<std::string, Artifact, std::less<>> artifacts_;
 };
 

@@ -92,6 +92,9 @@ class Finder {
 Result<std::vector<CellPlace>> cells_meant(const Comparison& comparison, std::string_view name, std::string_view on) {
   const Material& material = comparison.material();
   const Finder finder(comparison);
+  // A cell has one row and one column, in whichever order they are said.
+  if (!on.empty() && !material.find_proposition(on) && material.find_proposition(name))
+    return cells_meant(comparison, on, name);
   std::optional<PropositionIndex> wanted;
   if (!on.empty()) {
     wanted = material.find_proposition(on);

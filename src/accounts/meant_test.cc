@@ -55,6 +55,11 @@ TEST_F(Meant, EveryNameOfTheTelling) {
     EXPECT_GT(cells(name), 0u);
 }
 
+TEST_F(Meant, ACellInEitherOrder) {
+  EXPECT_EQ(*cells_meant(*comparison_, "Q7", "A2"), *cells_meant(*comparison_, "A2", "Q7"));
+  EXPECT_EQ(cells_meant(*comparison_, "Q7", "A99").error().code, Code::not_found);
+}
+
 TEST_F(Meant, ASilenceHasAReasonToo) {
   const auto silent = cells_meant(*comparison_, "A1", "Q5");
   ASSERT_TRUE(silent.ok());

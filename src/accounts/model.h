@@ -23,9 +23,12 @@ struct Comparison::Impl {
   // not counted twice, and the keys of accounts that parties read differently, each of whom then has its own.
   std::set<StatementIndex> again;
   std::set<std::string, std::less<>> read_differently;
-  std::vector<bool> added;                                   // statements that count and are in accounts
-  std::vector<StatementIndex> counted;                       // the same, in order
-  mutable std::optional<std::vector<Utterance>> utterances;  // computed once, until a statement is added
+  std::vector<bool> added;              // statements that count and are in accounts
+  std::vector<StatementIndex> counted;  // the same, in order
+  // Computed once, when they are asked for, until a statement is added.
+  mutable std::optional<std::vector<Utterance>> utterances;
+  mutable std::optional<std::vector<Change>> changes;
+  mutable std::optional<std::vector<SharedLine>> shared_lines;
 
   bool counts(StatementIndex statement) const;
   // A careful reader may leave it out, and nobody counted it to an account by name.

@@ -49,6 +49,7 @@ struct Order::Impl {
     recorded();
     for (std::size_t i = 0; i < occasions.size(); ++i) read_words(i);
     share_days();
+    begin_the_week();
     find_contradictions();
   }
 
@@ -60,7 +61,13 @@ struct Order::Impl {
               std::string_view words);
   std::optional<EventIndex> meant(std::string_view words) const;
   void share_days();
+  std::optional<int> last_day() const;
+  void turn_week(int first);
+  void prepare_edges();
+  void begin_the_week();
+  void bound_next_days();
   void find_contradictions();
+  bool contradicted() const;
   std::string told(const Edge& edge) const;
 
   void edge(std::size_t from, std::size_t to, std::vector<StatementIndex> statements, std::string words) {
@@ -84,11 +91,17 @@ struct Order::Impl {
   std::vector<std::size_t> occasion_of;  // by account
   std::vector<End> lower, upper;
   std::vector<Edge> edges;
+  struct NextDay {
+    std::size_t occasion, other;
+    int days;  // after the other: 1 or -1
+  };
+  std::vector<NextDay> days;
   std::vector<std::size_t> constrained;  // occasions with an edge
   std::vector<std::vector<std::size_t>> next;
   std::vector<bool> torn;  // in a contradiction
   std::vector<std::string> problems;
   mutable std::map<std::size_t, std::vector<bool>> reached;
+  mutable std::map<std::size_t, PlaceInText> first_places;  // of occasions that were asked for
 };
 
 void Order::Impl::make_occasions() {
@@ -140,9 +153,12 @@ void Order::Impl::recorded() {
   }
 }
 
-// The event whose name has all of these words, when there is exactly one; of several the one that begins with them:
-// "the meeting" is "the meeting at the lake" and not "Tarlenheim on the meeting".
+// The event with that short name, or the one whose name has all of these words, when there is exactly one; of several
+// the one that begins with them: "the meeting" is "the meeting at the lake" and not "Tarlenheim on the meeting". What
+// has more words than any name is meant by its first: "the briefing announced in Brennick".
 std::optional<EventIndex> Order::Impl::meant(std::string_view words) const {
+  for (EventIndex i = 0; i < material.events().size(); ++i)
+    if (material.events()[i].known && material.events()[i].name == words) return i;
   const auto stems_of = [](std::string_view text) {
     std::vector<std::uint64_t> out;
     for (const Word& word : accounts::words_of(text))
@@ -151,9 +167,10 @@ std::optional<EventIndex> Order::Impl::meant(std::string_view words) const {
   };
   const auto wanted = stems_of(words);
   if (wanted.empty()) return std::nullopt;
-  std::vector<EventIndex> all, beginning;
+  std::vector<EventIndex> all, beginning, first;
   for (EventIndex i = 0; i < material.events().size(); ++i) {
     const auto title = stems_of(material.events()[i].title);
+    if (!title.empty() && title.front() == wanted.front()) first.push_back(i);
     const bool has_all = std::all_of(wanted.begin(), wanted.end(), [&](std::uint64_t one) {
       return std::find(title.begin(), title.end(), one) != title.end();
     });
@@ -163,8 +180,8 @@ std::optional<EventIndex> Order::Impl::meant(std::string_view words) const {
       beginning.push_back(i);
   }
   if (all.size() == 1) return all.front();
-  if (beginning.size() == 1) return beginning.front();
-  return std::nullopt;
+  if (!all.empty()) return beginning.size() == 1 ? std::optional(beginning.front()) : std::nullopt;
+  return wanted.size() > 1 && first.size() == 1 ? std::optional(first.front()) : std::nullopt;
 }
 
 void Order::Impl::relate(std::size_t at, const RelativeTime& relative, std::vector<StatementIndex> statements,
@@ -176,16 +193,19 @@ void Order::Impl::relate(std::size_t at, const RelativeTime& relative, std::vect
     return;
   }
   if (const RoughTime time = rough_time(relative.to); time.rank < 4) {
-    if (relative.is == before && !upper[at].known())
+    const bool earlier = relative.is == before || relative.is == day_before;
+    if (earlier && !upper[at].known())
       upper[at] = {time, true}, take();
-    else if (relative.is != before && !lower[at].known())
-      lower[at] = {time, relative.is == after}, take();
+    else if (!earlier && !lower[at].known())
+      lower[at] = {time, relative.is != since}, take();
     return;
   }
   const auto event = meant(relative.to);
   if (!event || *event == at || relative.is == since) return;
   take();
-  if (relative.is == before)
+  if (relative.is == day_before || relative.is == day_after)
+    days.push_back({at, *event, relative.is == day_after ? 1 : -1});
+  if (relative.is == before || relative.is == day_before)
     edge(at, *event, std::move(statements), std::string(words));
   else
     edge(*event, at, std::move(statements), std::string(words));
@@ -245,6 +265,14 @@ void Order::Impl::share_days() {
         }
       }
     }
+    // "The day after the failure" is a day of the week where the failure has one.
+    for (const NextDay& one : days) {
+      if (occasions[one.occasion].time.rank < 4 || occasions[one.other].time.rank != 2) continue;
+      RoughTime time = day_of(occasions[one.other].time);
+      time.day = (time.day + one.days + 6) % 7 + 1;
+      occasions[one.occasion].time = lower[one.occasion].time = upper[one.occasion].time = time;
+      again = true;
+    }
   }
   for (EventIndex i = 0; i < material.events().size(); ++i)
     for (const EventIndex j : material.events()[i].same_day) {
@@ -255,6 +283,75 @@ void Order::Impl::share_days() {
           "contradictory times: {} is recorded to be on one day with {}, but one is of {} and the other of {}",
           material.events()[i].name, material.events()[j].name, occasions[i].when, occasions[j].when));
     }
+}
+
+// The day on which a report says that it was written: "BRENNICK, Wednesday. The failure ..." at its head.
+std::optional<int> Order::Impl::last_day() const {
+  std::set<int> days_of_reports;
+  for (const Document& document : material.documents()) {
+    constexpr std::size_t kHead = 600, kPlace = 60;
+    const std::string_view head = std::string_view(document.text).substr(0, kHead);
+    for (std::size_t at = 0; at < head.size();) {
+      const std::size_t end = std::min(head.find('\n', at), head.size());
+      const std::string_view line = head.substr(at, end - at);
+      at = end + 1;
+      // A short name of a place, a comma, the day, and nothing more or a full stop.
+      const std::size_t comma = line.rfind(", ", kPlace);
+      if (comma == std::string_view::npos || comma == 0) continue;
+      std::string_view rest = line.substr(comma + 2);
+      rest = rest.substr(0, rest.find('.'));
+      if (const RoughTime time = rough_time(rest); time.rank == 2 && rest.size() < 24) days_of_reports.insert(time.day);
+    }
+  }
+  if (days_of_reports.empty()) return std::nullopt;
+  // Of several the one after which most days pass without a report: Wednesday and Thursday end on Thursday.
+  std::optional<int> last;
+  int longest = 0;
+  for (const int day : days_of_reports) {
+    int free_days = 1;
+    while (free_days < 7 && !days_of_reports.contains((day + free_days - 1) % 7 + 1)) ++free_days;
+    if (free_days == longest) last.reset();
+    if (free_days > longest) longest = free_days, last = day;
+  }
+  return last;
+}
+
+// Numbers the days of the week from `first` on, where they were numbered from Monday.
+void Order::Impl::turn_week(int first) {
+  const auto turn = [&](RoughTime& time) {
+    if (time.rank == 2 && time.day > 0) time.day = (time.day - first + 7) % 7 + 1;
+  };
+  for (std::size_t i = 0; i < occasions.size(); ++i) turn(occasions[i].time), turn(lower[i].time), turn(upper[i].time);
+}
+
+// The days of the week are of the seven days up to the last report. Where no report says of which day it is, the week
+// begins on Monday, or on the latest day before with which nothing contradicts what is known.
+void Order::Impl::begin_the_week() {
+  prepare_edges();
+  if (const auto last = last_day())
+    turn_week(*last % 7 + 1);
+  else
+    for (int turns = 0; turns < 7 && contradicted(); ++turns) turn_week(7);
+  bound_next_days();
+}
+
+// The day after something that was before Sunday was Monday at the latest: within the week, whose days are in order
+// now.
+void Order::Impl::bound_next_days() {
+  for (const NextDay& one : days) {
+    if (occasions[one.occasion].time.rank < 4) continue;
+    const bool later = one.days > 0;
+    End& end = later ? upper[one.occasion] : lower[one.occasion];
+    for (const Edge& edge : edges) {
+      if ((later ? edge.from : edge.to) != one.other) continue;
+      RoughTime day = later ? upper[edge.to].time : lower[edge.from].time;
+      if (day.rank != 2 || day.day < 1) continue;
+      day.day += one.days, day.part_of_day = 0;
+      if (day.day < 1 || day.day > 7) continue;
+      if (!end.known() || (end.time.rank == 2 && (later ? day.day < end.time.day : day.day > end.time.day)))
+        end = {day, false};
+    }
+  }
 }
 
 const std::vector<bool>& Order::Impl::after(std::size_t from) const {
@@ -289,8 +386,11 @@ bool Order::Impl::path(std::size_t from, std::size_t to) const {
                      [&](std::size_t middle) { return reach[middle] && by_time(middle, to); });
 }
 
+// Looked up once, since an occasion may have half of all statements.
 PlaceInText Order::Impl::first_words(std::size_t occasion) const {
-  PlaceInText out;
+  const auto [at, is_new] = first_places.try_emplace(occasion);
+  PlaceInText& out = at->second;
+  if (!is_new) return out;
   for (const AccountIndex account : occasions[occasion].accounts)
     for (const StatementIndex index : comparison.accounts()[account].statements)
       if (PlaceInText place = place_in_text(material, index); out.statement.empty() || place < out)
@@ -310,8 +410,7 @@ std::string Order::Impl::told(const Edge& edge) const {
   return out + fmt::format(" (“{}”, {})", edge.words, fmt::join(statements, ", "));
 }
 
-// An edge is contradicted when its end is before its beginning; what stands in such a ring settles nothing.
-void Order::Impl::find_contradictions() {
+void Order::Impl::prepare_edges() {
   next.resize(occasions.size()), torn.resize(occasions.size());
   for (const Edge& one : edges) {
     next[one.from].push_back(one.to);
@@ -319,6 +418,16 @@ void Order::Impl::find_contradictions() {
   }
   std::sort(constrained.begin(), constrained.end());
   constrained.erase(std::unique(constrained.begin(), constrained.end()), constrained.end());
+}
+
+bool Order::Impl::contradicted() const {
+  reached.clear();
+  return std::any_of(edges.begin(), edges.end(), [&](const Edge& one) { return path(one.to, one.from); });
+}
+
+// An edge is contradicted when its end is before its beginning; what stands in such a ring settles nothing.
+void Order::Impl::find_contradictions() {
+  reached.clear();
   for (const Edge& one : edges) {
     if (!path(one.to, one.from)) continue;
     torn[one.from] = torn[one.to] = true;

@@ -23,7 +23,7 @@ TEST(When, ATimeGivenBySomethingElseIsRead) {
   EXPECT_EQ(to("hours ahead of the meeting"), "the meeting");
   EXPECT_EQ(is("two days before the collision, on Monday"), Relative::before);
   EXPECT_EQ(to("two days before the collision, on Monday"), "the collision");
-  EXPECT_EQ(is("the day after the vote"), Relative::after);
+  EXPECT_EQ(is("the day after the vote"), Relative::day_after);
   EXPECT_EQ(is("since April"), Relative::since);
   EXPECT_EQ(is("in the past"), Relative::in_the_past);
   for (const std::string_view words : {"Monday", "2 June", "", "not before the vote", "before and after the vote"})
@@ -155,19 +155,55 @@ TEST(Order, ContradictoryTimesAreToldWithTheirStatementsAndSettleNothing) {
   EXPECT_THAT(comparison.problems(), Contains(HasSubstr("contradictory times")));
 
   Occasions dated;
-  const auto monday = dated.event("a", "Monday"), friday = dated.event("b", "Friday");
-  dated.constrain(friday, {monday});
+  const auto may = dated.event("a", "May"), june = dated.event("b", "June");
+  dated.constrain(june, {may});
   const Comparison second(dated.world.material);
   EXPECT_THAT(
       Order(second).problems(),
-      ElementsAre("contradictory times: E1 before E0 (recorded), but the first is of “Friday” and the second of "
-                  "“Monday”"));
+      ElementsAre("contradictory times: E1 before E0 (recorded), but the first is of “June” and the second of “May”"));
 
   Occasions there;
   there.say(there.event("a", "Monday"), "Friday");
   const Comparison third(there.world.material);
   EXPECT_THAT(Order(third).problems(),
               ElementsAre("contradictory times: s0 is of “Friday”, and its occasion E0 of “Monday”"));
+}
+
+TEST(Order, TheDaysOfTheWeekAreThoseUpToTheReports) {
+  Occasions of;
+  const auto sunday = of.event("the failure", "Sunday night"), tuesday = of.event("a call", "Tuesday"),
+             next = of.event("in the Assembly", "the day after the failure");
+  Document report;
+  report.id = "artifact--1", report.name = "herald";
+  report.text = "A headline\n\nBRENNICK, Wednesday. The failure began in Orvane.\n";
+  of.world.material.put(std::move(report));
+  const Comparison comparison(of.world.material);
+  const Order order(comparison);
+  EXPECT_EQ(order.of(sunday, tuesday), Is::before);
+  EXPECT_EQ(order.of(sunday, next), Is::before);
+  EXPECT_EQ(order.of(next, tuesday), Is::before) << "the day after Sunday is Monday";
+
+  Occasions without;
+  const auto friday = without.event("a vote", "Friday"), monday = without.event("a call", "Monday");
+  {
+    const Comparison second(without.world.material);
+    EXPECT_EQ(Order(second).of(monday, friday), Is::before);
+  }
+  without.constrain(friday, {monday});
+  const Comparison third(without.world.material);
+  EXPECT_EQ(Order(third).of(friday, monday), Is::before) << "somebody knows of which weeks they are";
+  EXPECT_THAT(Order(third).problems(), IsEmpty());
+}
+
+TEST(Order, AnEventCanBeMeantByItsShortNameOrItsFirstWord) {
+  Occasions of;
+  const auto failure = of.event("the failure"), letter = of.event("a letter", "the day after E0"),
+             statement = of.event("a statement", "hours ahead of the briefing announced in Brennick"),
+             briefing = of.event("the briefing in Brennick");
+  const Comparison comparison(of.world.material);
+  const Order order(comparison);
+  EXPECT_EQ(order.of(failure, letter), Is::before);
+  EXPECT_EQ(order.of(statement, briefing), Is::before);
 }
 
 // Against the definition: whatever is reached by single steps, over all occasions.

@@ -79,6 +79,40 @@ void order_voices(const Material& material, std::vector<Originator>& voices) {
   for (auto& [key, one] : ranked) voices.push_back(std::move(one));
 }
 
+// Whether a text says that its speaker has something from a document: "I have read the trace", "according to the log",
+// "the memo shows". That it only speaks of one tells nothing.
+bool has_it_from(std::string_view text, std::string_view document) {
+  if (document.size() < 4) return false;
+  for (std::size_t at = text.find(document); at != std::string_view::npos; at = text.find(document, at + 1)) {
+    std::string_view before = text.substr(0, at), behind = text.substr(at + document.size());
+    for (const std::string_view article : {"the ", "The "})
+      if (before.ends_with(article)) before.remove_suffix(article.size());
+    for (const std::string_view verb : {" read ", " seen ", " studied ", " checked ", "ccording to ", " rest on "})
+      if (before.ends_with(verb)) return true;
+    for (const std::string_view verb : {" shows", " says", " records", " proves"})
+      if (behind.starts_with(verb)) return true;
+  }
+  return false;
+}
+
+// Bodies whose documents a voice has it from: it knows no more than they do.
+std::set<PartyIndex> bodies_behind(const Material& material, const std::vector<const Party*>& documents,
+                                   const Voice& voice) {
+  std::set<PartyIndex> out;
+  for (const Party* one : documents) {
+    const Party& document = *one;
+    for (const StatementIndex index : voice.statements) {
+      const Statement& statement = material.statements()[index];
+      const std::string text = statement.content_spans.empty() ? statement.words : joined(statement.content_spans);
+      const bool has = has_it_from(text, document.title) ||
+                       std::any_of(document.aliases.begin(), document.aliases.end(),
+                                   [&](const std::string& alias) { return has_it_from(text, alias); });
+      if (has) out.insert(material.side_of(document.speaks_for));
+    }
+  }
+  return out;
+}
+
 void join_dependent(const Material& material, const std::vector<Voice>& voices, const std::vector<std::size_t>& kept,
                     Sets& sets) {
   // A side and each relay that everything of a voice goes through stand for those who have them in common.
@@ -88,11 +122,15 @@ void join_dependent(const Material& material, const std::vector<Voice>& voices, 
     const auto [at, is_new] = common.try_emplace({is_side, party}, place);
     if (!is_new) sets.join(at->second, place);
   };
+  std::vector<const Party*> documents;
+  for (const Party& one : material.parties())
+    if (one.kind == "document" && one.speaks_for != kNone) documents.push_back(&one);
   for (std::size_t i = 0; i < kept.size(); ++i) {
     const Voice& voice = voices[kept[i]];
     share(false, voice.party, i);
     share(true, side_or_none(material, voice.party), i);
     for (const PartyIndex relay : voice.hangs_on) share(false, relay, i);
+    for (const PartyIndex body : bodies_behind(material, documents, voice)) share(true, body, i);
   }
 }
 

@@ -182,6 +182,10 @@ TEST(Origins, ARelayNeverMakesAClaimFirmer) {
     const Comparison before(random.world.material);
     std::vector<std::size_t> counts;
     for (PropositionIndex q = 0; q < 5; ++q) counts.push_back(support_of(before, q, Side::affirms).origins.size());
+    std::vector<std::pair<std::string, PropositionIndex>> conditional;
+    for (const Cell& cell : before.cells())
+      if (!before.conditional_on(cell.account, cell.account, cell.proposition).empty())
+        conditional.emplace_back(before.accounts()[cell.account].name, cell.proposition);
     // Every statement once more, through one more relay.
     std::size_t number = random.statements.size();
     for (Statement one : random.statements) {
@@ -193,6 +197,11 @@ TEST(Origins, ARelayNeverMakesAClaimFirmer) {
     const Comparison after(random.world.material);
     for (PropositionIndex q = 0; q < 5; ++q)
       ASSERT_LE(support_of(after, q, Side::affirms).origins.size(), counts[q]) << "seed " << seed;
+    // What hung on somebody hangs on him still.
+    for (const auto& [name, q] : conditional) {
+      const AccountIndex account = after.find_account(name).value();
+      ASSERT_NE(after.conditional_on(account, account, q), "") << "seed " << seed << " " << name;
+    }
   }
 }
 

@@ -10,6 +10,7 @@
 #include "accounts/answers.h"
 #include "accounts/model.h"
 #include "accounts/readings.h"
+#include "accounts/telling_json.h"
 #include "json/writer.h"
 #include "text/display.h"
 
@@ -162,6 +163,14 @@ Result<std::set<PropositionIndex>> ours_only(const Comparison& comparison, const
   return out;
 }
 
+// As people number them: A2 before A10; computed ones last.
+void sort_accounts(const Comparison& comparison, std::vector<AccountIndex>& accounts) {
+  std::sort(accounts.begin(), accounts.end(), [&](AccountIndex a, AccountIndex b) {
+    const Account &x = comparison.accounts()[a], &y = comparison.accounts()[b];
+    return x.declared != y.declared ? x.declared : text::natural_less(x.name, y.name);
+  });
+}
+
 }  // namespace
 
 Result<Selection> select(const Comparison& comparison, const Choice& choice) {
@@ -185,13 +194,16 @@ Result<Selection> select(const Comparison& comparison, const Choice& choice) {
     for (AccountIndex i = 0; i < comparison.accounts().size(); ++i)
       if (comparison.accounts()[i].declared || !comparison.accounts()[i].speaks_on.empty()) out.accounts.push_back(i);
   }
-  // As people number them: A2 before A10.
-  std::sort(out.accounts.begin(), out.accounts.end(), [&](AccountIndex a, AccountIndex b) {
-    const Account &x = comparison.accounts()[a], &y = comparison.accounts()[b];
-    return x.declared != y.declared ? x.declared : text::natural_less(x.name, y.name);
-  });
+  sort_accounts(comparison, out.accounts);
   for (PropositionIndex q = 0; q < material.propositions().size(); ++q)
     if (!matter || matter->contains(q)) out.propositions.push_back(q);
+  for (const std::string& name : choice.first) {
+    const auto on = material.find_proposition(name);
+    if (!on) return Error{Code::not_found, fmt::format("there is no proposition \"{}\" here", name)};
+    out.pinned.push_back(*on);
+  }
+  for (const std::string& name : choice.sides)
+    if (const auto party = material.find_party(name)) out.sides.push_back(*party);
 
   std::set<PropositionIndex> keep;
   switch (choice.only) {
@@ -219,6 +231,87 @@ Result<Selection> select(const Comparison& comparison, const Choice& choice) {
 
 namespace {
 
+struct Sided {
+  std::uint64_t affirm = 0, deny = 0, none = 0, all = 0;
+  std::uint64_t speaking() const { return affirm + deny + none; }
+  void take(Side side) { ++(side == Side::affirms ? affirm : side == Side::denies ? deny : none); }
+};
+
+std::uint64_t pairs_of(std::uint64_t count) { return count == 0 ? 0 : count * (count - 1) / 2; }
+
+void add_within(const Sided& of, VerdictCounts& out) {
+  out.agree += pairs_of(of.affirm) + pairs_of(of.deny);
+  out.contradict += of.affirm * of.deny;
+  out.not_inconsistent += of.none * (of.affirm + of.deny) + pairs_of(of.none);
+  out.one_side_only += of.speaking() * (of.all - of.speaking());
+}
+
+void add_between(const Sided& a, const Sided& b, VerdictCounts& out) {
+  out.agree += a.affirm * b.affirm + a.deny * b.deny;
+  out.contradict += a.affirm * b.deny + a.deny * b.affirm;
+  out.not_inconsistent += a.none * b.speaking() + b.none * (a.affirm + a.deny);
+  out.one_side_only += a.speaking() * (b.all - b.speaking()) + b.speaking() * (a.all - a.speaking());
+}
+
+}  // namespace
+
+// By counting sides: with hundreds of accounts there are millions of pairs. Who is on both sides of "between" is met by
+// each, and by those like him once.
+VerdictCounts count_verdicts(const Comparison& comparison, const Selection& selection) {
+  enum Place : std::uint8_t { nowhere, left, right, both };
+  std::vector<Place> place(comparison.accounts().size(), nowhere);
+  Sided empty[4];
+  if (selection.left.empty()) {
+    for (const AccountIndex one : selection.accounts) place[one] = left;
+  } else {
+    for (const AccountIndex one : selection.left) place[one] = left;
+    for (const AccountIndex one : selection.right)
+      place[one] = place[one] == nowhere || place[one] == right ? right : both;
+  }
+  for (const Place one : place) ++empty[one].all;
+  VerdictCounts out;
+  for (const PropositionIndex on : selection.propositions) {
+    Sided of[4] = {empty[0], empty[1], empty[2], empty[3]};
+    for (const std::uint32_t at : comparison.cells_on(on)) {
+      const Cell& cell = comparison.cells()[at];
+      of[place[cell.account]].take(cell.side());
+    }
+    if (selection.left.empty()) {
+      add_within(of[left], out);
+      continue;
+    }
+    add_between(of[left], of[right], out);
+    add_between(of[left], of[both], out), add_between(of[both], of[right], out), add_within(of[both], out);
+  }
+  return out;
+}
+
+// A line is shared by several, of whom a choice may show only one.
+std::vector<const SharedLine*> lines_shown(const Comparison& comparison, const Selection& selection) {
+  const bool whole =
+      selection.left.empty() && selection.propositions.size() == comparison.material().propositions().size();
+  std::set<PartyIndex> holders;
+  for (const AccountIndex one : selection.accounts) holders.insert(comparison.accounts()[one].holder);
+  std::vector<const SharedLine*> out;
+  for (const SharedLine& line : comparison.shared_lines())
+    if (whole || std::any_of(line.speakers.begin(), line.speakers.end(),
+                             [&](PartyIndex one) { return one == kNone || holders.contains(one); }))
+      out.push_back(&line);
+  return out;
+}
+
+std::string how_shared(const SharedLine& line) {
+  if (!line.found) return "as a text says";
+  if (line.one_utterance) return "one utterance, reported more than once";
+  if (line.instead_of_answer) return "more than once, instead of an answer";
+  std::string out = line.verbatim ? "word for word" : "nearly the same words";
+  if (line.speakers.size() == 1) out += ", more than once";
+  if (line.asserted) out += ", and a text says so";
+  return out;
+}
+
+namespace {
+
 // Flags by index instead of searching lists: each is asked for with every pair of accounts.
 class JsonReport {
  public:
@@ -238,8 +331,8 @@ class JsonReport {
   // In the order of docs/accounts.md; the problems come last and are never left out.
   void write() {
     json_.open('{');
-    accounts(), propositions(), cells(), verdicts(), told(), changes(), shared_lines(), utterances(), non_answers(),
-        silences(), self_contradictions(), readings();
+    telling(), accounts(), propositions(), cells(), verdicts(), told(), changes(), shared_lines(), utterances(),
+        non_answers(), silences(), self_contradictions(), readings();
     json_.texts("problems", comparison_.problems());
     json_.close();
     pass_on(0);
@@ -268,6 +361,13 @@ class JsonReport {
     json_.key(key).open('[');
     for (const StatementIndex statement : list) json_.text(statement_name(statement));
     json_.close();
+  }
+
+  void telling() {
+    const std::function<void()> part = [this] { pass_on(); };
+    json_.key("telling");
+    write_telling(comparison_, tell(comparison_, selection_), json_, part);
+    pass_on();
   }
 
   // With the silent ones that their recorder named: that an account says nothing is worth seeing.
@@ -351,19 +451,12 @@ class JsonReport {
     return selection_.left.empty() && std::all_of(chosen_.begin(), chosen_.end(), [](bool one) { return one; });
   }
 
-  bool pair_chosen(const PairVerdict& pair) const {
-    if (!chosen_[pair.proposition]) return false;
-    if (selection_.left.empty()) return looked_at_[pair.a] && looked_at_[pair.b];
-    return (left_[pair.a] && right_[pair.b]) || (left_[pair.b] && right_[pair.a]);
-  }
-
-  // With hundreds of accounts there are millions of pairs of which one side is silent; they say nothing that
-  // the cells do not say, so they are listed only while they are few, and counted always. Differences and
-  // conditions read texts, so they are left out where there are too many verdicts to read anyhow.
+  // With hundreds of accounts there are millions of pairs. Of a proposition on which two contradict each other the
+  // reader wants the pairs; that a third one is silent the cells say as well.
   void verdicts() {
-    const VerdictCounts counts = count_verdicts(comparison_);
-    const bool one_sided = counts.one_side_only <= kMaxOneSided || !selection_.left.empty();
-    const bool explain = counts.agree + counts.contradict <= kMaxOneSided;
+    const VerdictCounts counts = count_verdicts(comparison_, selection_);
+    const bool one_sided =
+        counts.agree + counts.contradict + counts.not_inconsistent + counts.one_side_only <= kMaxVerdicts;
     json_.text(
         "one_side_only",
         one_sided ? "listed" : fmt::format("{} not listed: a cell that is not there is silent", counts.one_side_only));
@@ -375,26 +468,57 @@ class JsonReport {
         .number("one side only", counts.one_side_only)
         .close();
     json_.key("verdicts").open('[');
-    for_each_verdict(comparison_, one_sided, [&](const PairVerdict& found) {
-      if (!pair_chosen(found)) return;
-      PairVerdict pair = found;
-      // In the order in which the accounts are shown.
-      if (order_[pair.b] < order_[pair.a]) std::swap(pair.a, pair.b);
-      json_.open('{');
-      names("accounts", std::vector{pair.a, pair.b});
-      json_.text("proposition", material_.propositions()[pair.proposition].name)
-          .text("verdict", to_string(pair.verdict));
-      if (pair.verdict == Verdict::one_side_only)
-        json_.text("by", account_name(comparison_.cell(pair.a, pair.proposition) != nullptr ? pair.a : pair.b));
-      if (explain) {
-        json_.text_if("difference", comparison_.difference(pair.a, pair.b, pair.proposition));
-        if (pair.verdict != Verdict::one_side_only)
-          json_.text_if("conditional_on", comparison_.conditional_on(pair.a, pair.b, pair.proposition));
+    std::uint64_t left = kMaxVerdicts;
+    for (const Verdict wanted :
+         {Verdict::contradict, Verdict::agree, Verdict::not_inconsistent, Verdict::one_side_only}) {
+      if (wanted == Verdict::one_side_only && !one_sided) break;
+      for (const PropositionIndex on : selection_.propositions) {
+        if (left == 0) break;
+        pairs_on(on, wanted, left);
       }
-      json_.close();
-      pass_on();
-    });
+    }
+    const std::uint64_t all =
+        counts.agree + counts.contradict + counts.not_inconsistent + (one_sided ? counts.one_side_only : 0);
+    json_.close().number("verdicts_left_out", all - (kMaxVerdicts - left));
+  }
+
+  // The pairs of one verdict on one proposition, in the order in which the accounts are shown.
+  void pairs_on(PropositionIndex on, Verdict wanted, std::uint64_t& left) {
+    std::vector<AccountIndex> speaking;
+    for (const std::uint32_t at : comparison_.cells_on(on))
+      if (looked_at_[comparison_.cells()[at].account]) speaking.push_back(comparison_.cells()[at].account);
+    const auto in_order = [&](AccountIndex a, AccountIndex b) { return order_[a] < order_[b]; };
+    std::sort(speaking.begin(), speaking.end(), in_order);
+    const auto& others = wanted == Verdict::one_side_only ? selection_.accounts : speaking;
+    for (const AccountIndex a : speaking) {
+      for (const AccountIndex b : others) {
+        if (left == 0) return;
+        const bool silent = comparison_.cell(b, on) == nullptr;
+        // Of two who speak each pair once; who is silent meets each who speaks.
+        if (silent ? wanted != Verdict::one_side_only : order_[b] <= order_[a]) continue;
+        if (!pair_chosen(a, b) || comparison_.verdict(a, b, on) != wanted) continue;
+        verdict({std::min(a, b, in_order), std::max(a, b, in_order), on, wanted});
+        --left;
+      }
+    }
+  }
+
+  bool pair_chosen(AccountIndex a, AccountIndex b) const {
+    if (selection_.left.empty()) return true;
+    return (left_[a] && right_[b]) || (left_[b] && right_[a]);
+  }
+
+  void verdict(const PairVerdict& pair) {
+    json_.open('{');
+    names("accounts", std::vector{pair.a, pair.b});
+    json_.text("proposition", material_.propositions()[pair.proposition].name).text("verdict", to_string(pair.verdict));
+    if (pair.verdict == Verdict::one_side_only)
+      json_.text("by", account_name(comparison_.cell(pair.a, pair.proposition) != nullptr ? pair.a : pair.b));
+    json_.text_if("difference", comparison_.difference(pair.a, pair.b, pair.proposition));
+    if (pair.verdict != Verdict::one_side_only)
+      json_.text_if("conditional_on", comparison_.conditional_on(pair.a, pair.b, pair.proposition));
     json_.close();
+    pass_on();
   }
 
   // Over all accounts and not only those that are shown: what is told of a proposition does not depend on who
@@ -449,19 +573,23 @@ class JsonReport {
         .close();
   }
 
-  // All lines of the case: a line is shared by several, of whom a choice may show only one.
   void shared_lines() {
     json_.key("shared_lines").open('[');
-    for (const SharedLine& line : comparison_.shared_lines()) {
+    for (const SharedLine* one : lines_shown(comparison_, selection_)) {
+      const SharedLine& line = *one;
       json_.open('{')
-          .text("kind", "found")
+          .text("kind", line.found ? "found" : "asserted")
           .text("line", line.line)
+          .number("weight", line.weight)
           .flag("verbatim", line.verbatim)
           .flag("asserted", line.asserted)
           .flag("one_utterance", line.one_utterance);
+      if (line.instead_of_answer) json_.flag("instead_of_answer", true);
+      if (!line.telling.empty()) json_.texts("telling", line.telling);
+      if (line.source) source(*line.source);
       json_.key("speakers").open('[');
       for (const PartyIndex speaker : line.speakers) json_.text(party_name(speaker));
-      if (line.speakers.size() == 1) json_.text(party_name(line.speakers.front()));  // one, twice
+      if (line.found && line.speakers.size() == 1) json_.text(party_name(line.speakers.front()));  // one, twice
       json_.close();
       statements("statements", line.statements);
       json_.key("spans").open('[');
@@ -499,7 +627,8 @@ class JsonReport {
       std::vector<std::string> on;
       for (const PropositionIndex q : one.on)
         if (chosen_[q]) on.push_back(material_.propositions()[q].name);
-      if (one.recorded() ? on.empty() || !looked_at_[one.account] : !whole()) continue;
+      const bool out_of_sight = one.on.empty() ? !whole() : on.empty();
+      if (one.recorded() ? out_of_sight || !looked_at_[one.account] : !whole()) continue;
       json_.open('{').text("party", party_name(one.who));
       if (one.recorded()) json_.text("account", account_name(one.account));
       json_.texts("propositions", on).text_if("question", one.question);

@@ -1,36 +1,53 @@
 // Lines that two speakers use, or one twice, found by their words.
 //
-// Three words in order, at most one left out between them, are looked up in a table of all statements; statements that
-// share two such triples are laid side by side (local alignment of word stems, weak words left out), and what matches
-// over a long enough stretch is a line. Statements that share it form a group, which is cut down to what all of them
-// have. Triples that very many statements have are figures of speech and lead nowhere. Only the outermost statement
-// counts: words that a speaker puts into somebody's mouth are the speaker's line. Cost: linear in words, plus the pairs
-// that share something. Tests: SharedLines in comparison_test.cc.
+// Words are weighed by how ordinary they are (ordinary.h) and by the matter itself: what many statements of the case
+// have, in whatever surroundings, is what the case is about and no line. Pairs of words near each other, at most one
+// or, of words that tell much, two between them, are looked up in a table of all statements; statements that share
+// enough are laid side by side (local alignment of word stems: Smith and Waterman 1981), and what matches is a line
+// when it weighs enough. What stands in quotation marks on both sides weighs more, and what a reporter tells in his own
+// words of two speakers weighs little: they are his words. The more statements, the more it takes, as chance has more
+// to choose from. A question that takes up words is none, nor is what one puts into the mouth of the other, nor the
+// same claim made twice by one man. Only the outermost statement counts: words that a speaker puts into a third one's
+// mouth are the speaker's line. Cost: linear in words, plus the pairs that share something. How often it is wrong is
+// measured in docs/accounts.md. Tests: shared_lines_test.cc.
 #include <algorithm>
 #include <bit>
+#include <cmath>
 #include <map>
+#include <numeric>
 
 #include "accounts/model.h"
+#include "accounts/ordinary.h"
+#include "accounts/sides.h"
+#include "accounts/source_says.h"
 #include "accounts/text.h"
 
 namespace parley::accounts {
 namespace {
 
-constexpr std::size_t kMaxUses = 32;       // of a triple that still says something
-constexpr std::size_t kLeastWords = 4;     // of a line, weak words not counted
-constexpr std::size_t kLeastOwnWords = 3;  // of these, words that name no party
-constexpr std::size_t kLeastSingles = 8;   // characters of a script without spaces
-constexpr std::size_t kMaxWords = 400;     // of one statement that are laid beside another's
+constexpr std::size_t kMaxUses = 32;      // of two words next to each other that still say something
+constexpr std::size_t kLeastWords = 3;    // of a line
+constexpr std::size_t kLeastSingles = 8;  // characters of a script without spaces
+constexpr std::size_t kMaxWords = 400;    // of one statement that are laid beside another's
+constexpr unsigned kPairBits = 10;        // of two words that are looked up
+constexpr unsigned kSharedBits = 15;      // of what two statements share that are laid side by side
+constexpr unsigned kNameBits = 1;         // of a name: it tells who is meant, not what is said
+constexpr unsigned kTellingBits = 7;      // of a word of which a line needs one
+constexpr int kGap = 2, kOther = 1;       // a word left out (a weak one costs half), and a word instead of another
+constexpr int kLeastWeight = 22;
+constexpr int kQuoted = 7, kQuotedOnce = -4, kUnquoted = -20;
+constexpr double kUsualCase = 64;  // statements; each doubling asks for one bit more
 
 struct Line {
-  StatementIndex statement;
-  std::string text;                                         // the pieces with a new line between them
-  std::vector<Word> words;                                  // all
-  std::vector<std::uint32_t> strong;                        // places in `words`
-  std::vector<std::pair<std::size_t, std::size_t>> quoted;  // bytes between quote marks
+  StatementIndex statement = kNone;
+  std::string text;         // the pieces with a new line between them
+  std::vector<Word> words;  // at most kMaxWords
+  std::vector<unsigned> bits;
+  std::vector<bool> quoted;
+  std::vector<std::pair<std::size_t, std::size_t>> marks;  // bytes between quote marks
 };
 
-// [first, last] places in Line::strong.
+// [first, last] places in Line::words.
 struct Range {
   std::uint32_t line, first, last;
 };
@@ -39,195 +56,413 @@ bool is_quote_mark(std::uint32_t point) {
   return point == '"' || point == 0x201c || point == 0x201d || point == 0x201e || point == 0xab || point == 0xbb;
 }
 
-// The words of the document where spans are known, else the paraphrase. At most kMaxWords of the words that
-// count, since laying two statements side by side costs the product of their lengths.
-Line line_of(const Statement& statement, StatementIndex index) {
-  Line out{index, {}, {}, {}, {}};
-  if (statement.content_spans.empty()) out.text = statement.words;
-  for (const Span& span : statement.content_spans) out.text += (out.text.empty() ? "" : "\n") + span.text;
-  out.words = words_of(out.text);
-  for (std::uint32_t i = 0; i < out.words.size() && out.strong.size() < kMaxWords; ++i)
-    if (!out.words[i].weak) out.strong.push_back(i);
+void find_marks(Line& line) {
   std::size_t open = std::string::npos;
-  for (std::size_t at = 0; at < out.text.size();) {
+  for (std::size_t at = 0; at < line.text.size();) {
     const std::size_t here = at;
-    if (!is_quote_mark(next_code_point(out.text, at))) continue;
+    if (!is_quote_mark(next_code_point(line.text, at))) continue;
     if (open == std::string::npos)
       open = at;
     else
-      out.quoted.emplace_back(open, here), open = std::string::npos;
+      line.marks.emplace_back(open, here), open = std::string::npos;
   }
-  return out;
 }
 
-std::uint64_t stem_at(const Line& line, std::size_t strong) { return line.words[line.strong[strong]].stem; }
-
-// A triple's hash with the number of a line that has it: 40 bits and 24. Where two triples have one hash, the alignment
-// tells.
-using Use = std::uint64_t;
-constexpr unsigned kLineBits = 24;
-constexpr std::size_t kMaxLines = std::size_t{1} << kLineBits;
-std::uint32_t line_number(Use use) { return static_cast<std::uint32_t>(use & (kMaxLines - 1)); }
-
-// Three forms of each triple - no word left out, one before the last, one after the first - so that one
-// inserted word does not hide a line.
-void add_triples(const Line& line, std::uint32_t number, std::vector<Use>& uses) {
-  const std::size_t n = line.strong.size();
-  const auto triple = [&](std::size_t a, std::size_t b, std::size_t c) {
-    if (c >= n) return;
-    std::uint64_t hash = stem_at(line, a) * 0x9e3779b97f4a7c15u;
-    hash = (hash ^ hash >> 29 ^ stem_at(line, b)) * 0xbf58476d1ce4e5b9u;
-    hash = (hash ^ hash >> 32 ^ stem_at(line, c)) * 0x94d049bb133111ebu;
-    uses.push_back((hash ^ hash >> 29) << kLineBits | number);
+// A capital letter inside a sentence: a name, in English.
+bool is_name(const Line& line, const Word& word) {
+  const char first = line.text[word.begin];
+  if (first < 'A' || first > 'Z' || word.end - word.begin < 2) return false;
+  std::size_t before = word.begin;
+  const auto is_space = [](char c) {
+    return c == ' ' || c == '\n' || c == '"' || static_cast<unsigned char>(c) >= 0x80;
   };
-  for (std::size_t i = 0; i + 2 < n; ++i) triple(i, i + 1, i + 2), triple(i, i + 1, i + 3), triple(i, i + 2, i + 3);
+  while (before > 0 && is_space(line.text[before - 1])) --before;
+  return before > 0 && line.text[before - 1] != '.' && line.text[before - 1] != '?' && line.text[before - 1] != '!' &&
+         line.text[before - 1] != ':';
 }
 
-// Pairs of lines with at least two triples in common.
-std::vector<std::pair<std::uint32_t, std::uint32_t>> candidates(const std::vector<Line>& lines) {
-  std::vector<Use> uses;
-  for (std::uint32_t i = 0; i < std::min(lines.size(), kMaxLines); ++i) add_triples(lines[i], i, uses);
-  // Most triples stand in one line only; two marks a slot find these before anything is sorted.
-  // Two bits a slot and eight slots a triple: a slot that two different triples share only lets one through
-  // for nothing.
-  const std::size_t slots = std::bit_ceil(uses.size() * 8 + 64);
-  std::vector<bool> once(slots), again(slots);
-  const auto slot = [&](Use use) { return static_cast<std::size_t>(use >> kLineBits) & (slots - 1); };
-  for (const Use use : uses) {
-    if (once[slot(use)]) again[slot(use)] = true;
-    once[slot(use)] = true;
-  }
-  std::erase_if(uses, [&](Use use) { return !again[slot(use)]; });
-  std::sort(uses.begin(), uses.end());
-  uses.erase(std::unique(uses.begin(), uses.end()), uses.end());
-  std::vector<std::uint64_t> pairs;
-  for (std::size_t begin = 0; begin < uses.size();) {
-    std::size_t end = begin;
-    while (end < uses.size() && uses[end] >> kLineBits == uses[begin] >> kLineBits) ++end;
-    if (end - begin <= kMaxUses)
-      for (std::size_t i = begin; i < end; ++i)
-        for (std::size_t j = i + 1; j < end; ++j)
-          pairs.push_back(std::uint64_t{line_number(uses[i])} << 32 | line_number(uses[j]));
-    begin = end;
-  }
-  std::sort(pairs.begin(), pairs.end());
-  std::vector<std::pair<std::uint32_t, std::uint32_t>> out;
-  for (std::size_t begin = 0; begin < pairs.size();) {
-    std::size_t end = begin;
-    while (end < pairs.size() && pairs[end] == pairs[begin]) ++end;
-    // One triple in common is chance.
-    if (end - begin >= 2)
-      out.emplace_back(static_cast<std::uint32_t>(pairs[begin] >> 32), static_cast<std::uint32_t>(pairs[begin]));
-    begin = end;
+bool is_ascii(std::string_view word) {
+  return std::all_of(word.begin(), word.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+}
+
+// The words of the document where spans are known, else the paraphrase; those of a statement that was made in the
+// speaker's own words stand as if between marks.
+Line line_of(const Statement& statement, StatementIndex index, const std::set<std::uint64_t>& names) {
+  Line out;
+  out.statement = index;
+  if (statement.content_spans.empty()) out.text = statement.words;
+  for (const Span& span : statement.content_spans) out.text += (out.text.empty() ? "" : "\n") + span.text;
+  out.words = words_of(out.text);
+  if (out.words.size() > kMaxWords) out.words.resize(kMaxWords);
+  find_marks(out);
+  const bool other_language = !statement.language.empty() && !statement.language.starts_with("en");
+  const bool all = statement.form == Form::direct && out.marks.empty();
+  for (const Word& word : out.words) {
+    const std::string_view text = std::string_view(out.text).substr(word.begin, word.end - word.begin);
+    // "neighbour’s" is English with a mark in it.
+    const bool english = !other_language && is_ascii(text.substr(0, text.find("’")));
+    const bool name = names.contains(word.stem) || names.contains(word.exact) || (english && is_name(out, word));
+    out.bits.push_back(name ? kNameBits : bits_of(word, english ? Ordinary::english : Ordinary::unknown));
+    out.quoted.push_back(all || std::any_of(out.marks.begin(), out.marks.end(), [&](const auto& mark) {
+                           return mark.first <= word.begin && word.end <= mark.second;
+                         }));
   }
   return out;
 }
+
+// Made when they are asked for, and kept only then: of a large case hardly any statement shares a line, and all of them
+// together would be several times as large as the case.
+class Lines {
+ public:
+  Lines(const Material& material, std::vector<StatementIndex> statements)
+      : material_(material), statements_(std::move(statements)), names_(words_of_parties(material)) {}
+
+  std::size_t size() const { return statements_.size(); }
+  Line make(std::size_t number) const {
+    return line_of(material_.statements()[statements_[number]], statements_[number], names_);
+  }
+  const Line& operator[](std::uint32_t number) const {
+    const auto at = made_.find(number);
+    return at == made_.end() ? made_.emplace(number, make(number)).first->second : at->second;
+  }
+
+ private:
+  const Material& material_;
+  std::vector<StatementIndex> statements_;
+  std::set<std::uint64_t> names_;
+  mutable std::unordered_map<std::uint32_t, Line> made_;
+};
+
+// Two stems' hash, the number of a line that has them, and what they tell there (the most first): 37 bits, 22 and 5.
+// Where two pairs have one hash, the alignment tells.
+using Use = std::uint64_t;
+constexpr unsigned kWeightBits = 5, kLineBits = 22;
+constexpr std::size_t kMaxLines = std::size_t{1} << kLineBits;
+constexpr unsigned kMostBits = (1u << kWeightBits) - 1;
+static_assert(2 * kRareBits <= kMostBits);
+Use use_of(std::uint64_t hash, std::uint32_t line, unsigned bits) {
+  return (hash << kLineBits | line) << kWeightBits | (kMostBits - bits);
+}
+std::uint64_t hash_in(Use use) { return use >> (kLineBits + kWeightBits); }
+std::uint32_t line_in(Use use) { return static_cast<std::uint32_t>(use >> kWeightBits & (kMaxLines - 1)); }
+unsigned bits_in(Use use) { return kMostBits - static_cast<unsigned>(use & kMostBits); }
+std::uint64_t hash_of_pair(std::uint64_t a, std::uint64_t b) {
+  std::uint64_t hash = a * 0x9e3779b97f4a7c15u;
+  hash = (hash ^ hash >> 29 ^ b) * 0xbf58476d1ce4e5b9u;
+  return (hash ^ hash >> 32) >> (kLineBits + kWeightBits);
+}
+
+// Where each pair of words next to each other stands, and how many lines have each word.
+class Table {
+ public:
+  explicit Table(const Lines& lines) : lines_(lines.size()) {
+    const auto count = static_cast<std::uint32_t>(std::min(lines_, kMaxLines));
+    for (std::uint32_t i = 0; i < count; ++i) add(lines.make(i), i);
+    keep_repeated();
+  }
+
+  std::size_t lines() const { return lines_; }
+  std::size_t lines_with(std::uint64_t stem) const {
+    const auto at = with_.find(stem);
+    return at == with_.end() ? 0 : at->second;
+  }
+  // At least two, as two lines are asked about.
+  std::size_t lines_with(std::uint64_t a, std::uint64_t b) const {
+    const std::uint64_t hash = hash_of_pair(a, b);
+    const auto first = std::lower_bound(uses_.begin(), uses_.end(), use_of(hash, 0, kMostBits)),
+               last = std::lower_bound(first, uses_.end(), use_of(hash + 1, 0, kMostBits));
+    return std::max<std::size_t>(2, static_cast<std::size_t>(last - first));
+  }
+
+  // Pairs of lines that share enough.
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> candidates() const {
+    struct Shared {
+      std::uint32_t a, b;
+      unsigned bits;
+    };
+    std::vector<Shared> pairs;
+    for (std::size_t begin = 0; begin < uses_.size();) {
+      std::size_t end = begin;
+      while (end < uses_.size() && hash_in(uses_[end]) == hash_in(uses_[begin])) ++end;
+      if (end - begin <= kMaxUses)
+        for (std::size_t i = begin; i < end; ++i)
+          for (std::size_t j = i + 1; j < end; ++j)
+            pairs.push_back({line_in(uses_[i]), line_in(uses_[j]), std::min(bits_in(uses_[i]), bits_in(uses_[j]))});
+      begin = end;
+    }
+    const auto lines = [](const Shared& one) { return std::pair(one.a, one.b); };
+    std::sort(pairs.begin(), pairs.end(), [&](const Shared& a, const Shared& b) { return lines(a) < lines(b); });
+    std::vector<std::pair<std::uint32_t, std::uint32_t>> out;
+    for (std::size_t begin = 0; begin < pairs.size();) {
+      std::size_t end = begin;
+      unsigned shared = 0;
+      for (; end < pairs.size() && lines(pairs[end]) == lines(pairs[begin]); ++end) shared += pairs[end].bits;
+      if (shared >= kSharedBits) out.push_back(lines(pairs[begin]));
+      begin = end;
+    }
+    return out;
+  }
+
+ private:
+  void add(const Line& line, std::uint32_t number) {
+    std::vector<std::uint64_t> stems;
+    for (std::size_t i = 0; i < line.words.size(); ++i) {
+      stems.push_back(line.words[i].stem);
+      for (std::size_t j = i + 1; j <= i + 3 && j < line.words.size(); ++j) {
+        const unsigned bits = line.bits[i] + line.bits[j];
+        const unsigned least = line.words[i].single ? 2 * kSingleBits : j < i + 3 ? kPairBits : kSharedBits;
+        if (bits < least) continue;
+        uses_.push_back(use_of(hash_of_pair(line.words[i].stem, line.words[j].stem), number, bits));
+      }
+    }
+    std::sort(stems.begin(), stems.end());
+    stems.erase(std::unique(stems.begin(), stems.end()), stems.end());
+    for (const std::uint64_t stem : stems) ++with_[stem];
+  }
+
+  // Most pairs stand in one line only; two marks a slot find these before anything is sorted. A slot that two different
+  // pairs share only lets one through for nothing.
+  void keep_repeated() {
+    const std::size_t slots = std::bit_ceil(uses_.size() * 8 + 64);
+    std::vector<bool> once(slots), again(slots);
+    const auto slot = [&](Use use) { return static_cast<std::size_t>(hash_in(use)) & (slots - 1); };
+    for (const Use use : uses_) {
+      if (once[slot(use)]) again[slot(use)] = true;
+      once[slot(use)] = true;
+    }
+    std::erase_if(uses_, [&](Use use) { return !again[slot(use)]; });
+    std::sort(uses_.begin(), uses_.end());
+    // Of a line each pair once, where it tells most.
+    uses_.erase(
+        std::unique(uses_.begin(), uses_.end(), [](Use a, Use b) { return a >> kWeightBits == b >> kWeightBits; }),
+        uses_.end());
+    uses_.shrink_to_fit();
+  }
+
+  std::size_t lines_;
+  std::vector<Use> uses_;  // sorted, each once
+  std::unordered_map<std::uint64_t, std::uint32_t> with_;
+};
 
 struct Match {
   Range a, b;
+  int weight = 0;
 };
 
-// The best local alignment (Smith and Waterman 1981): a match 2, a word left out or changed -1.
-std::optional<Match> align(const std::vector<Line>& lines, const std::set<std::uint64_t>& names, std::uint32_t first,
-                           std::uint32_t second) {
-  const Line &a = lines[first], &b = lines[second];
-  const std::size_t n = a.strong.size(), m = b.strong.size(), width = m + 1;
+// Places of words that match, in order.
+using Matched = std::vector<std::pair<std::uint32_t, std::uint32_t>>;
+
+struct Aligned {
+  Matched matched;
+  int penalty = 0;
+};
+
+Aligned align(const Line& a, const Line& b) {
+  const std::size_t n = a.words.size(), m = b.words.size(), width = m + 1;
   std::vector<int> score((n + 1) * width);
+  const auto step = [&](std::size_t i, std::size_t j) {
+    return a.words[i].stem == b.words[j].stem ? static_cast<int>(std::min(a.bits[i], b.bits[j])) : -kOther;
+  };
+  const auto gap = [](const Word& word) { return word.weak ? kGap / 2 : kGap; };
   std::size_t best = 0;
   for (std::size_t i = 1; i <= n; ++i) {
     for (std::size_t j = 1; j <= m; ++j) {
-      const int diagonal = score[(i - 1) * width + j - 1] + (stem_at(a, i - 1) == stem_at(b, j - 1) ? 2 : -1);
       const std::size_t at = i * width + j;
-      score[at] = std::max({0, diagonal, score[at - width] - 1, score[at - 1] - 1});
+      score[at] = std::max({0, score[at - width - 1] + step(i - 1, j - 1), score[at - width] - gap(a.words[i - 1]),
+                            score[at - 1] - gap(b.words[j - 1])});
       if (score[at] > score[best]) best = at;
     }
   }
   // Back from the best cell to where its score was zero: that is the stretch that matches.
-  std::size_t i = best / width, j = best % width, matched = 0, own = 0;
-  const std::size_t last_a = i, last_b = j;
-  while (score[i * width + j] > 0) {
+  Aligned out;
+  for (std::size_t i = best / width, j = best % width; score[i * width + j] > 0;) {
     const int here = score[i * width + j];
-    const bool same = stem_at(a, i - 1) == stem_at(b, j - 1);
-    if (here == score[(i - 1) * width + j - 1] + (same ? 2 : -1))
-      matched += same, own += same && !names.contains(stem_at(a, i - 1)), --i, --j;
-    else if (here == score[(i - 1) * width + j] - 1)
-      --i;
-    else
-      --j;
+    if (here == score[(i - 1) * width + j - 1] + step(i - 1, j - 1)) {
+      --i, --j;
+      if (a.words[i].stem == b.words[j].stem)
+        out.matched.emplace_back(static_cast<std::uint32_t>(i), static_cast<std::uint32_t>(j));
+      else
+        out.penalty += kOther;
+    } else {
+      const bool in_a = here == score[(i - 1) * width + j] - gap(a.words[i - 1]);
+      out.penalty += gap(in_a ? a.words[i - 1] : b.words[j - 1]);
+      in_a ? --i : --j;
+    }
   }
-  if (matched == 0) return std::nullopt;
-  const auto number = [](std::size_t x) { return static_cast<std::uint32_t>(x); };
-  Match out{{first, number(i), number(last_a - 1)}, {second, number(j), number(last_b - 1)}};
-  const std::size_t longest = std::max(last_a - i, last_b - j);
-  const std::size_t least = a.words[a.strong[i]].single ? kLeastSingles : kLeastWords;
-  if (matched < least || own < kLeastOwnWords || matched * 3 < longest * 2) return std::nullopt;
+  std::reverse(out.matched.begin(), out.matched.end());
   return out;
+}
+
+// What a matched word tells in this case: little where many statements have it in other surroundings.
+unsigned bits_here(const Table& table, const Line& a, const Line& b, const Matched& matched, std::size_t at) {
+  const auto [i, j] = matched[at];
+  const unsigned bits = std::min(a.bits[i], b.bits[j]);
+  if (bits <= kNameBits) return bits;
+  const std::size_t all = table.lines_with(a.words[i].stem);
+  std::size_t same = 2;
+  if (at > 0) same = std::max(same, table.lines_with(a.words[matched[at - 1].first].stem, a.words[i].stem));
+  if (at + 1 < matched.size())
+    same = std::max(same, table.lines_with(a.words[i].stem, a.words[matched[at + 1].first].stem));
+  if (all <= same) return bits;
+  const double rare = std::log2(static_cast<double>(table.lines()) / static_cast<double>(all - same)) + 1;
+  return std::min(bits, static_cast<unsigned>(std::max(1.0, rare)));
+}
+
+// Words that are part of a turn of phrase that everybody uses count as one common word together.
+void discount_turns(const Line& line, const Matched& matched, std::vector<unsigned>& bits) {
+  for (const auto& turn : ordinary_turns()) {
+    for (std::size_t at = 0; at + turn.size() <= matched.size(); ++at) {
+      bool same = true;
+      for (std::size_t k = 0; k < turn.size() && same; ++k) same = line.words[matched[at + k].first].stem == turn[k];
+      for (std::size_t k = 0; k < turn.size() && same; ++k) bits[at + k] = k == 0 ? 4 : 0;
+    }
+  }
+}
+
+// How far the matched words stand between quote marks, on both sides.
+int weight_of_marks(const Line& a, const Line& b, const Matched& matched) {
+  std::size_t in_a = 0, in_b = 0, both = 0;
+  for (const auto& [i, j] : matched) in_a += a.quoted[i], in_b += b.quoted[j], both += a.quoted[i] && b.quoted[j];
+  const auto part = [&](std::size_t count, std::size_t tenths) { return count * 10 >= matched.size() * tenths; };
+  if ((both >= 2 && part(in_a, 3) && part(in_b, 3)) || (part(in_a, 6) && part(in_b, 6))) return kQuoted;
+  return part(in_a, 6) || part(in_b, 6) ? kQuotedOnce : kUnquoted;
+}
+
+// Where either puts enough between quote marks the line is that; the words around it are each speaker's own.
+void keep_quoted(const Line& a, const Line& b, const Matched& matched, const std::vector<unsigned>& bits,
+                 std::size_t& from, std::size_t& to) {
+  const auto quoted = [&](std::size_t at) { return a.quoted[matched[at].first] || b.quoted[matched[at].second]; };
+  std::size_t first = from, last = to;
+  while (first < last && !quoted(first)) ++first;
+  while (last > first && !quoted(last)) --last;
+  unsigned all = 0;
+  for (std::size_t at = first; at <= last; ++at) all += bits[at];
+  if (quoted(first) && last - first >= 2 && all >= kSharedBits) from = first, to = last;
+}
+
+std::optional<Match> match_of(const Table& table, const Lines& lines, std::uint32_t first, std::uint32_t second) {
+  // By their texts, as of two alignments of one weight the first is taken.
+  if (lines[second].text < lines[first].text) std::swap(first, second);
+  const Line &a = lines[first], &b = lines[second];
+  const Aligned aligned = align(a, b);
+  const Matched& matched = aligned.matched;
+  const bool singles = !matched.empty() && a.words[matched.front().first].single;
+  if (matched.size() < (singles ? kLeastSingles : kLeastWords)) return std::nullopt;
+  std::vector<unsigned> bits;
+  for (std::size_t at = 0; at < matched.size(); ++at) bits.push_back(bits_here(table, a, b, matched, at));
+  discount_turns(a, matched, bits);
+  int weight = weight_of_marks(a, b, matched) - aligned.penalty;
+  for (const unsigned one : bits) weight += static_cast<int>(one);
+  const double more = std::log2(static_cast<double>(table.lines()) / kUsualCase);
+  if (weight < kLeastWeight + static_cast<int>(std::max(0.0, more))) return std::nullopt;
+  const auto telling = [&](unsigned one) { return one >= (singles ? kSingleBits : kTellingBits); };
+  if (std::none_of(bits.begin(), bits.end(), telling)) return std::nullopt;
+  // The ordinary words at the ends belong to the line only where all who use it have them (widen()).
+  std::size_t from = 0, to = matched.size() - 1;
+  const auto empty = [&](std::size_t at) { return a.words[matched[at].first].weak || bits[at] <= 2; };
+  while (from < to && empty(from)) ++from;
+  while (to > from && empty(to)) --to;
+  keep_quoted(a, b, matched, bits, from, to);
+  return Match{
+      {first, matched[from].first, matched[to].first}, {second, matched[from].second, matched[to].second}, weight};
 }
 
 // Words [first, last] of a line.
 struct Words {
   std::size_t first, last;
 };
-Words words_of_range(const Line& line, const Range& range) {
-  return {line.strong[range.first], line.strong[range.last]};
-}
+Words words_of_range(const Line&, const Range& range) { return {range.first, range.last}; }
 
 std::pair<std::size_t, std::size_t> bytes_of(const Line& line, const Words& words) {
   return {line.words[words.first].begin, line.words[words.last].end};
 }
 
-std::size_t words_in(const Range& range) { return range.last - range.first + 1; }
+unsigned bits_in(const Line& line, std::uint32_t first, std::uint32_t last) {
+  unsigned out = 0;
+  for (std::uint32_t i = first; i <= last; ++i) out += line.bits[i];
+  return out;
+}
 
-// The part of a range that stands between quote marks, when it is long enough for a line.
+// The part of a range that stands between quote marks, when it says enough for a line.
 // What both put between quote marks is the line; the words around it are each speaker's own.
 std::optional<Range> quoted_part(const Line& line, const Range& range) {
   std::optional<Range> best;
-  for (const auto& [begin, end] : line.quoted) {
+  for (const auto& [begin, end] : line.marks) {
     Range part = range;
-    while (part.first < part.last && line.words[line.strong[part.first]].begin < begin) ++part.first;
-    while (part.last > part.first && line.words[line.strong[part.last]].end > end) --part.last;
+    while (part.first < part.last && line.words[part.first].begin < begin) ++part.first;
+    while (part.last > part.first && line.words[part.last].end > end) --part.last;
     const auto [from, to] = bytes_of(line, words_of_range(line, part));
-    if (from < begin || to > end || words_in(part) < kLeastWords) continue;
-    if (!best || words_in(part) > words_in(*best)) best = part;
+    if (from < begin || to > end || bits_in(line, part.first, part.last) < kSharedBits || part.last - part.first < 2)
+      continue;
+    if (!best || part.last - part.first > best->last - best->first) best = part;
   }
   return best;
 }
 
-// Groups of ranges that match one another, each statement once.
+// Groups of ranges that match one another. Nothing hangs on the order in which the matches come.
 class Groups {
  public:
-  explicit Groups(const std::vector<Line>& lines) : lines_(lines) {}
+  explicit Groups(const Lines& lines) : lines_(lines) {}
 
   void take(const Match& match) {
     Range a = match.a, b = match.b;
     const auto in_a = quoted_part(lines_[a.line], a), in_b = quoted_part(lines_[b.line], b);
     if (in_a && in_b) a = *in_a, b = *in_b;
-    join(node(a), node(b));
+    matches_.push_back({node(a), node(b), match.weight});
   }
 
-  std::vector<std::vector<Range>> groups() {
-    std::map<std::size_t, std::vector<Range>> by_root;
-    for (std::size_t i = 0; i < ranges_.size(); ++i) by_root[root(i)].push_back(ranges_[i]);
-    std::vector<std::vector<Range>> out;
-    for (auto& [at, group] : by_root)
-      if (group.size() > 1) out.push_back(std::move(group));
+  struct Group {
+    std::vector<Range> ranges;  // of each statement the one that says least, which is what it has with all others
+    int weight = 0;
+  };
+  std::vector<Group> groups() {
+    up_.resize(ranges_.size());
+    std::iota(up_.begin(), up_.end(), 0);
+    for (const Pair& one : matches_) join(one.a, one.b);
+    // Ranges of one statement that have enough for a line in common are one.
+    for (const auto& [line, all] : of_line_)
+      for (std::size_t i = 0; i < all.size(); ++i)
+        for (std::size_t j = i + 1; j < all.size(); ++j)
+          if (in_common(ranges_[all[i]], ranges_[all[j]]) >= kSharedBits) join(all[i], all[j]);
+    std::map<std::size_t, std::map<std::uint32_t, Range>> by_root;
+    for (std::size_t i = 0; i < ranges_.size(); ++i) {
+      const Range& range = ranges_[i];
+      const auto [at, is_new] = by_root[root(i)].try_emplace(range.line, range);
+      if (!is_new && rank(range) < rank(at->second)) at->second = range;
+    }
+    std::map<std::size_t, int> weight;
+    for (const Pair& one : matches_) weight[root(one.a)] = std::max(weight[root(one.a)], one.weight);
+    std::vector<Group> out;
+    for (const auto& [at, by_line] : by_root) {
+      Group group{.ranges = {}, .weight = weight[at]};
+      for (const auto& [line, range] : by_line) group.ranges.push_back(range);
+      if (group.ranges.size() > 1) out.push_back(std::move(group));
+    }
     return out;
   }
 
  private:
-  // Ranges of one statement that have a line's length in common are one; it becomes what they have in common.
+  struct Pair {
+    std::size_t a, b;
+    int weight;
+  };
+
   std::size_t node(const Range& range) {
-    for (const std::size_t at : of_line_[range.line]) {
-      Range& known = ranges_[at];
-      const std::uint32_t first = std::max(known.first, range.first), last = std::min(known.last, range.last);
-      if (first > last || last - first + 1 < kLeastWords) continue;
-      known.first = first, known.last = last;
-      return at;
-    }
+    auto& all = of_line_[range.line];
+    const auto at = std::find_if(all.begin(), all.end(), [&](std::size_t one) {
+      return ranges_[one].first == range.first && ranges_[one].last == range.last;
+    });
+    if (at != all.end()) return *at;
     ranges_.push_back(range);
-    up_.push_back(up_.size());
-    of_line_[range.line].push_back(ranges_.size() - 1);
+    all.push_back(ranges_.size() - 1);
     return ranges_.size() - 1;
+  }
+  unsigned in_common(const Range& a, const Range& b) const {
+    const std::uint32_t first = std::max(a.first, b.first), last = std::min(a.last, b.last);
+    return first > last ? 0 : bits_in(lines_[a.line], first, last);
+  }
+  std::tuple<unsigned, std::uint32_t, std::uint32_t> rank(const Range& range) const {
+    return {bits_in(lines_[range.line], range.first, range.last), range.first, range.last};
   }
   std::size_t root(std::size_t at) const {
     while (up_[at] != at) at = up_[at];
@@ -235,8 +470,9 @@ class Groups {
   }
   void join(std::size_t a, std::size_t b) { up_[std::max(root(a), root(b))] = std::min(root(a), root(b)); }
 
-  const std::vector<Line>& lines_;
+  const Lines& lines_;
   std::vector<Range> ranges_;
+  std::vector<Pair> matches_;
   std::vector<std::size_t> up_;
   std::unordered_map<std::uint32_t, std::vector<std::size_t>> of_line_;
 };
@@ -269,19 +505,19 @@ std::vector<std::uint64_t> exact_words(const Line& line, const Words& words) {
   return out;
 }
 
-// Weak words around the line that all of the group have belong to it: "does not attack ...".
-void widen(const std::vector<Line>& lines, const std::vector<Range>& group, std::vector<Words>& places) {
+// Words without weight around the line that all of the group have belong to it: "does not attack ...".
+void widen(const Lines& lines, const std::vector<Range>& group, std::vector<Words>& places) {
   const auto same = [&](auto at) {
     const Word* first = nullptr;
     for (std::size_t i = 0; i < group.size(); ++i) {
       const Line& line = lines[group[i].line];
       const std::size_t index = at(places[i]);
-      if (index >= line.words.size() || !line.words[index].weak) return false;
+      if (index >= line.words.size() || !(line.words[index].weak || line.bits[index] == kEverywhereBits)) return false;
       const auto& edge = line.words[places[i].first];
       const std::size_t from = std::min(line.words[index].begin, edge.begin),
                         to = std::max(line.words[index].end, line.words[places[i].last].end);
       // Not across a quote mark, nor from one piece into the next.
-      for (const auto& [begin, end] : line.quoted)
+      for (const auto& [begin, end] : line.marks)
         if ((from < begin && begin <= edge.begin) || (to > end && end >= line.words[places[i].last].end)) return false;
       if (line.text.substr(from, to - from).find('\n') != std::string::npos) return false;
       if (first != nullptr && first->exact != line.words[index].exact) return false;
@@ -295,11 +531,26 @@ void widen(const std::vector<Line>& lines, const std::vector<Range>& group, std:
     for (Words& words : places) ++words.last;
 }
 
-// In the order of the statements, so that the line is shown as the first of them has it.
-SharedLine shared_line(const Material& material, const std::vector<Line>& lines, std::vector<Range> group) {
-  std::sort(group.begin(), group.end(), [](const Range& a, const Range& b) { return a.line < b.line; });
+// The words of it that say something, by which a reader may judge.
+std::vector<std::string> telling_words(const Line& line, const Words& words) {
+  std::vector<std::string> out;
+  for (std::size_t i = words.first; i <= words.last; ++i) {
+    const Word& word = line.words[i];
+    std::string text = line.text.substr(word.begin, word.end - word.begin);
+    if (line.bits[i] >= kTellingBits && std::find(out.begin(), out.end(), text) == out.end())
+      out.push_back(std::move(text));
+  }
+  return out;
+}
+
+// In the order of the texts, so that the line is shown as the first of them has it.
+SharedLine shared_line(const Material& material, const Lines& lines, Groups::Group found) {
+  std::vector<Range>& group = found.ranges;
+  std::sort(group.begin(), group.end(), [&](const Range& a, const Range& b) {
+    return place_in_text(material, lines[a.line].statement) < place_in_text(material, lines[b.line].statement);
+  });
   SharedLine out;
-  out.verbatim = true;
+  out.verbatim = true, out.weight = found.weight;
   std::vector<Words> places;
   for (const Range& range : group) places.push_back(words_of_range(lines[range.line], range));
   widen(lines, group, places);
@@ -308,7 +559,7 @@ SharedLine shared_line(const Material& material, const std::vector<Line>& lines,
     const Line& line = lines[group[i].line];
     const Statement& statement = material.statements()[line.statement];
     const auto [begin, end] = bytes_of(line, places[i]);
-    if (out.line.empty()) out.line = line.text.substr(begin, end - begin);
+    if (out.line.empty()) out.line = line.text.substr(begin, end - begin), out.telling = telling_words(line, places[i]);
     out.verbatim = out.verbatim && exact_words(line, places[i]) == words;
     if (out.statements.empty() || out.statements.back() != line.statement) out.statements.push_back(line.statement);
     const PartyIndex speaker = statement.speaker == kNone ? kNone : material.resolved(statement.speaker);
@@ -324,38 +575,174 @@ SharedLine shared_line(const Material& material, const std::vector<Line>& lines,
   return out;
 }
 
+// What speaks against two statements sharing a line at all.
+class Partners {
+ public:
+  Partners(const Comparison& comparison, const std::vector<Utterance>& reports) : material_(comparison.material()) {
+    for (std::size_t i = 0; i < reports.size(); ++i)
+      for (const StatementIndex one : reports[i].statements) report_of_.emplace(one, i);
+    for (StatementIndex i = 0; i < material_.statements().size(); ++i) {
+      const StatementIndex around = material_.statements()[i].within;
+      if (around != kNone && around != i && comparison.counts(i)) inside_[around].push_back(i);
+    }
+  }
+
+  // Who asks takes words up; they are not his.
+  static bool asks(const Statement& statement) {
+    if (statement.factuality == Factuality::questioned || statement.act.starts_with("ask")) return true;
+    return !statement.stances.empty() &&
+           std::all_of(statement.stances.begin(), statement.stances.end(),
+                       [](const TakenStance& one) { return one.stance == Stance::raises; });
+  }
+
+  bool one_utterance(StatementIndex a, StatementIndex b) const {
+    const auto x = report_of_.find(a), y = report_of_.find(b);
+    return x != report_of_.end() && y != report_of_.end() && x->second == y->second;
+  }
+
+  bool may_share(const Line& a, const Range& in_a, const Line& b, const Range& in_b) const {
+    const Statement &x = material_.statements()[a.statement], &y = material_.statements()[b.statement];
+    const PartyIndex speaker = speaker_of(x), other = speaker_of(y);
+    if (speaker == other && speaker != kNone && !one_utterance(a.statement, b.statement) && same_claim(x, y))
+      return false;
+    const PartyIndex told = told_of(a, in_a), also_told = told_of(b, in_b);
+    if (told != kNone && (told == other || told == also_told)) return false;
+    return also_told == kNone || also_told != speaker;
+  }
+
+  // One place of one document, told of two: it is the reporter who says that they share it.
+  static bool one_place(const Statement& x, const std::optional<Span>& in_a, const Statement& y,
+                        const std::optional<Span>& in_b) {
+    return x.document == y.document && x.document != kNone && in_a && in_b && in_a->byte_start < in_b->byte_end &&
+           in_b->byte_start < in_a->byte_end;
+  }
+
+ private:
+  PartyIndex speaker_of(const Statement& statement) const {
+    return statement.speaker == kNone ? kNone : material_.resolved(statement.speaker);
+  }
+
+  // A man who tells the same thing twice says the same of it; who has nothing else to say repeats himself.
+  static bool same_claim(const Statement& x, const Statement& y) {
+    for (const TakenStance& one : x.stances)
+      for (const TakenStance& other : y.stances)
+        if (one.proposition == other.proposition && one.stance == other.stance && one.stance != Stance::declines)
+          return true;
+    return false;
+  }
+
+  // Into whose mouth a statement puts these words.
+  PartyIndex told_of(const Line& line, const Range& range) const;
+
+  const Material& material_;
+  std::map<StatementIndex, std::size_t> report_of_;
+  std::map<StatementIndex, std::vector<StatementIndex>> inside_;
+};
+
+PartyIndex Partners::told_of(const Line& line, const Range& range) const {
+  const auto inner = inside_.find(line.statement);
+  if (inner == inside_.end()) return kNone;
+  const auto [begin, end] = bytes_of(line, words_of_range(line, range));
+  const auto place = place_of(material_.statements()[line.statement], line, begin, end);
+  if (!place) return kNone;
+  for (const StatementIndex index : inner->second)
+    for (const Span& span : material_.statements()[index].content_spans)
+      if (span.byte_start <= place->byte_start && place->byte_end <= span.byte_end)
+        return speaker_of(material_.statements()[index]);
+  return kNone;
+}
+
+// Words of a reporter and of nobody else: what one place of a text tells of two, or one text in its own words of both.
+bool reporters_words(const Material& material, const Lines& lines, const Match& match) {
+  const Line &a = lines[match.a.line], &b = lines[match.b.line];
+  const Statement &x = material.statements()[a.statement], &y = material.statements()[b.statement];
+  if (x.document != y.document || x.document == kNone) return false;
+  const auto place = [](const Statement& statement, const Line& line, const Range& range) {
+    const auto [begin, end] = bytes_of(line, words_of_range(line, range));
+    return place_of(statement, line, begin, end);
+  };
+  const auto quoted = [](const Line& line, const Range& range) {
+    std::size_t out = 0;
+    for (std::uint32_t i = range.first; i <= range.last; ++i) out += line.quoted[i];
+    return out;
+  };
+  if (Partners::one_place(x, place(x, a, match.a), y, place(y, b, match.b)))
+    return quoted(a, match.a) < 2 || quoted(b, match.b) < 2;
+  return quoted(a, match.a) == 0 && quoted(b, match.b) == 0;
+}
+
+bool declines(const Statement& statement) {
+  return std::any_of(statement.stances.begin(), statement.stances.end(),
+                     [](const TakenStance& one) { return one.stance == Stance::declines; });
+}
+
+// What a text only asserts ("used the same talking points") is kept with its sentence: beside the line that was found
+// of the same speakers, else by itself.
+void take_assertions(const Comparison& comparison, std::vector<SharedLine>& lines) {
+  for (const SourceSays& one : source_says(comparison)) {
+    if (one.what != SourceSays::What::same_words) continue;
+    bool found = false;
+    for (SharedLine& line : lines) {
+      const bool beside = std::any_of(one.beside.begin(), one.beside.end(), [&](StatementIndex statement) {
+        return std::find(line.statements.begin(), line.statements.end(), statement) != line.statements.end();
+      });
+      if (!beside) continue;
+      found = line.asserted = true;
+      line.source = one.says;
+    }
+    if (found) continue;
+    SharedLine line;
+    line.found = false, line.asserted = true, line.speakers = one.of, line.source = one.says;
+    line.statements = one.beside;
+    lines.push_back(std::move(line));
+  }
+}
+
 }  // namespace
 
 // From pairs to groups to lines; then it is asked whether all of a line's statements report one utterance,
 // because then two speakers did not use the same line, but two reporters the same speaker.
-std::vector<SharedLine> Comparison::shared_lines() const {
-  std::vector<Line> lines;
+const std::vector<SharedLine>& Comparison::shared_lines() const {
+  if (impl_->shared_lines) return *impl_->shared_lines;
+  const auto& reports = utterances();
+  const Partners partners(*this, reports);
+  std::vector<StatementIndex> wanted;
   for (const StatementIndex index : impl_->counted) {
     const Statement& statement = material().statements()[index];
-    if (statement.within == kNone && !impl_->left_out(statement)) lines.push_back(line_of(statement, index));
+    if (statement.within == kNone && !impl_->left_out(statement) && !Partners::asks(statement)) wanted.push_back(index);
   }
+  const Lines lines(material(), std::move(wanted));
+  const Table table(lines);
   Groups groups(lines);
-  const auto names = words_of_parties(material());
-  for (const auto& [a, b] : candidates(lines))
-    if (const auto match = align(lines, names, a, b)) groups.take(*match);
+  for (const auto& [a, b] : table.candidates()) {
+    const auto match = match_of(table, lines, a, b);
+    if (!match || !partners.may_share(lines[a], match->a, lines[b], match->b)) continue;
+    if (reporters_words(material(), lines, *match)) continue;
+    groups.take(*match);
+  }
   std::vector<SharedLine> out;
   for (auto& group : groups.groups()) {
     SharedLine line = shared_line(material(), lines, std::move(group));
     if (line.statements.size() > 1) out.push_back(std::move(line));
   }
-  const auto& reports = utterances();
   for (SharedLine& line : out) {
-    for (const Utterance& utterance : reports) {
-      const bool all = std::includes(utterance.statements.begin(), utterance.statements.end(), line.statements.begin(),
-                                     line.statements.end());
-      line.one_utterance = line.one_utterance || all;
-    }
+    const StatementIndex first = line.statements.front();
+    line.one_utterance = std::all_of(line.statements.begin(), line.statements.end(), [&](StatementIndex one) {
+      return one == first || partners.one_utterance(first, one);
+    });
     // Two speakers' words in one place of one document: the document itself says that they used the same line.
     line.asserted = line.places.size() < line.statements.size() && line.speakers.size() > 1;
+    line.instead_of_answer = line.speakers.size() == 1 && !line.one_utterance &&
+                             std::any_of(line.statements.begin(), line.statements.end(),
+                                         [&](StatementIndex one) { return declines(material().statements()[one]); });
   }
-  std::sort(out.begin(), out.end(),
-            [](const SharedLine& a, const SharedLine& b) { return a.statements < b.statements; });
-  return out;
+  take_assertions(*this, out);
+  std::sort(out.begin(), out.end(), [&](const SharedLine& a, const SharedLine& b) {
+    const auto rank = [](const SharedLine& one) { return std::tuple(one.one_utterance, !one.found, -one.weight); };
+    if (rank(a) != rank(b)) return rank(a) < rank(b);
+    return place_in_text(material(), a.statements.front()) < place_in_text(material(), b.statements.front());
+  });
+  return impl_->shared_lines.emplace(std::move(out));
 }
 
 }  // namespace parley::accounts

@@ -32,14 +32,15 @@ PlaceInText place_in_text(const Material& material, StatementIndex index) {
   const Statement& statement = material.statements()[index];
   PlaceInText out;
   // What stands in no document comes last.
-  out.document = statement.document == kNone ? "\xf4\x8f\xbf\xbf" : material.documents()[statement.document].name;
+  out.document = "\xf4\x8f\xbf\xbf";
+  if (statement.document != kNone) out.document = material.documents()[statement.document].name;
   for (const auto* spans : {&statement.source_spans, &statement.cue_spans, &statement.content_spans})
     for (const Span& span : *spans) out.byte = std::min(out.byte, span.byte_start);
   out.statement = statement.name;
   return out;
 }
 
-Standings::Standings(const Comparison& comparison, const Selection& selection, const TellingOptions& options)
+Standings::Standings(const Comparison& comparison, const Selection& selection)
     : comparison_(comparison),
       material_(comparison.material()),
       sides_(material_),
@@ -47,7 +48,7 @@ Standings::Standings(const Comparison& comparison, const Selection& selection, c
   if (!selection.left.empty())
     by_reader(selection);
   else
-    choose(selection, options.parties);
+    choose(selection);
 }
 
 void Standings::take_sides(PartyIndex first, PartyIndex second) {
@@ -88,9 +89,9 @@ struct Weight {
 
 }  // namespace
 
-void Standings::choose(const Selection& selection, const std::vector<PartyIndex>& parties) {
+void Standings::choose(const Selection& selection) {
   std::set<PartyIndex> wanted;
-  for (const PartyIndex one : parties) wanted.insert(material_.resolved(one));
+  for (const PartyIndex one : selection.sides) wanted.insert(material_.resolved(one));
   const Shown shown = selection.shown(comparison_);
   std::map<PartyIndex, Weight> weights;
   for (const Cell& cell : comparison_.cells()) {

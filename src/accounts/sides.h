@@ -21,7 +21,7 @@ class Sides {
 // Of one choice of a reader.
 class Standings {
  public:
-  Standings(const Comparison& comparison, const Selection& selection, const TellingOptions& options);
+  Standings(const Comparison& comparison, const Selection& selection);
 
   Telling::Chosen chosen() const { return chosen_; }
   PartyIndex first() const { return first_; }
@@ -33,7 +33,7 @@ class Standings {
 
  private:
   void take_sides(PartyIndex first, PartyIndex second);
-  void choose(const Selection& selection, const std::vector<PartyIndex>& parties);
+  void choose(const Selection& selection);
   void by_reader(const Selection& selection);
   void stand_groups();
 
@@ -46,11 +46,12 @@ class Standings {
   std::map<AccountIndex, Standing> named_;  // accounts that the reader named one by one
 };
 
-// Where a statement begins, in the order in which texts are read: documents by name, then by place.
+// Where a statement begins, in the order in which texts are read: documents by name, then by place. Views into the
+// material.
 struct PlaceInText {
-  std::string document;
+  std::string_view document;
   std::size_t byte = SIZE_MAX;
-  std::string statement;
+  std::string_view statement;
   bool operator<(const PlaceInText& other) const;
 };
 PlaceInText place_in_text(const Material& material, StatementIndex statement);

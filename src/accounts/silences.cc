@@ -50,7 +50,12 @@ std::map<PartyIndex, AccountIndex> main_accounts(const Comparison& comparison) {
         });
     if (!itself) continue;
     const auto [at, is_new] = out.try_emplace(accounts[i].holder, i);
-    if (!is_new && accounts[i].speaks_on.size() > accounts[at->second].speaks_on.size()) at->second = i;
+    // Of equals by name, so that the order in which statements came plays no part.
+    const auto rank = [&](AccountIndex one) {
+      return std::tuple(-static_cast<std::ptrdiff_t>(accounts[one].speaks_on.size()),
+                        std::string_view(accounts[one].name));
+    };
+    if (!is_new && rank(i) < rank(at->second)) at->second = i;
   }
   return out;
 }

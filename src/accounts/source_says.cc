@@ -95,13 +95,31 @@ class Reader {
     for (std::size_t i = 0; i < sentences.size(); ++i) {
       const std::string_view words =
           std::string_view(lower).substr(sentences[i].begin, sentences[i].end - sentences[i].begin);
-      for (const Turn& turn : kTurns) {
-        const std::size_t at = words.find(turn.words);
-        if (at == std::string_view::npos || (at > 0 && is_letter(words[at - 1]))) continue;
-        take(index, sentences, i, sentences[i].begin + at, turn.what, out);
-        break;
-      }
+      if (const auto found = turn_in(words))
+        take(index, sentences, i, sentences[i].begin + found->second, found->first->what, out);
     }
+  }
+
+  // The first turn of the list that stands there, and where: looked for at the beginnings of words only, as texts are
+  // long.
+  static std::optional<std::pair<const Turn*, std::size_t>> turn_in(std::string_view words) {
+    static const auto kFirsts = [] {
+      std::array<bool, 256> out{};
+      for (const Turn& turn : kTurns) out[static_cast<unsigned char>(turn.words.front())] = true;
+      return out;
+    }();
+    const Turn* best = kTurns.end();
+    std::size_t place = 0;
+    for (std::size_t at = 0; at < words.size(); ++at) {
+      if (!kFirsts[static_cast<unsigned char>(words[at])] || (at > 0 && is_letter(words[at - 1]))) continue;
+      for (const Turn* turn = kTurns.begin(); turn != best; ++turn)
+        if (words.substr(at).starts_with(turn->words)) {
+          best = turn, place = at;
+          break;
+        }
+    }
+    if (best == kTurns.end()) return std::nullopt;
+    return std::pair(best, place);
   }
 
   static bool is_letter(char c) { return (c >= 'a' && c <= 'z') || static_cast<unsigned char>(c) >= 0x80; }
@@ -199,6 +217,20 @@ class Reader {
 };
 
 }  // namespace
+
+std::string_view to_string(What what) {
+  switch (what) {
+    case What::change:
+      return "a change";
+    case What::same_words:
+      return "the same words";
+    case What::contradiction:
+      return "a contradiction";
+    case What::agreement:
+      return "no contradiction";
+  }
+  return "";
+}
 
 std::vector<SourceSays> source_says(const Comparison& comparison) { return Reader(comparison).read(); }
 

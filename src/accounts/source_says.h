@@ -14,6 +14,7 @@ struct SourceSays {
   // What is said beside it: in the sentence, else in the next of its paragraph, else in the one before.
   std::vector<StatementIndex> beside;
 };
+std::string_view to_string(SourceSays::What what);  // "the same words"
 std::vector<SourceSays> source_says(const Comparison& comparison);
 
 }  // namespace parley::accounts

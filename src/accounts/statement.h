@@ -176,6 +176,9 @@ class Material {
   void put(std::string_view id, std::vector<SecondReading> all);
   const std::vector<SecondReading>& second_readings() const { return second_readings_; }
 
+  // Room for so many statements, so that they need not move while they come.
+  void reserve(std::size_t statements) { statements_.reserve(statements); }
+
   // What could not be read at all, and clashes between records.
   const std::vector<std::string>& problems() const { return problems_; }
   void problem(std::string text) { problems_.push_back(std::move(text)); }

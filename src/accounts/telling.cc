@@ -42,15 +42,14 @@ using Key = std::tuple<PartyIndex, Standing, Manner, bool>;
 
 class Lines {
  public:
-  Lines(const Comparison& comparison, const Selection& selection, const TellingOptions& options,
-        const Standings& standings, const Names& names)
+  Lines(const Comparison& comparison, const Selection& selection, const Standings& standings, const Names& names)
       : comparison_(comparison),
         material_(comparison.material()),
         standings_(standings),
         names_(names),
         shown_(selection.shown(comparison)),
         report_of_(reports()) {
-    for (std::size_t i = 0; i < options.pinned.size(); ++i) pinned_.emplace(options.pinned[i], i);
+    for (std::size_t i = 0; i < selection.pinned.size(); ++i) pinned_.emplace(selection.pinned[i], i);
     shown_accounts_ = selection.accounts;
     std::sort(shown_accounts_.begin(), shown_accounts_.end());
   }
@@ -302,11 +301,11 @@ std::size_t Telling::contradicted() const {
          lines(Kind::among_others).size();
 }
 
-Telling tell(const Comparison& comparison, const Selection& selection, const TellingOptions& options) {
+Telling tell(const Comparison& comparison, const Selection& selection) {
   Telling out;
   const Names names(comparison.material());
-  const Standings standings(comparison, selection, options);
-  const Lines lines(comparison, selection, options, standings, names);
+  const Standings standings(comparison, selection);
+  const Lines lines(comparison, selection, standings, names);
   for (const PropositionIndex on : selection.propositions) {
     if (lines.told_elsewhere(on)) continue;
     if (auto line = lines.line_of(on)) out.groups[static_cast<std::size_t>(kind_of(*line))].push_back(std::move(*line));

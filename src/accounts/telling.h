@@ -14,17 +14,14 @@
 #include <array>
 
 #include "accounts/answers.h"
+#include "accounts/origins.h"
 #include "accounts/quotes.h"
 #include "accounts/report.h"
+#include "accounts/source_says.h"
 
 namespace parley::accounts {
 
 enum class Standing : std::uint8_t { first, second, both, others };
-
-struct TellingOptions {
-  std::vector<PropositionIndex> pinned;  // by an analyst, gravest first
-  std::vector<PartyIndex> parties;       // the parties of a group, as sides; two that say most
-};
 
 struct Telling {
   // A name as it is printed.
@@ -158,6 +155,16 @@ struct Telling {
     std::vector<PropositionIndex> agree, contradict, one_takes_no_side, one_is_silent;
   };
 
+  // When something that is shown was said. Those that are placed come in order, then those that are not.
+  struct Occasion {
+    EventIndex event = kNone;
+    std::string title, when;
+    std::string relation;  // the words that give its time by something else: "hours ahead of the meeting"
+    bool placed = false;
+    bool after_last = false;  // known to be later than the one before it here; else their order is not known
+    std::vector<AccountIndex> accounts;
+  };
+
   struct Counts {
     std::size_t documents = 0, statements = 0, accounts = 0, propositions = 0, originators = 0;
   };
@@ -171,6 +178,9 @@ struct Telling {
   std::vector<Declined> declined;
   std::vector<Moved> moved;  // changes, then only-ifs, then what the sources say
   std::optional<Wholes> wholes;
+  std::vector<SourceSays> source_says;  // of somebody who is shown: what the texts say of how the words stand
+  std::vector<Occasion> order;          // what was said when
+  std::vector<Heading> headings;        // one claim, two named sources: a heading has it from one man in its text
   Counts counts;
 
   const std::vector<Line>& lines(Kind kind) const { return groups[static_cast<std::size_t>(kind)]; }
@@ -178,7 +188,7 @@ struct Telling {
   std::size_t contradicted() const;
 };
 
-Telling tell(const Comparison& comparison, const Selection& selection, const TellingOptions& options = {});
+Telling tell(const Comparison& comparison, const Selection& selection);
 
 std::string_view to_string(Telling::Manner manner);  // "says so", "alleges that it is not so"
 std::string_view to_string(Telling::Kind kind);      // "contradicted between the sides"

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "accounts/model.h"
+#include "accounts/order.h"
 #include "accounts/text.h"
 #include "text/display.h"
 
@@ -28,11 +29,12 @@ bool is_dated(const Material& material, StatementIndex index) {
 bool stronger(const Material& material, const Quotation& one, const Quotation& other) {
   const auto rank = [&](const Quotation& quote) {
     const bool direct = quote.own && material.statements()[quote.statement].form == Form::direct;
-    return std::tuple(!quote.text.empty(), direct, quote.itself, is_dated(material, quote.statement), quote.own,
-                      accounts::words_of(quote.text).size());
+    return std::tuple(!quote.text.empty(), direct, quote.itself, is_dated(material, quote.statement), quote.own);
   };
   const auto a = rank(one), b = rank(other);
   if (a != b) return a > b;
+  const std::size_t words = accounts::words_of(one.text).size(), others = accounts::words_of(other.text).size();
+  if (words != others) return words > others;
   return place_in_text(material, one.statement) < place_in_text(material, other.statement);
 }
 
@@ -74,7 +76,7 @@ class Parts {
   void all() {
     faces();
     for (Line& line : telling_.groups[static_cast<std::size_t>(Kind::both_sides)]) floor(line);
-    bearing(), wholes(), declined(), moved();
+    bearing(), wholes(), declined(), moved(), sources(), order(), headings();
   }
 
  private:
@@ -256,7 +258,8 @@ class Parts {
       Telling::Declined out{.who = names_.of(one.who), .standing = standings_.of(one.who), .on = {}, .statements = {}};
       for (const PropositionIndex on : one.on)
         if (shown_.propositions[on]) out.on.push_back(on);
-      if (one.recorded() ? out.on.empty() || !shown_.accounts[one.account] : !whole_) continue;
+      const bool on_nothing = one.on.empty();
+      if (one.recorded() ? (on_nothing ? !whole_ : out.on.empty()) || !shown_.accounts[one.account] : !whole_) continue;
       if (!one.asked) {
         not_spoken(one);
         continue;
@@ -323,6 +326,49 @@ class Parts {
     std::stable_sort(telling_.moved.begin(), telling_.moved.end(),
                      [](const Telling::Moved& a, const Telling::Moved& b) { return a.how < b.how; });
   }
+
+  // --- what the texts say, and when
+
+  void sources() {
+    std::set<PartyIndex> holders;
+    for (AccountIndex i = 0; i < comparison_.accounts().size(); ++i)
+      if (shown_.accounts[i]) holders.insert(comparison_.accounts()[i].holder);
+    for (SourceSays& one : accounts::source_says(comparison_)) {
+      const auto count =
+          std::count_if(one.of.begin(), one.of.end(), [&](PartyIndex of) { return holders.contains(of); });
+      // Of a pair both have to be shown.
+      if (count >= (one.what == SourceSays::What::change ? 1 : 2)) telling_.source_says.push_back(std::move(one));
+    }
+  }
+
+  void order() {
+    std::set<AccountIndex> speaking;
+    for (const auto& group : telling_.groups)
+      for (const Line& line : group)
+        for (const Saying& one : line.sayings) speaking.insert(one.accounts.begin(), one.accounts.end());
+    const Order order(comparison_);
+    std::map<std::size_t, std::vector<AccountIndex>> by_occasion;
+    for (const AccountIndex account : speaking) by_occasion[order.occasion_of(account)].push_back(account);
+    std::vector<std::size_t> wanted;
+    for (const auto& [occasion, accounts] : by_occasion) wanted.push_back(occasion);
+    if (wanted.size() > kMaxOccasions) return;
+    std::size_t last = SIZE_MAX;
+    for (const std::size_t one : order.in_order(wanted)) {
+      const accounts::Occasion& of = order.occasions()[one];
+      Telling::Occasion out{.event = of.event, .title = of.title, .when = of.when, .relation = of.relation};
+      out.placed = order.placed(one), out.accounts = std::move(by_occasion[one]);
+      out.after_last = last != SIZE_MAX && order.of(last, one) == Order::Is::before;
+      telling_.order.push_back(std::move(out));
+      last = one;
+    }
+  }
+
+  void headings() {
+    for (const Heading& one : accounts::headings(comparison_))
+      if (shown_.propositions[one.proposition]) telling_.headings.push_back(one);
+  }
+
+  static constexpr std::size_t kMaxOccasions = 1'000;  // a reader sees no order in more
 
   const Comparison& comparison_;
   const Material& material_;

@@ -86,7 +86,11 @@ std::string stem_of(std::string_view word) {
 std::vector<Word> words_of(std::string_view text) {
   std::vector<Word> out;
   const auto finish = [&](std::size_t begin, std::size_t end, bool single) {
-    const std::string word = lower_case(text.substr(begin, end - begin));
+    std::string word = lower_case(text.substr(begin, end - begin));
+    // One word however its apostrophe is typed.
+    constexpr std::string_view kCurved = "’";
+    for (std::size_t at = word.find(kCurved); at != std::string::npos; at = word.find(kCurved, at + 1))
+      word.replace(at, kCurved.size(), 1, '\'');
     out.push_back({begin, end, hash_of(word), hash_of(stem_of(word)), is_weak_word(word), single});
   };
   std::size_t begin = std::string_view::npos;

@@ -29,7 +29,7 @@ std::partial_ordering order_of(const RoughTime& a, const RoughTime& b);
 
 // A time that is given by something else: an event ("the meeting") or another time ("since April").
 struct RelativeTime {
-  enum class Is : std::uint8_t { before, after, since, in_the_past } is = Is::before;
+  enum class Is : std::uint8_t { before, after, day_before, day_after, since, in_the_past } is = Is::before;
   std::string to;                  // what it is given by; empty for in_the_past
   std::size_t begin = 0, end = 0;  // where the words of it stand
 };

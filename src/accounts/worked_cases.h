@@ -13,12 +13,11 @@
 
 namespace parley::accounts::testing {
 
-inline Result<Material> lake_tarn(const std::filesystem::path& folder) {
+inline Result<Material> worked_case(const std::filesystem::path& folder, const std::string& slug) {
   Material out;
   PARLEY_TRY(const std::string text, read_file(folder / "gold.json"));
-  const GoldOptions options{.slug = "lake-tarn", .created_by = {}, .read_text = [&](const std::string& name) {
-                              return read_file(folder / name);
-                            }};
+  const GoldOptions options{
+      .slug = slug, .created_by = {}, .read_text = [&](const std::string& name) { return read_file(folder / name); }};
   PARLEY_TRY(const GoldCase gold, read_gold(text, options));
   Loader loader(out);
   for (const CaseObject& object : gold.objects)
@@ -29,6 +28,7 @@ inline Result<Material> lake_tarn(const std::filesystem::path& folder) {
   loader.finish();
   return out;
 }
+inline Result<Material> lake_tarn(const std::filesystem::path& folder) { return worked_case(folder, "lake-tarn"); }
 
 class PortVellin {
  public:

@@ -16,7 +16,7 @@ Option* Option::one_of(const std::vector<std::string>& words) {
   return option_->check(CLI::IsMember(words)), this;
 }
 Option* Option::excludes(Option* other) { return option_->excludes(other->option_), this; }
-Option* Option::expected(int values) { return option_->expected(values), this; }
+Option* Option::expected(int least, int most) { return option_->expected(least, most), this; }
 // An empty word is often a variable of a script that was not set. A message without words cannot be unsaid, so it is
 // refused where it is typed.
 Option* Option::says_something() {

@@ -31,7 +31,7 @@ class Option {
   const std::vector<std::string>& words() const { return words_; }  // of one_of()
   const CLI::Option* inner() const { return option_; }
   Option* excludes(Option* other);
-  Option* expected(int values);
+  Option* expected(int least, int most);  // so many values behind one option
   // What `reads` refuses is wrong usage, in its words. For values with a notation of their own.
   Option* fits(std::function<Status(const std::string&)> reads);
   Option* says_something();   // a value of nothing but white space is refused

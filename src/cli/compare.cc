@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "accounts/meant.h"
 #include "cli/convert.h"
 #include "cli/groups.h"
 #include "cli/output.h"
@@ -19,7 +20,7 @@ namespace {
 // What the desk takes as it is, and beside it what the line says in words that have to be read first.
 struct CompareArguments {
   desk::Comparing::Wanted wanted;
-  std::string proofs, between, as_of, said_by, without, html, csv, markdown, docx, pdf;
+  std::string proofs, between, as_of, said_by, without, html, first, csv, markdown, docx, pdf;
   std::vector<std::string> why;
   bool brief = false;
 };
@@ -48,6 +49,7 @@ Result<desk::Comparing::Wanted> wanted_of(const CompareArguments& arguments) {
   const auto without = parts(arguments.without);
   wanted.without = {without.begin(), without.end()};
   wanted.between = parts(arguments.between);
+  wanted.first = parts(arguments.first);
   // Only commas were typed: the desk is given what was typed and says what it expects.
   if (wanted.between.empty() && !arguments.between.empty()) wanted.between = {arguments.between};
   return wanted;
@@ -78,14 +80,19 @@ view::TerminalStyle terminal_of(Context& context) {
   return {static_cast<std::size_t>(std::max(streams.columns, 40)), streams.colours};
 }
 
+// A name can stand for several cells: all that a man says, all that is said of a proposition.
 int why(Context& context, const CompareArguments& arguments, const accounts::Comparison& comparison) {
-  const auto cell = desk::Comparing::find_cell(comparison, arguments.why[0], arguments.why[1]);
-  if (!cell.ok()) return context.fail(cell.error());
-  const auto [account, proposition] = *cell;
-  if (context.json)
-    context.console.line(accounts::why_json(comparison, account, proposition));
-  else
-    context.console.out(view::render_why(comparison, account, proposition, {terminal_of(context).columns}));
+  const auto cells =
+      accounts::cells_meant(comparison, arguments.why.front(), arguments.why.size() > 1 ? arguments.why.back() : "");
+  if (!cells.ok()) return context.fail(cells.error());
+  std::string json;
+  for (const auto& [account, proposition] : *cells) {
+    if (context.json)
+      json += (json.empty() ? "" : ",") + accounts::why_json(comparison, account, proposition);
+    else
+      context.console.out(view::render_why(comparison, account, proposition, {terminal_of(context).columns}));
+  }
+  if (context.json) context.console.line(cells->size() == 1 ? json : "[" + json + "]");
   return kDone;
 }
 
@@ -181,6 +188,37 @@ int compare(Context& context, const CompareArguments& arguments) {
   return kDone;
 }
 
+// Where else than onto the terminal it can go.
+void add_outputs(Command* command, CompareArguments& arguments) {
+  command
+      ->add_option("--html", arguments.html,
+                   "Write one self-contained page instead, to be read, printed, handed on; \"-\" is standard output")
+      ->type_name("FILE")
+      ->uses(FileUse::writes);
+  command
+      ->add_option("--csv", arguments.csv,
+                   "Write cells.csv, verdicts.csv and statements.csv into this folder, for a spreadsheet")
+      ->type_name("DIR")
+      ->uses(FileUse::writes_in);
+  command
+      ->add_option("--markdown", arguments.markdown, "Write it as Markdown, every quotation with source, line and hash")
+      ->type_name("FILE")
+      ->uses(FileUse::writes);
+  command
+      ->add_option("--docx", arguments.docx,
+                   "Write that as a Word document; needs pandoc and bubblewrap, which keeps it from network and node")
+      ->type_name("FILE")
+      ->uses(FileUse::writes);
+  command
+      ->add_option("--pdf", arguments.pdf,
+                   "Write the page as a PDF; needs chromium and bubblewrap, which keeps it from network and node")
+      ->type_name("FILE")
+      ->uses(FileUse::writes);
+  command->add_flag(
+      "--brief", arguments.brief,
+      "Only what one page holds: headline, paragraph and the gravest contradiction; with --html, that page");
+}
+
 }  // namespace
 
 // Only looks, so it needs no right; proofs and the page go into files of the caller's.
@@ -217,38 +255,17 @@ void add_compare(Command& app, Context& context) {
                    "Turn sources off: parties, documents or journals, separated by commas")
       ->type_name("SOURCE");
   command->add_flag("--all-readings", w.all_readings, "Let statements count that a careful reader may leave out");
+  command->add_option("--first", arguments->first, "Propositions that are told first, such as Q8,Q3")
+      ->type_name("NAMES");
+  add_outputs(command, *arguments);
   command
-      ->add_option("--html", arguments->html,
-                   "Write one self-contained page instead, to be read, printed, handed on; \"-\" is standard output")
-      ->type_name("FILE")
-      ->uses(FileUse::writes);
-  command
-      ->add_option("--csv", arguments->csv,
-                   "Write cells.csv, verdicts.csv and statements.csv into this folder, for a spreadsheet")
-      ->type_name("DIR")
-      ->uses(FileUse::writes_in);
-  command
-      ->add_option("--markdown", arguments->markdown,
-                   "Write it as Markdown, every quotation with source, line and hash")
-      ->type_name("FILE")
-      ->uses(FileUse::writes);
-  command
-      ->add_option("--docx", arguments->docx,
-                   "Write that as a Word document; needs pandoc and bubblewrap, which keeps it from network and node")
-      ->type_name("FILE")
-      ->uses(FileUse::writes);
-  command
-      ->add_option("--pdf", arguments->pdf,
-                   "Write the page as a PDF; needs chromium and bubblewrap, which keeps it from network and node")
-      ->type_name("FILE")
-      ->uses(FileUse::writes);
-  command->add_flag(
-      "--brief", arguments->brief,
-      "Only what one page holds: headline, paragraph and the gravest contradiction; with --html, that page");
-  command
-      ->add_option("--why", arguments->why, "What stands behind one cell: statements, spans and rule; in either order")
-      ->expected(2)
-      ->type_name("ACCOUNT PROPOSITION");
+      ->add_option(
+          "--why", arguments->why,
+          "What stands behind a cell, or behind all that a name stands for: an account, a person, a side, a "
+          "statement, a proposition, an event, a document; with a proposition, in either order, behind what is "
+          "said on that")
+      ->expected(1, 2)
+      ->type_name("NAME [PROPOSITION]");
   on_chosen(command, context, true, [arguments](Context& c) { return compare(c, *arguments); });
 }
 

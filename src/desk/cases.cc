@@ -26,9 +26,24 @@ namespace {
 // "Bridge: who was there" is also called "bridge" by people.
 std::string first_part(const std::string& name) { return accounts::slug_of(name.substr(0, name.find(':'))); }
 
-// Every match, page after page.
+// Every match, page after page. Of many ids some at a time, since each page looks all of them up again.
 Status for_each_match(const journal::Journal& journal, const journal::Query& query,
                       const std::function<Status(const journal::Entry&)>& visit) {
+  constexpr std::size_t kIdsAtOnce = 2000;
+  if (query.ids.size() > kIdsAtOnce) {
+    journal::Query some{.added_after = query.added_after,
+                        .ids = {},
+                        .types = query.types,
+                        .spec_versions = query.spec_versions,
+                        .versions = query.versions};
+    for (std::size_t begin = 0; begin < query.ids.size(); begin += kIdsAtOnce) {
+      const std::size_t end = std::min(begin + kIdsAtOnce, query.ids.size());
+      some.ids.assign(query.ids.begin() + static_cast<std::ptrdiff_t>(begin),
+                      query.ids.begin() + static_cast<std::ptrdiff_t>(end));
+      PARLEY_TRY_STATUS(for_each_match(journal, some, visit));
+    }
+    return {};
+  }
   for (journal::Seq at = 0;;) {
     PARLEY_TRY(const auto page, journal.read(query, at, {.objects = 5000}));
     for (const auto& entry : page.entries) PARLEY_TRY_STATUS(visit(entry));
@@ -246,6 +261,13 @@ Status Cases::load(const Case& found, std::optional<Micros> as_of, accounts::Mat
   bool names_party = false;
   journal::Query query;
   query.ids = found.objects;
+  // The statements last, and of them some at a time, so that a large case is in memory only once.
+  constexpr std::size_t kStatementsAtOnce = 5000;
+  const auto statements = std::stable_partition(query.ids.begin(), query.ids.end(),
+                                                [](const std::string& id) { return !id.starts_with("statement--"); });
+  material.reserve(material.statements().size() + static_cast<std::size_t>(query.ids.end() - statements));
+  loader.keep_no_texts();
+  std::size_t read = 0;
   // As of an earlier time an older version may be the one that counts, so all versions are read, and the loader takes
   // the newest of those that had been received by then.
   query.versions = {.last = !as_of.has_value(), .first = false, .all = as_of.has_value(), .exact = {}};
@@ -253,6 +275,7 @@ Status Cases::load(const Case& found, std::optional<Micros> as_of, accounts::Mat
     // A search in the text, because the objects are parsed by the loader only. An answer too many costs one identity
     // too many, which nobody refers to.
     names_party = names_party || entry.text.find(speaks) != std::string::npos;
+    if (entry.type == "statement" && ++read % kStatementsAtOnce == 0) loader.finish();
     return loader.add({.text = entry.text, .journal = found.journal, .seq = entry.seq, .received = entry.date_added})
         .in(std::string(entry.id));
   }));

@@ -7,6 +7,10 @@
 
 #include <algorithm>
 
+#include "node/group_view.h"
+#include "node/membership.h"
+#include "node/node.h"
+
 namespace parley::desk {
 namespace {
 
@@ -72,20 +76,13 @@ Result<accounts::Selection> Comparing::select(const accounts::Comparison& compar
   if (choice.only == accounts::Only::ours_only && choice.ours.empty() && choice.between_a.empty() &&
       comparison.material().find_party(party))
     choice.ours = party;
+  choice.first = wanted.first;
+  // In a group its members are the sides, as far as the statements know them.
+  if (!wanted.group.empty()) {
+    PARLEY_TRY(const node::GroupView group, node_.membership().group(wanted.group));
+    for (const node::MemberView& member : group.members) choice.sides.push_back(member.identity_id);
+  }
   return accounts::select(comparison, choice);
-}
-
-Result<Comparing::Cell> Comparing::find_cell(const accounts::Comparison& comparison, const std::string& account,
-                                             const std::string& proposition) {
-  // A cell has one row and one column, in whichever order they are said.
-  if (!comparison.find_account(account) && comparison.find_account(proposition) &&
-      comparison.material().find_proposition(account))
-    return find_cell(comparison, proposition, account);
-  const auto row = comparison.find_account(account);
-  if (!row) return Error{Code::not_found, fmt::format("there is no account \"{}\" here", account)};
-  const auto column = comparison.material().find_proposition(proposition);
-  if (!column) return Error{Code::not_found, fmt::format("there is no proposition \"{}\" here", proposition)};
-  return Cell{*row, *column};
 }
 
 }  // namespace parley::desk

@@ -6,7 +6,6 @@
 #include <set>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "accounts/report.h"
@@ -28,6 +27,7 @@ class Comparing {
     // Of what was compared only this is shown (accounts/report.h).
     std::string event = {}, only = {}, ours = {};
     std::vector<std::string> between = {};  // two accounts, holders or sides; or nothing
+    std::vector<std::string> first = {};    // propositions to be told first, gravest first
   };
   struct Body {
     std::string title;
@@ -37,10 +37,6 @@ class Comparing {
   // The body must live as long as the comparison of it.
   static Result<accounts::Comparison> compare(const Body& body, const Wanted& wanted);
   Result<accounts::Selection> select(const accounts::Comparison& comparison, const Wanted& wanted) const;
-  // The cell of an account and a proposition, by name; not_found.
-  using Cell = std::pair<accounts::AccountIndex, accounts::PropositionIndex>;
-  static Result<Cell> find_cell(const accounts::Comparison& comparison, const std::string& account,
-                                const std::string& proposition);
 
  private:
   node::Node& node_;

@@ -54,29 +54,13 @@ TEST_F(ComparingDesk, RefusesWhatNobodyHas) {
   EXPECT_EQ(refusal({.name = "lake-tarn", .only = "disagreements", .between = {"ruritania", "graustark"}}), "");
 }
 
-TEST_F(ComparingDesk, FindsTheCellThatAWhyIsAskedOf) {
+TEST_F(ComparingDesk, ComparesWhatItLoaded) {
   const Comparing::Wanted wanted{.name = "lake-tarn"};
   const auto body = Comparing(node()).load(wanted);
   ASSERT_TRUE(body.ok()) << body.error().message;
   EXPECT_FALSE(body->title.empty());
   const auto comparison = Comparing::compare(*body, wanted);
   ASSERT_TRUE(comparison.ok()) << comparison.error().message;
-  EXPECT_TRUE(Comparing::find_cell(*comparison, "A1", "Q1").ok());
-  EXPECT_THAT(Comparing::find_cell(*comparison, "A99", "Q1").error().message, HasSubstr("no account"));
-  EXPECT_THAT(Comparing::find_cell(*comparison, "A1", "Q99").error().message, HasSubstr("no proposition"));
-}
-
-TEST_F(ComparingDesk, ACellIsMeantInEitherOrder) {
-  const Comparing::Wanted wanted{.name = "lake-tarn"};
-  const auto body = Comparing(node()).load(wanted);
-  ASSERT_TRUE(body.ok()) << body.error().message;
-  const auto comparison = Comparing::compare(*body, wanted);
-  ASSERT_TRUE(comparison.ok());
-  const auto one = Comparing::find_cell(*comparison, "A2", "Q7"), other = Comparing::find_cell(*comparison, "Q7", "A2");
-  ASSERT_TRUE(one.ok()) << one.error().message;
-  ASSERT_TRUE(other.ok()) << other.error().message;
-  EXPECT_EQ(*one, *other);
-  EXPECT_EQ(Comparing::find_cell(*comparison, "Q7", "A99").error().code, Code::not_found);
 }
 
 }  // namespace

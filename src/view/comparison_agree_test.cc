@@ -143,6 +143,14 @@ void expect_the_same(const Material& material, const std::string& of) {
         << of << " " << name;
     EXPECT_NE(terminal.find(fmt::format("{}: {}\n", name, count)), std::string::npos) << of << " " << name;
   }
+  // Shared lines, and how each is shared.
+  for (const SharedLine* line : lines_shown(comparison, *selection)) {
+    const std::string words = line->found ? line->line : line->source->sentence;
+    for (const std::string& one : {text::plain(words), how_shared(*line)}) {
+      EXPECT_NE(terminal.find(one), std::string::npos) << of << " " << one;
+      EXPECT_NE(html.find(escaped(one)), std::string::npos) << of << " " << one;
+    }
+  }
   // The brief's paragraph is one text for both.
   if (telling.counts.propositions > 0) {
     const Brief brief = brief_of(comparison, telling, "A case");

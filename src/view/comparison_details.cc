@@ -182,19 +182,18 @@ void PageWriter::shared_lines() {
   page::Element section(html.line(), "section", {{"class", "part"}, {"aria-labelledby", "lines"}});
   part(html, "lines", "Shared lines",
        "The same words from two speakers, or twice from one: found in the texts, or only said to be shared.");
-  const auto all = comparison.shared_lines();
+  const auto all = lines_shown(comparison, selection);
   if (all.empty()) html.element("p", "None was found.");
   page::Element list(html, "ul", {{"class", "items"}});
-  for (const SharedLine& one : all) {
+  for (const SharedLine* shared : all) {
+    const SharedLine& one = *shared;
     page::Element li(html.line(), "li", {{"data-s", names_of(one.statements)}});
-    html.element("q", in_quotes(one.line)).text(" ");
+    html.element("q", in_quotes(one.found ? one.line : one.source->sentence)).text(" ");
     std::string speakers;
     for (const PartyIndex speaker : one.speakers) speakers += (speakers.empty() ? "" : ", ") + party(speaker);
     html.text(speakers);
-    std::string how = one.verbatim ? "word for word" : "nearly the same words";
-    if (one.asserted) how = "said to be shared, by a document or whoever recorded it";
-    if (one.one_utterance) how = "one utterance, reported more than once";
-    html.element("span", ": " + how, {{"class", "r"}});
+    html.element("span", ": " + how_shared(one), {{"class", "r"}});
+    if (one.source) html.element("span", "; " + place(one.source->document, one.source->line), {{"class", "r"}});
     for (const auto& at : one.places) html.element("span", "; " + place(at.document, at.span.line), {{"class", "r"}});
   }
 }

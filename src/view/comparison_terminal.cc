@@ -265,24 +265,22 @@ class Screen {
 
   // The line, who used it, and whether that is one speaker twice or one utterance told twice.
   void shared() {
-    bool first = true;
-    for (const SharedLine& found : page_.comparison.shared_lines()) {
-      if (first) section("The same line");
-      first = false;
+    const auto all = lines_shown(page_.comparison, page_.selection);
+    if (!all.empty()) section("The same line");
+    for (std::size_t i = 0; i < std::min(all.size(), kMostLines); ++i) {
+      const SharedLine& found = *all[i];
       std::string speakers;
       for (const PartyIndex speaker : found.speakers)
         speakers += (speakers.empty() ? "" : ", ") + title_of(page_.material(), speaker);
-      paragraph(fmt::format("{}{}: {}{} [{}]", in_quotes(found.line),
-                            found.verbatim   ? ""
-                            : found.asserted ? ", as somebody says"
-                                             : ", nearly",
-                            speakers,
-                            found.one_utterance          ? ", one utterance reported more than once"
-                            : found.speakers.size() == 1 ? ", more than once"
-                                                         : "",
-                            page_.names_of(found.statements)),
+      const std::string from = found.source ? ", " + page_.place(found.source->document, found.source->line) : "";
+      paragraph(fmt::format("{}: {}: {}{} [{}]", in_quotes(found.found ? found.line : found.source->sentence), speakers,
+                            how_shared(found), from, page_.names_of(found.statements)),
                 3);
     }
+    if (all.size() > kMostLines)
+      paragraph(fmt::format("And {} more, which are more likely chance: --json has all.",
+                            text::with_commas(all.size() - kMostLines)),
+                3);
   }
 
   // Reports of one utterance, so that nobody counts a statement twice who counts by hand.
