@@ -20,7 +20,7 @@ namespace {
 // What the desk takes as it is, and beside it what the line says in words that have to be read first.
 struct CompareArguments {
   desk::Comparing::Wanted wanted;
-  std::string proofs, between, as_of, said_by, without, html, first, csv, markdown, docx, pdf;
+  std::string proofs, between, as_of, said_by, without, first, html, csv, markdown, docx, pdf;
   std::vector<std::string> why;
   bool brief = false;
 };
@@ -96,9 +96,33 @@ int why(Context& context, const CompareArguments& arguments, const accounts::Com
   return kDone;
 }
 
+// A word of a command line; in marks where a shell would read more into it.
+std::string quoted(const std::string& word) {
+  const bool plain = !word.empty() && word.find_first_not_of(
+                                          "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                                          "0123456789-_.,:/@+") == std::string::npos;
+  if (plain) return word;
+  std::string out = "'";
+  for (const char c : word) out += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return out + "'";
+}
 // What shows the same again, for whoever holds the printed page.
-std::string command_of(const desk::Comparing::Wanted& wanted) {
-  return wanted.group.empty() ? "parley compare " + wanted.name : "parley compare --group " + wanted.group;
+std::string command_of(const CompareArguments& arguments) {
+  const desk::Comparing::Wanted& wanted = arguments.wanted;
+  std::string out = "parley compare";
+  if (wanted.group.empty()) out += " " + quoted(wanted.name);
+  for (const auto& [option, value] : {std::pair("--group", wanted.group),
+                                      {"--journal", wanted.journal},
+                                      {"--event", wanted.event},
+                                      {"--between", arguments.between},
+                                      {"--only", wanted.only},
+                                      {"--ours", wanted.ours},
+                                      {"--as-of", arguments.as_of},
+                                      {"--said-by", arguments.said_by},
+                                      {"--without", arguments.without},
+                                      {"--first", arguments.first}})
+    if (!value.empty()) out += fmt::format(" {} {}", option, quoted(value));
+  return wanted.all_readings ? out + " --all-readings" : out;
 }
 
 // Three tables in a folder that must be there.
@@ -126,7 +150,7 @@ int write_comparison(Context& context, const CompareArguments& arguments, const 
   if (!from.ok()) return context.fail(from.error());
   const view::PageOptions options{.title = body.title,
                                   .note = view::choice_text(arguments.wanted),
-                                  .command = command_of(arguments.wanted),
+                                  .command = command_of(arguments),
                                   .from = std::move(*from)};
   const auto page = [&] {
     return arguments.brief ? view::brief_page(comparison, selection, telling, options)
@@ -188,35 +212,63 @@ int compare(Context& context, const CompareArguments& arguments) {
   return kDone;
 }
 
-// Where else than onto the terminal it can go.
-void add_outputs(Command* command, CompareArguments& arguments) {
+void add_choices(Command& command, CompareArguments& arguments) {
+  desk::Comparing::Wanted& w = arguments.wanted;
+  command.add_option("CASE", w.name, "As parley case list shows it");
+  command.add_option("--group,-g", w.group, "Instead of a case: what the members of this group released");
+  command.add_option("--journal,-j", w.journal, "Only look for the case in this journal");
+  command.add_option("--event", w.event, "Only what was said at this event or tells of it")->type_name("EVENT");
+  command.add_option("--between", arguments.between, "Only pairs of one of each, such as ruritania,graustark")
+      ->type_name("A,B");
+  command.add_option("--only", w.only, "disagreements, unanswered, changed or ours-only")->type_name("WHAT");
+  command.add_option("--ours", w.ours, "Whose side \"ours\" is")->type_name("NAME");
   command
-      ->add_option("--html", arguments.html,
-                   "Write one self-contained page instead, to be read, printed, handed on; \"-\" is standard output")
+      .add_option("--as-of", arguments.as_of,
+                  "What was known by then: a time, a day up to its end, or so long ago (48h)")
+      ->type_name("TIME");
+  command
+      .add_option("--said-by", arguments.said_by,
+                  "Only what was said by then, as far as a statement tells exactly when")
+      ->type_name("TIME");
+  command
+      .add_option("--without", arguments.without,
+                  "Turn sources off: parties, documents or journals, separated by commas")
+      ->type_name("SOURCE");
+  command.add_flag("--all-readings", w.all_readings, "Let statements count that a careful reader may leave out");
+  command.add_option("--first", arguments.first, "Propositions that are told first, such as Q8,Q3")->type_name("NAMES");
+}
+
+void add_ways_out(Command& command, CompareArguments& arguments) {
+  command.add_flag("--brief", arguments.brief,
+                   "Only what one page holds: headline, paragraph and the gravest contradiction; with --html, that "
+                   "page");
+  command
+      .add_option("--html", arguments.html,
+                  "Write one self-contained page instead, to be read, printed, handed on; \"-\" is standard output")
       ->type_name("FILE")
       ->uses(FileUse::writes);
   command
-      ->add_option("--csv", arguments.csv,
-                   "Write cells.csv, verdicts.csv and statements.csv into this folder, for a spreadsheet")
+      .add_option("--csv", arguments.csv,
+                  "Write cells.csv, verdicts.csv and statements.csv into this folder, for a spreadsheet")
       ->type_name("DIR")
       ->uses(FileUse::writes_in);
   command
-      ->add_option("--markdown", arguments.markdown, "Write it as Markdown, every quotation with source, line and hash")
+      .add_option("--markdown", arguments.markdown, "Write it as Markdown, every quotation with source, line and hash")
       ->type_name("FILE")
       ->uses(FileUse::writes);
   command
-      ->add_option("--docx", arguments.docx,
-                   "Write that as a Word document; needs pandoc and bubblewrap, which keeps it from network and node")
+      .add_option("--docx", arguments.docx,
+                  "Write that as a Word document; needs pandoc and bubblewrap, which keeps it from network and node")
       ->type_name("FILE")
       ->uses(FileUse::writes);
   command
-      ->add_option("--pdf", arguments.pdf,
-                   "Write the page as a PDF; needs chromium and bubblewrap, which keeps it from network and node")
+      .add_option("--pdf", arguments.pdf,
+                  "Write the page as a PDF; needs chromium and bubblewrap, which keeps it from network and node")
       ->type_name("FILE")
       ->uses(FileUse::writes);
-  command->add_flag(
-      "--brief", arguments.brief,
-      "Only what one page holds: headline, paragraph and the gravest contradiction; with --html, that page");
+  command.add_option("--proofs", arguments.proofs, "Also write a proof file for each statement into this folder")
+      ->type_name("DIR")
+      ->uses(FileUse::writes_in);
 }
 
 }  // namespace
@@ -230,34 +282,8 @@ void add_compare(Command& app, Context& context) {
       "(parley case show).\n"
       "A name in --between or --ours is an account, who holds it, or the side that its holder speaks for.");
   auto arguments = std::make_shared<CompareArguments>();
-  desk::Comparing::Wanted& w = arguments->wanted;
-  command->add_option("CASE", w.name, "As parley case list shows it");
-  command->add_option("--group,-g", w.group, "Instead of a case: what the members of this group released");
-  command->add_option("--proofs", arguments->proofs, "Also write a proof file for each statement into this folder")
-      ->type_name("DIR")
-      ->uses(FileUse::writes_in);
-  command->add_option("--journal,-j", w.journal, "Only look for the case in this journal");
-  command->add_option("--event", w.event, "Only what was said at this event or tells of it")->type_name("EVENT");
-  command->add_option("--between", arguments->between, "Only pairs of one of each, such as ruritania,graustark")
-      ->type_name("A,B");
-  command->add_option("--only", w.only, "disagreements, unanswered, changed or ours-only")->type_name("WHAT");
-  command->add_option("--ours", w.ours, "Whose side \"ours\" is")->type_name("NAME");
-  command
-      ->add_option("--as-of", arguments->as_of,
-                   "What was known by then: a time, a day up to its end, or so long ago (48h)")
-      ->type_name("TIME");
-  command
-      ->add_option("--said-by", arguments->said_by,
-                   "Only what was said by then, as far as a statement tells exactly when")
-      ->type_name("TIME");
-  command
-      ->add_option("--without", arguments->without,
-                   "Turn sources off: parties, documents or journals, separated by commas")
-      ->type_name("SOURCE");
-  command->add_flag("--all-readings", w.all_readings, "Let statements count that a careful reader may leave out");
-  command->add_option("--first", arguments->first, "Propositions that are told first, such as Q8,Q3")
-      ->type_name("NAMES");
-  add_outputs(command, *arguments);
+  add_choices(*command, *arguments);
+  add_ways_out(*command, *arguments);
   command
       ->add_option(
           "--why", arguments->why,

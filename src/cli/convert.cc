@@ -26,12 +26,14 @@ struct Tool {
 };
 
 Tool tool_of(Conversion what) {
+  // Without pandoc's own --sandbox, in which it does not find the template that Debian installs beside it; this box
+  // holds nothing else that it could read.
   if (what == Conversion::docx)
     return {"--docx",
             "/usr/bin/pandoc",
             "pandoc",
             "--markdown writes what it would be made of",
-            {"/usr/bin/pandoc", "--sandbox", "--from", "commonmark", "--to", "docx", "--output", "-"}};
+            {"/usr/bin/pandoc", "--from", "commonmark", "--to", "docx", "--output", "-"}};
   // Chromium reads and writes files only, so it gets two in the empty folder. Its own sandbox cannot be set up inside
   // of this one, which is stricter; the page runs no script but its own (page/html.h).
   return {"--pdf",

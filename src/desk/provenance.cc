@@ -114,6 +114,8 @@ Result<Provenance> provenance_of(node::Node& node, const Comparison& comparison,
   Strictest strictest;
   for (auto& [journal, wanted] : ids) {
     PARLEY_TRY(const auto info, node.journals().open(journal));
+    // A head over all that is shown; where none can be signed now, the last one says how far it goes.
+    [[maybe_unused]] const Status signed_now = info.journal->publish();
     out.heads.push_back(head_of(info.row.name, info.journal->checkpoint()));
     journal::Query query;
     query.ids = std::move(wanted);

@@ -86,7 +86,9 @@ class Writer {
       and_more(lines.size() - shown);
       plain(".");
     }
-    if (telling_.wholes && !telling_.wholes->contradict.empty() && telling_.wholes->agree.empty())
+    if (telling_.wholes && telling_.chosen == Telling::Chosen::reader)
+      plain((out_.empty() ? "" : " ") + as_wholes(*telling_.wholes));
+    else if (telling_.wholes && !telling_.wholes->contradict.empty() && telling_.wholes->agree.empty())
       plain(out_.empty() ? "They agree on nothing here." : " They agree on nothing here.");
     return std::move(out_);
   }
@@ -149,6 +151,17 @@ class Writer {
   void and_more(std::size_t more) {
     if (more > 0) plain(fmt::format(", and {} more", number_word(more)));
   }
+  // The answer to whether two are at one, for a reader who asked of these two.
+  static std::string as_wholes(const Telling::Wholes& of) {
+    const auto count = [](const std::vector<PropositionIndex>& on) {
+      return on.empty() ? std::string("none") : number_word(on.size());
+    };
+    return fmt::format(
+        "As wholes they agree on {} of the points and contradict each other on {}; on {} one takes no side, on {} one "
+        "is "
+        "silent.",
+        count(of.agree), count(of.contradict), count(of.one_takes_no_side), count(of.one_is_silent));
+  }
   static std::string capital(std::string text) {
     if (!text.empty() && text[0] >= 'a' && text[0] <= 'z') text[0] = static_cast<char>(text[0] - 'a' + 'A');
     return text;
@@ -179,14 +192,15 @@ class Writer {
     std::vector<const Saying*> kept;
     for (const Saying* one : all)
       if (!one->told_by_one_who_says_so && one->relies_on.empty()) kept.push_back(one);
+    if (kept.empty()) kept = all;
     // What a speaker has from the other side counts for the side of its teller; who is named already names no other.
+    const auto before = kept;
     std::erase_if(kept, [&](const Saying* one) {
       return !one->own_words && std::ranges::any_of(one->told_by, [&](const Telling::Name& teller) {
         return std::ranges::any_of(
-            kept, [&](const Saying* other) { return other->own_words && other->who.party == teller.party; });
+            before, [&](const Saying* other) { return other->own_words && other->who.party == teller.party; });
       });
     });
-    if (kept.empty()) kept = all;
     std::ranges::stable_sort(kept, {}, [](const Saying* one) { return !one->own_words; });
     std::vector<const Saying*> out;
     for (const Saying* one : kept)
@@ -471,10 +485,9 @@ class Writer {
     const std::size_t shown = std::min(all.size(), room_.declined + 1);
     for (std::size_t i = 0; i < shown; ++i) {
       if (i > 0) plain("; ");
-      const Telling::Name& who = all[i].first->who;
-      // Whom a text names by a word that is no name here ("Neither government") is not one that begins a sentence.
+      // "Neither government" does not begin a sentence here.
       add({.kind = BriefRun::Kind::name,
-           .text = who.party == kNone ? clauses_.of(who.brief) : who.brief,
+           .text = clauses_.of(all[i].first->who.brief),
            .statements = all[i].statements});
       if (!all[i].on.empty()) {
         plain(", on "), topics(all[i].on);
@@ -603,9 +616,9 @@ std::string Clauses::of(PropositionIndex proposition) const {
 
 std::string Clauses::of(std::string_view text) const {
   static const std::set<std::string, std::less<>> kNeverNames = {
-      "a",     "an",   "the",  "there", "it",    "its",  "he",     "she",  "they", "his", "her",
-      "their", "this", "that", "these", "those", "no",   "nobody", "none", "some", "all", "every",
-      "each",  "both", "one",  "two",   "three", "four", "five",   "in",   "on",   "at"};
+      "a",     "an",   "the",  "there", "it",    "its",     "he",   "she",    "they", "his",  "her",
+      "their", "this", "that", "these", "those", "neither", "no",   "nobody", "none", "some", "all",
+      "every", "each", "both", "one",   "two",   "three",   "four", "five",   "in",   "on",   "at"};
   std::string out(text);
   while (!out.empty() && (out.back() == '.' || out.back() == ' ')) out.pop_back();
   std::size_t end = 0;

@@ -68,6 +68,9 @@ TEST_F(BriefOfLakeTarn, NoCountOfVoicesAndNoEmptyQuotationStandsInIt) {
 TEST_F(BriefOfLakeTarn, BetweenTwoMenTheyNowhereContradictEachOther) {
   const std::string text = text_of(brief({.between_a = "tarlenheim", .between_b = "quinnox"}).paragraph);
   EXPECT_THAT(text, HasSubstr("They nowhere contradict each other."));
+  EXPECT_THAT(text, Not(HasSubstr("Tarlenheim for Tarlenheim")));
+  EXPECT_THAT(text_of(brief({.between_a = "tarlenheim", .between_b = "quinnox"}).deck),
+              HasSubstr("As wholes they agree on four of the points and contradict each other on none"));
 }
 
 TEST(BriefOfPortVellin, ByTheSameGrammar) {

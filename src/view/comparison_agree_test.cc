@@ -1,12 +1,14 @@
-// The page and the terminal are made of one telling: every name, every sign and every number is the same in both. Held
-// on generated cases and on the worked ones.
+// The page, the terminal and the JSON are made of one telling: every name, every sign and every number is the same in
+// all. Held on generated cases and on the worked ones.
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 
 #include <map>
 
 #include "accounts/worked_cases.h"
+#include "json/json.h"
 #include "page/html.h"
+#include "testing/source.h"
 #include "text/display.h"
 #include "view/comparison_page.h"
 #include "view/comparison_page_parts.h"
@@ -113,10 +115,90 @@ Said said_at(const std::string& terminal, const Telling& telling) {
   return out;
 }
 
-void expect_the_same(const Material& material, const std::string& of) {
+json::Array list_in(json::Element of, std::string_view name) { return of.at_key(name).get_array().value(); }
+std::size_t number_in(json::Element of, std::string_view name) { return of.at_key(name).get_uint64().value(); }
+
+// As a program reads it: of each proposition who says what, by the words of the manner.
+Said said_by(json::Element telling) {
+  Said out;
+  for (const json::Element group : list_in(telling, "groups"))
+    for (const json::Element line : list_in(group, "lines"))
+      for (const json::Element one : list_in(line, "sayings"))
+        out[json::text_member(line, "proposition")].insert(
+            json::text_member(one, "manner") + (one.at_key("own_words").get_bool().value() ? "" : ", told") + ": " +
+            json::text_member(one, "brief"));
+  return out;
+}
+std::vector<std::string> names_in(const Material& material, const std::vector<PropositionIndex>& on) {
+  std::vector<std::string> out;
+  for (const PropositionIndex one : on) out.push_back(material.propositions()[one].name);
+  return out;
+}
+
+// What the terminal says of the two as wholes, and the page in its picture, are the numbers of the JSON.
+void expect_the_same_wholes(const PageWriter& page, json::Element json, const std::string& html,
+                            const std::string& terminal, const std::string& of) {
+  json::Element wholes;
+  const bool told = json.at_key("wholes").get(wholes) == simdjson::SUCCESS;
+  ASSERT_EQ(told, page.telling.wholes.has_value()) << of;
+  if (!told) return;
+  static constexpr const char* kKeys[] = {"agree", "contradict", "one_takes_no_side", "one_is_silent"};
+  std::vector<std::size_t> counts;
+  for (const auto& [name, on] : parts_of(*page.telling.wholes)) {
+    std::vector<std::string> listed;
+    for (const json::Element one : list_in(wholes, kKeys[counts.size()])) listed.emplace_back(one.get_string().value());
+    EXPECT_EQ(listed, names_in(page.material(), *on)) << of << " " << name;
+    EXPECT_NE(terminal.find(text::padded(std::string(name) + ":", 22) + " " + std::to_string(listed.size())),
+              std::string::npos)
+        << of << " " << name;
+    counts.push_back(listed.size());
+  }
+  EXPECT_NE(html.find(fmt::format("Agree {}, contradict {}, one takes no side {}, one is silent {}:", counts[0],
+                                  counts[1], counts[2], counts[3])),
+            std::string::npos)
+      << of;
+}
+
+void expect_the_json_is_the_same(const Selection& selection, const PageWriter& page, const std::string& html,
+                                 const std::string& terminal, const std::string& of) {
+  std::string text;
+  write_json(page.comparison, selection, [&](std::string_view part) { text += part; });
+  json::Parser parser;
+  const auto root = parser.parse(text);
+  ASSERT_TRUE(root.ok()) << of;
+  const json::Element telling = root->at_key("telling").value();
+  Said told;
+  for (const auto& group : page.telling.groups)
+    for (const auto& line : group)
+      for (const auto& one : line.sayings)
+        told[line.name].insert(std::string(to_string(one.manner)) + (one.own_words ? "" : ", told") + ": " +
+                               one.who.brief);
+  EXPECT_EQ(said_by(telling), told) << of;
+  std::size_t kind = 0;
+  for (const json::Element group : list_in(telling, "groups")) {
+    const std::size_t count = number_in(group, "propositions");
+    EXPECT_EQ(count, page.telling.groups[kind].size()) << of;
+    for (const auto& [known, name] : page.groups) {
+      if (static_cast<std::size_t>(known) != kind || count == 0) continue;
+      EXPECT_NE(terminal.find(fmt::format("{}: {}\n", name, count)), std::string::npos) << of << " " << name;
+      EXPECT_NE(html.find(fmt::format("{} <small>{}</small>", escaped(name), count)), std::string::npos) << of;
+    }
+    ++kind;
+  }
+  const json::Element counts = telling.at_key("counts").value();
+  EXPECT_NE(terminal.find(fmt::format("{} in {}: {} on {}", text::counted(number_in(counts, "statements"), "statement"),
+                                      text::counted(number_in(counts, "documents"), "report"),
+                                      text::counted(number_in(counts, "accounts"), "account"),
+                                      text::counted(number_in(counts, "propositions"), "proposition"))),
+            std::string::npos)
+      << of;
+  expect_the_same_wholes(page, telling, html, terminal, of);
+}
+
+void expect_the_same(const Material& material, const std::string& of, const Choice& choice = {}) {
   const Comparison comparison(material);
-  const auto selection = select(comparison, {});
-  ASSERT_TRUE(selection.ok());
+  const auto selection = select(comparison, choice);
+  ASSERT_TRUE(selection.ok()) << of;
   const Telling telling = tell(comparison, *selection);
   const std::string html = page(comparison, *selection, telling, {.title = "A case"});
   const Said told = said_in(telling);
@@ -135,7 +217,9 @@ void expect_the_same(const Material& material, const std::string& of) {
             << of << " " << line.name << ": " << words << ": " << who;
       }
   // Numbers: of each group in both, and of all.
-  const PageWriter page(comparison, *selection, telling, {});
+  const PageOptions options;
+  const PageWriter page(comparison, *selection, telling, options);
+  if (telling.counts.propositions > 0) expect_the_json_is_the_same(*selection, page, html, terminal, of);
   for (const auto& [kind, name] : page.groups) {
     const std::size_t count = telling.lines(kind).size();
     if (count == 0) continue;
@@ -159,7 +243,7 @@ void expect_the_same(const Material& material, const std::string& of) {
   }
 }
 
-TEST(PageAndTerminal, SayTheSameOfGeneratedCases) {
+TEST(PageTerminalAndJson, SayTheSameOfGeneratedCases) {
   for (unsigned seed = 0; seed < 40; ++seed) {
     RandomCase random(seed);
     random.put_all();
@@ -167,7 +251,7 @@ TEST(PageAndTerminal, SayTheSameOfGeneratedCases) {
   }
 }
 
-TEST(PageAndTerminal, SayTheSameOfTheWorkedCases) {
+TEST(PageTerminalAndJson, SayTheSameOfTheWorkedCases) {
   PARLEY_SHARED_PATH(lake, "cases/lake-tarn");
   const auto material = lake_tarn(lake);
   ASSERT_TRUE(material.ok()) << material.error().message;
@@ -175,10 +259,31 @@ TEST(PageAndTerminal, SayTheSameOfTheWorkedCases) {
   PARLEY_SHARED_PATH(port, "cases/port-vellin");
   const PortVellin vellin(port);
   expect_the_same(vellin.material, "Port Vellin");
+  const auto causeway =
+      worked_case(std::filesystem::path(parley::testing::source_dir()) / "cases/causeway", "causeway");
+  ASSERT_TRUE(causeway.ok()) << causeway.error().message;
+  expect_the_same(*causeway, "the Causeway");
+}
+
+TEST(PageTerminalAndJson, SayTheSameOfWhatWasChosen) {
+  PARLEY_SHARED_PATH(lake, "cases/lake-tarn");
+  const auto material = lake_tarn(lake);
+  ASSERT_TRUE(material.ok()) << material.error().message;
+  expect_the_same(*material, "two men", {.between_a = "tarlenheim", .between_b = "quinnox"});
+  expect_the_same(*material, "two sides", {.between_a = "ruritania", .between_b = "graustark"});
+  expect_the_same(*material, "one event", {.event = "E3"});
+  for (unsigned seed = 0; seed < 20; ++seed) {
+    RandomCase random(seed);
+    random.put_all();
+    const Comparison comparison(random.world.material);
+    if (comparison.accounts().size() < 2) continue;
+    expect_the_same(random.world.material, fmt::format("seed {}, two accounts", seed),
+                    {.between_a = comparison.accounts()[0].name, .between_b = comparison.accounts()[1].name});
+  }
 }
 
 // Nobody is on the list of the first sheet who is not in the telling, with another sign or another name.
-TEST(PageAndTerminal, TheListOfTheFirstSheetHasNobodyElse) {
+TEST(PageTerminalAndJson, TheListOfTheFirstSheetHasNobodyElse) {
   PARLEY_SHARED_PATH(lake, "cases/lake-tarn");
   const auto material = lake_tarn(lake);
   ASSERT_TRUE(material.ok()) << material.error().message;
@@ -192,7 +297,7 @@ TEST(PageAndTerminal, TheListOfTheFirstSheetHasNobodyElse) {
 }
 
 // Every quotation of the page stands at the place that is named beside it, as in the brief.
-TEST(PageAndTerminal, EveryQuotationOfTheBriefStandsInATextAtItsLine) {
+TEST(PageTerminalAndJson, EveryQuotationOfTheBriefStandsInATextAtItsLine) {
   PARLEY_SHARED_PATH(lake, "cases/lake-tarn");
   const auto material = lake_tarn(lake);
   ASSERT_TRUE(material.ok()) << material.error().message;

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <span>
 
 #include "picture/measure.h"
 #include "text/display.h"
@@ -24,10 +25,11 @@ constexpr double kPoint = 25.4 / 72;  // mm
 constexpr double kWide = 186, kHigh = 297;
 constexpr double kKey = 10;  // two lines
 // What a browser sets tighter or looser than the reckoning; seen on the worked cases.
-constexpr double kSlack = 6;
+constexpr double kSlack = 3;
 constexpr std::size_t kQuoted = 150, kHingeQuoted = 90;
 constexpr std::size_t kMostRows = 40;        // of a group, which fill a page
-constexpr std::size_t kTellersColumns = 26;  // of the names of those who tell it
+constexpr std::size_t kTellersColumns = 22;  // of the names of those who tell it
+constexpr std::size_t kMostInCell = 4;       // names, the last of which counts the rest
 
 // How many lines a text takes in a column of the printed page. Kerning and justification are not reckoned.
 std::size_t lines_in(std::string_view text, Face face, double points, double mm) {
@@ -140,13 +142,25 @@ class Sheet {
     const double drawing = drawing_ ? 4.3 + drawing_->height * 60 / drawing_->width + 9 : 0;
     return std::max(faces, drawing) == 0 ? 0 : 2.8 + std::max(faces, drawing);
   }
+  // How many of a cell are named; the details have all.
+  static std::size_t named_of(const std::vector<const Saying*>& all) {
+    return all.size() <= kMostInCell ? all.size() : kMostInCell - 1;
+  }
+  // Names stand one behind the other as long as a line has room for the next whole one.
   double cell_height(const Line& line, const std::vector<const Saying*>& all, double width) const {
-    double out = 0;
-    for (const Saying* one : all)
-      out += static_cast<double>(
-                 lines_in(one->who.brief + " " + how_said(line, *one, kTellersColumns), Face::sans, 6.8, width - 5)) *
-             6.8 * 1.27 * kPoint;
-    return out;
+    if (all.empty()) return 0;
+    constexpr double kEm = 6.8 * kPoint, kSign = 1.5 * kEm, kBehind = .7 * kEm;
+    double lines = 1, used = 0;
+    const auto put = [&](const std::string& text) {
+      const double wide = kSign + picture::width_of(text, Face::sans, kEm);
+      if (used > 0 && used + wide > width) ++lines, used = 0;
+      used += wide + kBehind;
+      if (wide > width) lines += static_cast<double>(lines_in(text, Face::sans, 6.8, width - kSign)) - 1, used = width;
+    };
+    for (const Saying* one : std::span(all).first(named_of(all)))
+      put(one->who.brief + " " + how_said(line, *one, kTellersColumns));
+    if (named_of(all) < all.size()) put("and twelve more");
+    return lines * kEm * 1.27;
   }
   double table_height() const {
     double out = 0;
@@ -180,9 +194,8 @@ class Sheet {
       out += 4.2;
       for (std::size_t i = 0; i < cut_.of(page_.telling, kind); ++i) {
         out += static_cast<double>(lines_in(lines[i].text, Face::sans, 6.8, width - 3)) * 6.8 * 1.27 * kPoint + .9;
-        std::vector<const Saying*> all;
-        for (const Saying& one : lines[i].sayings) all.push_back(&one);
-        out += cell_height(lines[i], all, width - 5);
+        for (const Standing standing : {Standing::both, Standing::first, Standing::second, Standing::others})
+          out += cell_height(lines[i], of(lines[i], standing), width - 5);
       }
       if (lines.size() > cut_.of(page_.telling, kind)) out += 3.2;
     }
@@ -380,7 +393,13 @@ class Sheet {
 
   void cell(const Line& line, const std::vector<const Saying*>& sayings, std::string_view of) {
     page::Element td(html_, "td", {{"data-of", std::string(of), !sayings.empty()}});
-    for (const Saying* one : sayings) page_.saying(line, *one, kTellersColumns);
+    people(line, sayings);
+  }
+  void people(const Line& line, const std::vector<const Saying*>& all) {
+    const std::size_t shown = named_of(all);
+    for (const Saying* one : std::span(all).first(shown)) page_.saying(line, *one, kTellersColumns);
+    if (shown < all.size())
+      html_.element("small", fmt::format("and {} more", number_word(all.size() - shown)), {{"class", "w"}});
   }
   void row(const Line& line) {
     page::Element tr(html_.line(), "tr", {{"id", alone_ ? page_.anchor_of(line.proposition) : "", alone_}});
@@ -454,7 +473,7 @@ class Sheet {
           html_, "span",
           {{"class", fmt::format("{}{}", mixed ? "ln " : "", picture::class_of(view::place_of(standing)))}});
       if (has_sides_) html_.element("span", page_.side_name(standing) + ": ", {{"class", "vh"}});
-      for (const Saying* one : all) page_.saying(line, *one, kTellersColumns);
+      people(line, all);
     }
   }
   void rest() {
@@ -513,7 +532,9 @@ class Sheet {
     if (from.documents.size() > 6) html_.text(fmt::format("; and {} more", number_word(from.documents.size() - 6)));
     if (from.documents.empty()) html_.text("No document is recorded");
     for (const auto& head : from.heads) {
-      html_.text(fmt::format("; journal {}, {}", head.journal, text::counted(head.entries, "entry", "entries")));
+      html_.text(
+          fmt::format("; journal {}, {}", head.journal,
+                      head.entries == 0 ? "no head is signed yet" : text::counted(head.entries, "entry", "entries")));
       if (!head.root.empty()) html_.text(", head ").element("code", head.root.substr(0, 12)).text("…");
     }
     html_.text(".").close();

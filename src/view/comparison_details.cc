@@ -77,13 +77,7 @@ void article(PageWriter& page, const Line& line, std::size_t most) {
     html.element("p", fmt::format("And {} more, who stand among the statements.", line.sayings.size() - most),
                  {{"class", "meta"}});
   const Proposition& of = page.material().propositions()[line.proposition];
-  if (of.narrower_than != kNone)
-    html.element("p", "A narrower form of: " + page.text_of_proposition(of.narrower_than), {{"class", "meta"}});
-  for (const auto& same : of.same_as)
-    html.element("p",
-                 fmt::format("The same as “{}”, according to {}", page.text_of_proposition(same.proposition),
-                             same.according_to == kNone ? "whoever recorded it" : page.party(same.according_to)),
-                 {{"class", "meta"}});
+  for (const std::string& note : page.notes_on(line.proposition)) html.element("p", note, {{"class", "meta"}});
   for (const auto& problem : of.problems) html.element("p", problem, {{"class", "meta"}});
 }
 
@@ -167,7 +161,7 @@ void PageWriter::moved() {
       html.text(" ").element("span", place(one.source.document, one.source.line), {{"class", "r"}});
       continue;
     }
-    if (one.how == Telling::Moved::How::only_if) html.text(", which depends on " + one.condition);
+    if (one.how == Telling::Moved::How::only_if) html.text(", a change that depends on " + one.condition);
     for (std::size_t i = 0; i < one.moments.size(); ++i) {
       const auto& moment = one.moments[i];
       page::Element span(html, "span", {{"data-s", names_of(moment.statements)}});

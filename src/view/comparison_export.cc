@@ -154,6 +154,7 @@ class Markdown {
             quotation(one.words.quote), one.only_if.empty() ? "" : "; depends on " + escaped(one.only_if));
       }
       out_ += '\n';
+      for (const std::string& note : page_.notes_on(line.proposition)) block(escaped(note));
     }
   }
   void declined() {
@@ -177,7 +178,7 @@ class Markdown {
         out_ += ": " + quotation(one.source) + "\n";
         continue;
       }
-      if (one.how == Telling::Moved::How::only_if) out_ += ", which depends on " + escaped(one.condition);
+      if (one.how == Telling::Moved::How::only_if) out_ += ", a change that depends on " + escaped(one.condition);
       for (std::size_t i = 0; i < one.moments.size(); ++i)
         out_ +=
             fmt::format("{}{}{}{}", i == 0 ? ": " : "; then ", escaped(one.moments[i].stance),

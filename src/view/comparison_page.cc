@@ -246,9 +246,25 @@ std::vector<SourceSays> PageWriter::said_of_both() const {
       return of == side.name.party || std::ranges::find(side.speak, of) != side.speak.end();
     });
   };
-  for (SourceSays& one : accounts::source_says(comparison))
+  for (const SourceSays& one : telling.source_says)
     if (one.what != SourceSays::What::change && speaks(*telling.first, one) && speaks(*telling.second, one))
-      out.push_back(std::move(one));
+      out.push_back(one);
+  return out;
+}
+std::string PageWriter::in_words(const Heading& one) const {
+  return fmt::format(
+      "The heading of {} says so in its own voice; its text has it from {} alone. One claim, two named sources.",
+      document(statement(one.heading).document), party(one.origin));
+}
+std::vector<std::string> PageWriter::notes_on(PropositionIndex proposition) const {
+  std::vector<std::string> out;
+  const Proposition& of = material().propositions()[proposition];
+  if (of.narrower_than != kNone) out.push_back("A narrower form of: " + text_of_proposition(of.narrower_than));
+  for (const auto& same : of.same_as)
+    out.push_back(fmt::format("The same as “{}”, according to {}", text_of_proposition(same.proposition),
+                              same.according_to == kNone ? "whoever recorded it" : party(same.according_to)));
+  for (const Heading& one : telling.headings)
+    if (one.proposition == proposition) out.push_back(in_words(one));
   return out;
 }
 std::string PageWriter::whose_word(const SourceSays& one) const {
@@ -286,7 +302,8 @@ void PageWriter::bar(bool foot, std::string_view last) {
   html.element(
       "span",
       from.marking.empty()
-          ? (from.documents.size() == 1   ? "The document carries no marking, nor does anything on this page"
+          ? (from.documents.empty()       ? "Nothing on this page carries a marking"
+             : from.documents.size() == 1 ? "The document carries no marking, nor does anything on this page"
              : from.documents.size() == 2 ? "Neither of the two documents, and nothing on this page, carries a marking"
                                           : documents + ", and nothing on this page, carries a marking")
           : fmt::format("The strictest marking of what is shown: {} of {} carry one", text::with_commas(from.marked),

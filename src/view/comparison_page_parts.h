@@ -3,7 +3,6 @@
 // pictures, comparison_details.cc what stands behind them.
 #pragma once
 
-#include "accounts/source_says.h"
 #include "page/html.h"
 #include "picture/picture.h"
 #include "view/brief.h"
@@ -55,6 +54,10 @@ struct PageWriter {
   std::vector<SourceSays> said_of_both() const;
   // "the Courier (Strelsau), line 17, of Tarlenheim and Quinnox"
   std::string whose_word(const SourceSays& one) const;
+  // "The heading of the Courier says so in its own voice; its text has it from Tarlenheim alone. ..."
+  std::string in_words(const Heading& one) const;
+  // What there is to say of a proposition beside its sayings, such as whose heading says it, each a sentence.
+  std::vector<std::string> notes_on(PropositionIndex proposition) const;
 
   // Quotation marks, the place in an attribute, and the language where it is another one than the page's.
   void quotation(const Quotation& quote, std::size_t most = 0);

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "accounts/model.h"
 #include "accounts/order.h"
@@ -255,14 +256,18 @@ void PageWriter::relays_picture() {
       heard = one.who.brief + " is heard on both sides of it";
       break;
     }
-  const std::string voices = text::counted(relays.origins.size(), "voice");
+  // Who stands on both sides of it is drawn twice and is one voice.
+  std::set<std::pair<PartyIndex, std::string>> persons;
+  for (const Saying& one : line->sayings)
+    if (std::ranges::any_of(relays.origins, [&](const picture::Who& who) { return who.name == one.who.brief; }))
+      persons.emplace(one.who.party, one.who.brief);
+  const std::size_t voices = persons.size();
   std::string note = fmt::format("Who relies on whom on whether {}. ", clauses.of(line->proposition));
   if (!line->so.empty()) note += fmt::format("That it is so: {}. ", line->so);
   if (!line->not_so.empty()) note += fmt::format("That it is not: {}. ", line->not_so);
   note += "A whole line is their own word to the page, a dashed one what somebody else tells. A sheet is a document.";
   figure(*this, "who",
-         capital(number_word(relays.origins.size())) +
-             (relays.origins.size() == 1 ? " voice on this" : " voices on this") +
+         capital(number_word(voices)) + (voices == 1 ? " voice on this" : " voices on this") +
              (heard.empty() ? ", and through whom each is heard" : "; " + heard),
          note, picture_relays(relays, reading));
 }

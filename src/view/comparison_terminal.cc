@@ -72,11 +72,11 @@ class Screen {
     }
     paragraph(counts(), 0);
     summary(title);
+    if (!brief || telling.chosen == Telling::Chosen::reader) wholes();
     if (brief) return std::move(out_);
-    wholes();
     for (const auto& [kind, name] : page_.groups) group(kind, name);
     legend();
-    unanswered(), moved(), shared(), once(), problems();
+    unanswered(), moved(), order(), shared(), once(), problems();
     return std::move(out_);
   }
 
@@ -174,6 +174,7 @@ class Screen {
       standing = saying.standing;
       saying_line(one, saying);
     }
+    for (const std::string& note : page_.notes_on(one.proposition)) indented(5, note, 0);
     if (one.sayings.size() > kMostSayings)
       line(fmt::format("       and {} more", text::with_commas(one.sayings.size() - kMostSayings)));
   }
@@ -196,7 +197,7 @@ class Screen {
     std::string text =
         one.who.brief + (how.empty() ? "" : " " + how) + " [" + accounts + "]: " + quoted(one.words.quote, kQuoted);
     if (!one.only_if.empty()) text += "; depends on " + one.only_if;
-    const std::string sign = padded(sign_text(one), 4);
+    const std::string sign = padded(sign_text(one), 6);
     const std::size_t left = 7 + text::width(sign);
     std::string lines;
     for (const std::string& part : text::wrapped(text::plain(text), style_.columns - left))
@@ -252,7 +253,7 @@ class Screen {
       if (one.how == Telling::Moved::How::source_says) {
         text += ": " + page_.source_name(one) + " says so, " + quoted(one.source, 120);
       } else {
-        if (one.how == Telling::Moved::How::only_if) text += ", which depends on " + one.condition;
+        if (one.how == Telling::Moved::How::only_if) text += ", a change that depends on " + one.condition;
         for (std::size_t i = 0; i < one.moments.size(); ++i) {
           const auto& moment = one.moments[i];
           text += (i == 0 ? ": " : "; then ") + moment.stance + (moment.when.empty() ? "" : ", " + moment.when);
@@ -261,6 +262,29 @@ class Screen {
       }
       paragraph(text, 3);
     }
+  }
+
+  // As far as it is known; between two that stand in one line nobody knows which was first.
+  void order() {
+    const auto& all = page_.telling.order;
+    if (all.size() < 2) return;
+    section("When it was said (“then”: known to be later than the line before)");
+    std::vector<std::string> unplaced;
+    for (const auto& one : all) {
+      std::string names;
+      for (std::size_t i = 0; i < std::min(one.accounts.size(), kMostNames); ++i)
+        names += (i == 0 ? "" : ", ") + page_.brief_name(page_.account(one.accounts[i]).holder);
+      if (one.accounts.size() > kMostNames) names += fmt::format(" and {} more", one.accounts.size() - kMostNames);
+      std::string text = one.title.empty() ? one.when : one.title;
+      if (!one.when.empty() && one.when != text) text += ", " + one.when;
+      if (!one.relation.empty() && one.relation != one.when) text += " (“" + one.relation + "”)";
+      if (text.empty()) text = "no time";
+      if (one.placed)
+        paragraph(fmt::format("{} {}: {}", one.after_last ? "then" : "    ", text, names), 7);
+      else
+        unplaced.push_back(text + ": " + names);
+    }
+    for (const std::string& one : unplaced) paragraph("not placed: " + one, 7);
   }
 
   // The line, who used it, and whether that is one speaker twice or one utterance told twice.
