@@ -361,7 +361,7 @@ std::optional<HandlingWord> handling_word(std::string_view text) {
       if (whole || (next != std::string::npos && (plain[next] == ':' || plain[next] == '='))) return HandlingWord{};
     }
   // The scale in Cyrillic letters, as skeletons have it: its levels are words of many languages.
-  if (words.front() == word_key("тлп") && words.size() > 1) return HandlingWord{};
+  if (words.size() > 1 && (words.front() == word_key("тлп") || words.front() == word_key("ТЛП"))) return HandlingWord{};
   if (is_other_scale(text, words) || is_handling_phrase(text) || is_classification(words) ||
       what_says(word_key(text)) == Says::whole)
     return HandlingWord{};
