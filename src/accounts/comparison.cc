@@ -58,6 +58,7 @@ void Comparison::Impl::find_readings() {
       again.insert(statement);
       continue;
     }
+    read_again.insert(statement);
     if (!accounts::read_differently(propositions, material.statements()[first], material.statements()[statement]))
       continue;
     for (const StatementIndex one : {first, statement})

@@ -20,8 +20,9 @@ struct Comparison::Impl {
   std::unordered_map<std::uint64_t, std::uint32_t> cell_at;
   std::vector<std::vector<std::uint32_t>> on_proposition;
   // Where several parties have recorded the same words (readings.h): those that say the same as another does, which are
-  // not counted twice, and the keys of accounts that parties read differently, each of whom then has its own.
-  std::set<StatementIndex> again;
+  // not counted twice; those that say something else, whose words are no second use of a line; and the keys of accounts
+  // that parties read differently, each of whom then has its own.
+  std::set<StatementIndex> again, read_again;
   std::set<std::string, std::less<>> read_differently;
   std::vector<bool> added;              // statements that count and are in accounts
   std::vector<StatementIndex> counted;  // the same, in order

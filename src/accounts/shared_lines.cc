@@ -708,6 +708,7 @@ const std::vector<SharedLine>& Comparison::shared_lines() const {
   const Partners partners(*this, reports);
   std::vector<StatementIndex> wanted;
   for (const StatementIndex index : impl_->counted) {
+    if (impl_->read_again.contains(index)) continue;  // said once, and read twice
     const Statement& statement = material().statements()[index];
     if (statement.within == kNone && !impl_->left_out(statement) && !Partners::asks(statement)) wanted.push_back(index);
   }

@@ -22,6 +22,8 @@ void add_speaking(Command* command, Speaking& speaking) {
   command->add_option("--out", speaking.out, "Write the object to this file instead of saying it")
       ->type_name("FILE")
       ->uses(FileUse::writes);
+  command->add_flag("--although-held-back", speaking.although_held_back,
+                    "Say it although it names an object that nothing here names but what is held back");
 }
 
 // The same eyes as for a release (release/preview.h): a message has texts that people wrote, too.
@@ -64,7 +66,9 @@ int say(Context& context, const OpenGroup& group, const Result<std::string>& tex
       fmt::format("\nThis goes to group \"{}\": {}", shown(group.group.alias), fmt::join(saying.audience(group), ", "));
   const auto flags = wants_to_say(context, group, *text, audience, "Say this? It cannot be unsaid.", speaking.yes);
   if (!flags) return kRefused;
-  const auto said = saying.say(*context.acting, group, *draft);
+  const auto said = saying.say(
+      *context.acting, group, *draft,
+      speaking.although_held_back ? desk::Saying::AlthoughHeldBack::yes : desk::Saying::AlthoughHeldBack::no);
   if (!said.ok()) return context.fail(said.error());
   if (said->waits) return print_waiting(context, *said->waits, *flags);
   if (context.json)

@@ -23,9 +23,10 @@ inline Result<std::vector<OpenGroup>> open_groups(Context& context, const std::s
 
 struct Speaking {
   bool yes = false;
-  std::string out;  // a file that takes the text instead of the group
+  std::string out;                  // a file that takes the text instead of the group
+  bool although_held_back = false;  // the person has answered that it may name what only held-back objects name
 };
-// Adds --yes and --out.
+// Adds --yes, --out and --although-held-back.
 void add_speaking(Command* command, Speaking& speaking);
 // Checks the message as the others will, shows it, asks, and says it in the group. Prints what came of it. A text that
 // could not be made is the failure that it is.

@@ -186,7 +186,14 @@ Status Importing::Impl::take(const json::FoundObject& found, stix::BundleReader&
     refuse(admission.object->id, found.line, warning);
     return {};
   }
-  if (!admission.object && !wanted.strict) admit_with_version(found, reader, admission, told);
+  if (!admission.object) {
+    if (!wanted.strict)
+      admit_with_version(found, reader, admission, told);
+    else if (reader.bundle_version() == "2.0" && stix::with_this_version(found.text))
+      admission.refusal.message =
+          "it is STIX 2.0, as its bundle says, and strictly only STIX 2.1 is taken: convert it first, for instance "
+          "with the OASIS stix2-elevator, or import it without being strict";
+  }
   if (!admission.object && is_misp(found.text)) admission.refusal.message = stix::kMispSentence;
   if (!admission.object) {
     refuse(admission.refusal.id, found.line, admission.refusal.message);

@@ -229,7 +229,10 @@ TEST_F(ImportingDesk, AddsAVersionThatOnlyTheBundleHas) {
   EXPECT_EQ(done.totals.version_added, 1u);
   EXPECT_EQ(json::text_member(newest("campaign--" + uuid(1)), "spec_version"), "2.1");
   // Strictly, nothing is added, in importing as in validating.
-  EXPECT_EQ(import(old, {.dry_run = true, .strict = true}).totals.refused, 1u);
+  const auto strictly = import(old, {.dry_run = true, .strict = true});
+  EXPECT_EQ(strictly.totals.refused, 1u);
+  EXPECT_THAT(strictly.told,
+              ElementsAre(AllOf(HasSubstr("it is STIX 2.0, as its bundle says"), HasSubstr("elevator"))));
   EXPECT_EQ(judged(old, stix::Strictness::strict), 1);
   std::string said;
   EXPECT_EQ(judged(old, stix::Strictness::lenient, &said), 0);

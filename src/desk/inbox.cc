@@ -48,9 +48,15 @@ class Inbox::Collecting {
     const std::string& own = node_.config().party.identity;
     for (const auto& one : node_.charters().proposals()) {
       const group::Terms& terms = one.charter.terms;
-      items_.push_back({one.received, one.alias, behind(one.charter), "charter", terms.id,
-                        fmt::format("under way, {} of {} signed", one.charter.signatures.size(), terms.members.size()),
-                        terms.exercise, group::find_signature(one.charter, own) == nullptr});
+      std::string text = fmt::format("under way, {} of {} signed", one.charter.signatures.size(), terms.members.size());
+      // What was withdrawn is signed by nobody any more, so it waits for nobody.
+      std::vector<std::string> by;
+      for (const std::string& identity : one.withdrawn_by)
+        if (const auto* member = group::find_member(terms, identity); member != nullptr && identity != own)
+          by.push_back(node_.peers().called(identity, member->name));
+      if (!by.empty()) text += fmt::format("; withdrawn by {}", fmt::join(by, ", "));
+      items_.push_back({one.received, one.alias, behind(one.charter), "charter", terms.id, std::move(text),
+                        terms.exercise, by.empty() && group::find_signature(one.charter, own) == nullptr});
     }
   }
 

@@ -67,6 +67,14 @@ TEST_F(InboxDesk, ACharterThatWeAloneSignedIsOurs) {
   EXPECT_FALSE(row.needs_act) << "we wait for them";
 }
 
+TEST_F(InboxDesk, ACharterThatAnotherHasWithdrawnWaitsForNobody) {
+  const group::Charter drawn = draft(1);
+  ASSERT_TRUE(one.node().charters().propose(drawn, "").ok());
+  ASSERT_TRUE(one.node().charters().was_withdrawn(two.identity(), drawn.terms.id, drawn.terms.modified).ok());
+  EXPECT_EQ(charter_row().text, "under way, 0 of 3 signed; withdrawn by two");
+  EXPECT_FALSE(charter_row().needs_act);
+}
+
 TEST_F(InboxDesk, AReleaseOfObjectsIsOneRowWhateverTheirNumber) {
   const auto released =
       node::testing::let_leave(one.node(), "drill",

@@ -114,13 +114,13 @@ struct Client::Connection {
   }
 
   // The next answer that is not provisional.
-  Result<Response> read(const ClientOptions& options, bool is_head) {
+  Result<Response> read(const ClientOptions& options, const ClientRequest& request) {
     std::size_t header_bytes = 0;
     for (int provisional = 0; provisional <= kMaxProvisional; ++provisional) {
       ResponseParser parser;
       parser.header_limit(static_cast<std::uint32_t>(options.header_bytes));
-      parser.body_limit(options.body_bytes);
-      parser.skip(is_head);
+      parser.body_limit(std::min(options.body_bytes, request.body_bytes));
+      parser.skip(request.method == "HEAD");
       parser.eager(true);
       PARLEY_TRY_STATUS(read_into(parser, options, header_bytes));
       auto& message = parser.get();
@@ -154,7 +154,7 @@ Result<Response> Client::exchange(const ClientRequest& request, const std::strin
   Status sent = connection.stream.write(head);
   if (sent.ok()) sent = connection.stream.write(request.body);
   if (!sent.ok()) connection.reusable = false;
-  Result<Response> response = connection.read(options_, request.method == "HEAD");
+  Result<Response> response = connection.read(options_, request);
   if (response.ok() || sent.ok() || connection.answered) return response;
   return std::move(sent).error();
 }

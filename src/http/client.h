@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <filesystem>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <string>
@@ -35,6 +36,8 @@ struct ClientRequest {
   Headers headers;  // Host, Content-Length and Connection are added
   std::string body;
   bool repeatable = false;  // a POST that does no harm when it arrives twice
+  // Of the answer's body, where less is expected than the client takes (ClientOptions).
+  std::size_t body_bytes = std::numeric_limits<std::size_t>::max();
 };
 
 class Client {

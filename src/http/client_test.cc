@@ -59,6 +59,13 @@ TEST(Client, ReadsEveryWayToEndABody) {
   EXPECT_EQ(answer("HTTP/1.1 204 No Content\r\n\r\n")->status, 204);
 }
 
+TEST(Client, TakesNoMoreThanIsExpectedOfARequest) {
+  const std::string chunk = "400\r\n" + std::string(1024, 'a') + "\r\n";
+  const ScriptedServer server("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + chunk + chunk + "0\r\n\r\n");
+  const auto sent = fetch({.url = server.url(), .method = "GET", .headers = {}, .body = {}, .body_bytes = 2000}, {});
+  EXPECT_EQ(sent.error().code, Code::too_large);
+}
+
 TEST(Client, RefusesWhatIsNotAnAnswer) {
   EXPECT_EQ(answer("").error().code, Code::unavailable);
   EXPECT_EQ(answer("SSH-2.0-OpenSSH_9.2\r\n").error().code, Code::corrupt);

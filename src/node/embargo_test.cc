@@ -156,6 +156,8 @@ TEST_F(EmbargoedNode, PeopleWriteWhatIsHeldBackInTheirOwnWords) {
   EXPECT_EQ(read("Indicator"), "type indicator");
   EXPECT_EQ(read("OP raven"), "label OP raven");
   EXPECT_EQ(read("op-crow", AsLabel::yes), "label op-crow");
+  import({campaign(1, R"(,"description":"no label any more")", 1)});
+  EXPECT_EQ(read("op-raven"), "label op-raven") << "an earlier version has it, and the embargo holds for that";
   EXPECT_THAT(read("op-crow"), HasSubstr("(label)"));
   EXPECT_THAT(read("indicatr"), HasSubstr("did you mean \"indicator\""));
   EXPECT_THAT(read("campaing--00000001"), HasSubstr("did you mean \"campaign\""));

@@ -88,14 +88,14 @@ bool is_type_here(Node& node, const std::string& type) {
   return done.ok() && found;
 }
 
-// Whether an object here has this label, in any spelling.
+// Whether an object here has this label, in any spelling, or had it: an embargo holds for what had it, too.
 Result<bool> is_label_here(Node& node, const std::string& text) {
   const std::string key = release::word_key(text);
   // Looks through all objects, which takes a while on a large node; it happens when a person types a word
   // that is nothing else, and a cheap look at the bytes passes over most objects without parsing them.
   bool found = false;
   json::Parser parser;
-  const auto looked = for_each_object(node, {}, [&](const journal::Entry& entry) {
+  const auto has_it = [&](const journal::Entry& entry) {
     if (entry.text.find("\"labels\"") == std::string_view::npos) return true;
     const auto parsed = parser.parse(entry.text);
     json::Array labels;
@@ -104,7 +104,8 @@ Result<bool> is_label_here(Node& node, const std::string& text) {
       if (std::string_view label; one.get_string().get(label) == simdjson::SUCCESS)
         found |= !key.empty() && release::word_key(label) == key;
     return !found;
-  });
+  };
+  const auto looked = for_each_object(node, {}, has_it, {.last = false, .first = false, .all = true, .exact = {}});
   if (!looked.ok()) return looked.error();
   return found;
 }

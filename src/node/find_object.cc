@@ -92,9 +92,11 @@ const std::set<std::string_view>& standard_types() {
 }
 
 Status for_each_object(Node& node, const std::vector<std::string>& types,
-                       const std::function<bool(const journal::Entry&)>& visit) {
+                       const std::function<bool(const journal::Entry&)>& visit,
+                       const journal::VersionFilter& versions) {
   journal::Query query;
   query.types = types;
+  query.versions = versions;
   for (const auto& row : node.journals().rows()) {
     if (row.name == kAudit) continue;  // its records are about objects, and no objects that anybody works with
     const auto info = node.journals().open(row.id);

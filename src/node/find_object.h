@@ -58,10 +58,11 @@ std::string title_of(Node& node, const std::string& id);
 // Ids here that begin with `uuid` behind "TYPE--", of any type when `type` is empty; at most two. Lower case, both.
 Result<std::set<std::string>> objects_beginning(Node& node, const std::string& type, const std::string& uuid);
 
-// The newest version of every object here of these types (all when empty): `visit` until it says false. An object that
-// stands in several journals comes once for each.
+// The newest version of every object here of these types (all when empty), or the versions that are wanted: `visit`
+// until it says false. An object that stands in several journals comes once for each.
 Status for_each_object(Node& node, const std::vector<std::string>& types,
-                       const std::function<bool(const journal::Entry&)>& visit);
+                       const std::function<bool(const journal::Entry&)>& visit,
+                       const journal::VersionFilter& versions = {});
 
 // The types that the standard and Parley know, without "bundle".
 const std::set<std::string_view>& standard_types();

@@ -85,6 +85,7 @@ struct GroupWorker::Impl {
     Clock::time_point next_ask = Clock::now();
     int failures = 0;
     bool told = true;
+    std::string warned;  // of what was wrong with its answers, the last that was logged
   };
 
   bool is_stopping() {
@@ -103,6 +104,13 @@ struct GroupWorker::Impl {
     return !stopping;
   }
 
+  // Once for each time that what is wrong changes.
+  static void warn(PollState& poll_state, const std::string& party, std::string problem) {
+    if (problem == poll_state.warned) return;
+    log(LogLevel::warning, "another party's answer", {{"party", party}, {"problem", problem}});
+    poll_state.warned = std::move(problem);
+  }
+
   // Peers are asked only for the groups that they are in.
   // With `ask`, its news first: one small question decides whether anything else is fetched. Without it, only
   // our new heads are pushed, which is what most wake-ups are for.
@@ -112,6 +120,8 @@ struct GroupWorker::Impl {
     if (ask) {
       auto asked = node.exchange().ask_for_news(link);
       if (!asked.ok()) {
+        // Not to be there is no fault. An answer that never ends, or is none, is one that somebody should know of.
+        if (asked.error().code != Code::unavailable) warn(poll_state, identity, asked.error().message);
         node.exchange().unanswered(identity);
         return {.reached = false, .told = false, .asked = false};
       }
@@ -129,9 +139,11 @@ struct GroupWorker::Impl {
       for (const MemberView& member : view.members) {
         if (member.identity_id != identity || node.membership().has_left(view, identity)) continue;
         if (!node.exchange().push(view, member, link).ok()) done.told = false;
-        if ((fetch || (ask && node.exchange().wants_from(view, member))) &&
-            !node.exchange().sync_member(view, member, link).problem.empty())
-          done.asked = false;
+        if (!fetch && !(ask && node.exchange().wants_from(view, member))) continue;
+        const SyncReport report = node.exchange().sync_member(view, member, link);
+        if (report.problem.empty()) continue;
+        warn(poll_state, report.member, report.group + ": " + report.problem);
+        done.asked = false;
       }
     }
     // Only when all of it was fetched: else the next answer, though the same, is to be followed up once more.

@@ -260,8 +260,8 @@ Result<std::unique_ptr<Node>> Node::open(const fs::path& dir, std::function<Micr
     return Error{
         Code::not_found,
         fmt::format("{0} is no Parley node (it has no parley.toml). Say which one with --dir DIR or PARLEY_DIR, "
-                    "or make one with: parley init {0} --party NAME",
-                    where)};
+                    "or make one with: parley init {1} --party NAME",
+                    where, where == "/" ? "DIR" : where)};
   }
   PARLEY_TRY(impl->config, Config::load(dir / "parley.toml"));
   PARLEY_TRY(impl->lock_file, lock_folder(dir, purpose == Purpose::serve ? "serve" : "command"));

@@ -177,6 +177,12 @@ release::Context ReleasePolicy::context(const GroupView& view) const {
     const auto there = own ? own->contains(id) : Result<bool>(false);
     return there.ok() && *there;
   };
+  context.is_in_group = [members = view.members](std::string_view id) {
+    return std::any_of(members.begin(), members.end(), [&](const MemberView& one) {
+      const auto there = one.journal ? one.journal->contains(id) : Result<bool>(false);
+      return there.ok() && *there;
+    });
+  };
   ask_home(context);
   return context;
 }

@@ -155,6 +155,12 @@ TEST(Audience, AReleaseIsAskedAboutForThoseWhoJoinWithASignedVersion) {
   EXPECT_THAT(rules(world.ask_before(malware(2, marked(kRed))), Decision::refused),
               ElementsAre("newcomer-tlp-red /object_marking_refs/0"));
   EXPECT_THAT(rules(world.ask_before(malware(4)), Decision::refused), ElementsAre("newcomer-embargo /id"));
+  // Who has it may be told to delete it, whoever is about to join.
+  const std::string recall = Growing::message("recall", 5, fmt::format(R"(,"object_ref":"{}")", id_of("malware", 4)));
+  EXPECT_THAT(rules(world.ask_before(recall), Decision::refused),
+              ElementsAre("newcomer-embargo-reference /object_ref"));
+  world.released.insert(id_of("malware", 4));
+  EXPECT_THAT(rules(world.ask_before(recall), Decision::refused), IsEmpty());
   // Once it is in force it is asked as ever.
   world.charter.terms = world.after, world.charter.signatures.resize(4);
   EXPECT_THAT(rules(world.ask_before(malware(2, marked(kRed))), Decision::refused), IsEmpty());

@@ -266,9 +266,11 @@ std::optional<EmbargoCheck::Hit> EmbargoCheck::whole(const Embargo& embargo) {
   return std::nullopt;
 }
 
-// Who has an object may be told to delete it: an embargo that comes afterwards is no reason to leave it there.
+// Who has an object may be told to delete it: an embargo that comes afterwards is no reason to leave it there, also one
+// towards somebody who is about to join, for whom nothing counts as released.
 bool EmbargoCheck::recalled(std::string_view id) const {
-  return type_ == "recall" && context_.is_released && context_.is_released(id);
+  const auto& is_there = context_.is_in_group ? context_.is_in_group : context_.is_released;
+  return type_ == "recall" && is_there && is_there(id);
 }
 
 // Naming what is under embargo tells of it, also when what is named is made from it. Not by type: a type is no object.

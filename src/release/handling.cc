@@ -16,6 +16,7 @@
 #include "release/flags.h"
 #include "release/fold.h"
 #include "release/walk.h"
+#include "stix/object.h"
 
 namespace parley::release {
 namespace {
@@ -62,16 +63,28 @@ constexpr Level kLevels[] = {
     {"red", "RED", stix::Tlp::red},
 };
 
+// Whether a reader takes one for the other: digits stand for the letters that they look like ("r3d", "4mber").
+bool reads_as(std::string_view squeezed, std::string_view word) {
+  constexpr std::pair<char, std::string_view> kDigits[] = {{'0', "o"}, {'1', "il"}, {'3', "e"},
+                                                           {'4', "a"}, {'5', "s"},  {'7', "t"}};
+  return std::equal(squeezed.begin(), squeezed.end(), word.begin(), word.end(), [&](char c, char letter) {
+    return c == letter || std::any_of(std::begin(kDigits), std::end(kDigits), [&](const auto& one) {
+             return one.first == c && one.second.find(letter) != std::string_view::npos;
+           });
+  });
+}
+
 // `squeezed` is what remains of a text without gaps and signs: a scale and its level, and nothing else.
 std::optional<HandlingWord> known_word(std::string_view squeezed) {
-  const bool tlp = take_any(squeezed, {"tlp", "trafficlightprotocol", "trafficlight"});
+  // A digit one or a capital i in the place of the l is seen by nobody.
+  const bool tlp = take_any(squeezed, {"tlp", "t1p", "tip", "7lp", "trafficlightprotocol", "trafficlight"});
   if (!tlp && !take_any(squeezed, {"pap", "permissibleactionsprotocol"})) return std::nullopt;
   // "TLP 2.0 level: red" is read like "TLP:RED".
   take_any(squeezed, {"version", "v"});
   take_any(squeezed, {"20", "10", "2", "1"});
   take_any(squeezed, {"level", "marking", "colour", "color", "is"});
   for (const Level& level : kLevels) {
-    if (level.word != squeezed) continue;
+    if (!reads_as(squeezed, level.word)) continue;
     if (tlp) return HandlingWord{level.tlp, std::string(to_string(level.tlp))};
     return HandlingWord{std::nullopt, "PAP:" + std::string(level.name)};
   }
@@ -104,20 +117,20 @@ constexpr std::string_view kSecrecies[] = {
     "nfd",           "dienstgebrauch", "protected",      "diffusion",    "tajne",
     "poufne",        "zastrzezone",    "hemlig",         "salainen",     "luottamuksellinen",
     "titkos",        "bizalmas",       "gizli",          "cui",          "sbu",
-    "les",           "sensitive"};
+    "les",           "sensitive",      "verschlusssache"};
 constexpr std::string_view kBesideLevels[] = {
-    "nato",    "otan",    "cosmic",  "atomal",     "eu",           "ue",          "us",
-    "usa",     "uk",      "un",      "fr",         "de",           "vs",          "v",
-    "top",     "tres",    "streng",  "scisle",     "zeer",         "erittain",    "official",
-    "defense", "defence", "nur",     "fur",        "den",          "level",       "only",
-    "eyes",    "si",      "tk",      "hcs",        "sap",          "rel",         "relto",
-    "to",      "fvey",    "five",    "nf",         "imcon",        "propin",      "nc",
-    "nr",      "ns",      "cts",     "and",        "law",          "enforcement", "for",
-    "use",     "limited", "limitee", "controlled", "unclassified", "information", "a",
-    "b"};
-constexpr std::string_view kWholeLatin[] = {"no-sharing",      "no-share",      "noshare",       "nosharing",
-                                            "dont-share",      "not-shareable", "non-shareable", "not-for-sharing",
-                                            "no-distribution", "no-forwarding", "nodis"};
+    "nato",        "otan",   "cosmic", "atomal",   "eu",       "ue",         "us",           "usa",
+    "uk",          "un",     "fr",     "de",       "vs",       "v",          "top",          "tres",
+    "streng",      "scisle", "zeer",   "erittain", "official", "defense",    "defence",      "nur",
+    "fur",         "fuer",   "den",    "level",    "only",     "eyes",       "si",           "tk",
+    "hcs",         "sap",    "rel",    "relto",    "to",       "fvey",       "five",         "nf",
+    "imcon",       "propin", "nc",     "nr",       "ns",       "cts",        "and",          "law",
+    "enforcement", "for",    "use",    "limited",  "limitee",  "controlled", "unclassified", "information",
+    "a",           "b"};
+constexpr std::string_view kWholeLatin[] = {
+    "no-sharing",    "no-share",      "noshare",         "nosharing",       "dont-share",
+    "not-shareable", "non-shareable", "not-for-sharing", "no-distribution", "no-forwarding",
+    "nodis",         "internal-only", "internal-use",    "nur-intern",      "internal-use-only"};
 constexpr std::string_view kWholeOther[] = {"секретно",
                                             "совершенно секретно",
                                             "сов секретно",
@@ -196,6 +209,32 @@ bool is_other_scale(std::string_view text, std::span<const std::string> words) {
   return false;
 }
 
+// "R E D", "S.E.C.R.E.T": one word, letter by letter.
+std::vector<std::string> without_spelling_out(std::vector<std::string> words) {
+  const bool spelled = words.size() > 2 && std::all_of(words.begin(), words.end(),
+                                                       [](const std::string& word) { return word.size() == 1; });
+  return spelled ? std::vector<std::string>{joined(words)} : words;
+}
+
+// "red tlp", "amber (TLP)": the level stands before its scale.
+std::optional<HandlingWord> level_before_scale(std::span<const std::string> words) {
+  if (words.size() < 2 || words.size() > 3 || (words.back() != "tlp" && words.back() != "pap")) return std::nullopt;
+  return known_word(words.back() + joined(words.first(words.size() - 1)));
+}
+
+// The id of a marking where only a word is expected: of TLP it is the level, of another nobody here knows what it
+// means.
+std::optional<HandlingWord> marking_id_word(std::string_view text) {
+  const std::size_t begin = text.find_first_not_of(" \t\r\n"), end = text.find_last_not_of(" \t\r\n");
+  if (begin == std::string_view::npos) return std::nullopt;
+  std::string id(text.substr(begin, end - begin + 1));
+  std::transform(id.begin(), id.end(), id.begin(), lower);
+  if (!id.starts_with("marking-definition--") || !stix::is_identifier(id)) return std::nullopt;
+  const auto* standard = stix::tlp_marking(id);
+  if (standard == nullptr) return HandlingWord{};
+  return HandlingWord{standard->level, std::string(to_string(standard->level))};
+}
+
 bool is_classification(std::span<const std::string> words) {
   constexpr std::size_t kMostWords = 8;
   if (words.size() > kMostWords) return false;
@@ -225,6 +264,16 @@ bool may_say_handling(std::string_view name) {
     return std::search(name.begin(), name.end(), one.begin(), one.end(),
                        [](char a, char b) { return lower(a) == b; }) != name.end();
   });
+}
+
+// "sharing: none": to nobody. A classification or a handling of "none" is another thing.
+bool is_for_nobody(std::string_view name, std::string_view value) {
+  constexpr std::string_view kNames[] = {"releasability", "distribution", "dissemination", "sharing"};
+  const std::string key = word_key(value), what = word_key(name);
+  if (std::none_of(std::begin(kNames), std::end(kNames),
+                   [&](std::string_view one) { return what.find(one) != std::string::npos; }))
+    return false;
+  return key == "none" || key == "nobody" || key == "no" || key == "never" || key == "no-one";
 }
 
 // "red" where it is already known that a level of TLP stands there.
@@ -285,9 +334,11 @@ std::string_view to_string(stix::Tlp level) {
 // From the most certain to the least: a scale and a level; the same behind other words; a scale whose level
 // nobody knows; other scales, phrases and classifications.
 std::optional<HandlingWord> handling_word(std::string_view text) {
-  const std::vector<std::string> words = words_of(text);
+  if (auto meant = marking_id_word(text)) return meant;
+  const std::vector<std::string> words = without_spelling_out(words_of(text));
   if (words.empty()) return std::nullopt;
   if (auto known = known_word(joined(words))) return known;
+  if (auto known = level_before_scale(words)) return known;
   if (words.size() == 2 && words[0] == "amber" && words[1] == "strict")
     return HandlingWord{stix::Tlp::amber_strict, std::string(to_string(stix::Tlp::amber_strict))};
   // Behind the name of a taxonomy or of a tool: misp:tlp="red".
@@ -309,6 +360,8 @@ std::optional<HandlingWord> handling_word(std::string_view text) {
       const bool whole = words.front() == scale && scale == "tlp";
       if (whole || (next != std::string::npos && (plain[next] == ':' || plain[next] == '='))) return HandlingWord{};
     }
+  // The scale in Cyrillic letters, as skeletons have it: its levels are words of many languages.
+  if (words.size() > 1 && (words.front() == word_key("тлп") || words.front() == word_key("ТЛП"))) return HandlingWord{};
   if (is_other_scale(text, words) || is_handling_phrase(text) || is_classification(words) ||
       what_says(word_key(text)) == Says::whole)
     return HandlingWord{};
@@ -318,12 +371,16 @@ std::optional<HandlingWord> handling_word(std::string_view text) {
 // Only the two levels that are stricter than what a group usually lets flow: "green" or "white" as a label
 // may be anything.
 std::optional<HandlingWord> label_word(std::string_view text) {
-  const std::vector<std::string> words = words_of(text);
-  if (words.size() == 1 && (words[0] == "red" || words[0] == "amber")) return known_word("tlp" + words[0]);
+  const std::vector<std::string> words = without_spelling_out(words_of(text));
+  if (words.size() == 1)
+    for (const std::string_view level : {"red", "amber"})
+      if (reads_as(words[0], level)) return known_word("tlp" + std::string(level));
   const std::string plain = skeleton(text);
   const std::size_t sign = plain.find_first_of(":=");
-  if (sign != std::string::npos && may_say_handling(std::string_view(plain).substr(0, sign)))
+  if (sign != std::string::npos && may_say_handling(std::string_view(plain).substr(0, sign))) {
+    if (is_for_nobody(plain.substr(0, sign), plain.substr(sign + 1))) return HandlingWord{};
     if (auto said = label_word(std::string_view(plain).substr(sign + 1))) return said;
+  }
   return handling_word(text);
 }
 
@@ -337,7 +394,7 @@ bool may_begin_scale(std::string_view text) {
     if ((c & 0x80) != 0) return true;
     if (!is_letter_or_digit(c)) continue;
     const char letter = lower(c);
-    if (first != 0) return first == 't' ? letter == 'l' || letter == 'r' : letter == 'a' || letter == 'e';
+    if (first != 0) return std::string_view(first == 't' ? "lr1i" : "ae").find(letter) != std::string_view::npos;
     if (letter != 't' && letter != 'p') return false;
     first = letter;
   }
@@ -365,8 +422,10 @@ std::optional<HandlingWord> whole_level_word(std::string_view text) {
 // unknown means no.
 std::optional<HandlingWord> handling_value(std::string_view name, std::string_view value) {
   // Only a value that says a level or forbids: "handling" may be what a program does with an error.
-  if (may_say_handling(name))
+  if (may_say_handling(name)) {
+    if (is_for_nobody(name, value)) return HandlingWord{};
     if (auto said = label_word(value)) return said;
+  }
   if (!may_name_scale(name)) return std::nullopt;
   const std::vector<std::string> words = words_of(name);
   for (const std::string_view scale : {"tlp", "pap"}) {

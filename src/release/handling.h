@@ -30,10 +30,10 @@ struct HandlingWord {
   std::string name;
   auto operator<=>(const HandlingWord&) const = default;
 };
-// Reads " tlp:red", "TLP-RED", "tlp_red", "TLPRED", "Traffic Light Protocol: red", "misp:tlp=\"red\"", full-width and
-// look-alike letters, PAP likewise, names of other scales of handling (MISP's taxonomies of classifications), and
-// phrases such as "do not share". Nothing: it says something else (admiralty-scale rates sources, misp:… talks of
-// threats: neither is about handling).
+// Reads " tlp:red", "TLP-RED", "tlp_red", "TLPRED", "Traffic Light Protocol: red", "misp:tlp=\"red\"", full-width
+// letters, those and digits that look alike ("t1p:r3d"), the id of a marking, PAP likewise, names of other scales of
+// handling (MISP's taxonomies of classifications), and phrases such as "do not share". Nothing: it says something else
+// (admiralty-scale rates sources, misp:… talks of threats: neither is about handling).
 std::optional<HandlingWord> handling_word(std::string_view text);
 // The same of a label: there a bare "red" or "amber" is the level, as people write it who leave the scale away.
 std::optional<HandlingWord> label_word(std::string_view text);

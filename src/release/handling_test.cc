@@ -38,7 +38,15 @@ TEST(HandlingWord, ReadsALevelInEverySpelling) {
                            "tlp-v2:red",
                            "TLP 2.0 RED",
                            "𝐓𝐋𝐏:𝐑𝐄𝐃",
-                           "tlp–red"}) {
+                           "tlp–red",
+                           "t1p:red",
+                           "tIp:RED",
+                           "tlp:r3d",
+                           "red tlp",
+                           "RED (TLP)",
+                           "T L P : R E D",
+                           "marking-definition--e828b379-4e03-4974-9ac4-e53a884c97c1",
+                           " Marking-Definition--E828B379-4E03-4974-9AC4-E53A884C97C1"}) {
     const auto word = handling_word(text);
     ASSERT_TRUE(word) << text;
     EXPECT_EQ(word->name, "TLP:RED") << text;
@@ -100,12 +108,22 @@ TEST(HandlingWord, WhatItCannotReadIsUnknownAndNotNothing) {
   EXPECT_FALSE(label_word("green"));
   for (const char* text : {"handling:red", "marking:red", "x-distribution:Red", "sharing = \"red\"", "HANDLING：RED"})
     EXPECT_EQ(label_word(text).value_or(HandlingWord{}).name, "TLP:RED") << text;
+  for (const char* text : {"R E D", "r.e.d", "r3d", "ｒｅｄ"})
+    EXPECT_EQ(label_word(text).value_or(HandlingWord{}).name, "TLP:RED") << text;
+  EXPECT_EQ(label_word("4mber")->name, "TLP:AMBER");
+  for (const char* text : {"ТЛП:КРАСНЫЙ", "тлп-красный", "S E C R E T", "vs-nur-fuer-den-dienstgebrauch",
+                           "internal-only", "marking-definition--11111111-2222-4333-8444-555555555555"})
+    EXPECT_EQ(label_word(text).value_or(HandlingWord{{}, "nothing"}).name, "") << text;
+  for (const char* text : {"tip", "tipred-team", "a b c", "bed", "l33t", "internal", "tier-1", "t1"})
+    EXPECT_FALSE(label_word(text)) << text;
   EXPECT_EQ(label_word("sharing=amber")->name, "TLP:AMBER");
   EXPECT_EQ(label_word("handling:secret")->name, "");
   for (const char* text : {"handling:green", "sharing:files", "file-sharing", "marking", "colour:red", "team:red"})
     EXPECT_FALSE(label_word(text)) << text;
   EXPECT_TRUE(handling_value("x_classification", "secret"));
   EXPECT_TRUE(handling_value("acme_Sensitivity", "TLP:RED"));
+  EXPECT_TRUE(handling_value("x_sharing", "none"));
+  EXPECT_FALSE(handling_value("x_classification", "none"));
   EXPECT_FALSE(handling_value("x_error_handling", "retry"));
 }
 

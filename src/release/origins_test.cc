@@ -238,6 +238,16 @@ TEST(Policy, AsksAboutWhatOnlyHeldBackObjectsName) {
   EXPECT_EQ(world.ask(domain).decision, allowed);
   world.although_held_back = false;
 
+  // A message that names it says as much, until the group has it.
+  const std::string notice =
+      object("notification", 8, R"(,"about":[")" + id_of("domain-name", 5) + "\"]" + marked(kGreen));
+  EXPECT_THAT(rules(world.ask(notice), needs_answer), Contains("held-back-referrers /about/0"));
+  world.although_held_back = true;
+  EXPECT_THAT(rules(world.ask(notice), needs_answer), Not(Contains("held-back-referrers /about/0")));
+  world.although_held_back = false;
+  world.in_group.insert(id_of("domain-name", 5));
+  EXPECT_THAT(rules(world.ask(notice), needs_answer), Not(Contains("held-back-referrers /about/0")));
+
   // Over another object that only it names, too.
   world.embargoes = {on(id_of("report", 7))};
   world.add(

@@ -141,6 +141,8 @@ class Evaluation {
   void originals();
   void original(const Origin& origin);
   void held_back_referrers();
+  void named_by_message();
+  bool ask_about(const std::string& id, const std::string& pointer, std::string_view what);
   std::optional<std::string> only_held_back_name(const std::string& id) const;
   bool is_held_back(std::string_view id) const;
 
@@ -555,26 +557,47 @@ std::optional<std::string> Evaluation::only_held_back_name(const std::string& id
 }
 
 // An object that is only here because something held back names it tells of that: the address in an indicator under
-// embargo. Nothing decides that but a person.
-// What the group has already tells nothing new.
+// embargo. Nothing decides that but a person. What the group has already tells nothing new, nor do its members, whom
+// the charter names.
 void Evaluation::held_back_referrers() {
-  if (!context_.referrers || context_.charter == nullptr || framework_types().contains(header_.type)) return;
+  if (!context_.referrers || context_.charter == nullptr) return;
+  if (framework_types().contains(header_.type)) return named_by_message();
+  if (group::find_member(context_.charter->terms, std::string(header_.id)) != nullptr) return;
   if (context_.is_released && context_.is_released(header_.id)) return;
-  std::vector<std::string> ids{std::string(header_.id)};
-  if (context_.origins)
-    for (const Origin& origin : context_.origins(header_.id))
-      if (origin.how == How::redacted) ids.push_back(origin.id);
-  for (const std::string& id : ids) {
-    const auto held_back = only_held_back_name(id);
-    if (!held_back) continue;
-    const bool is_answered = context_.although_held_back;
-    return say(
-        "held-back-referrers", is_answered ? Decision::allowed : Decision::needs_answer, "",
-        fmt::format("nothing here names {} but what is held back, such as {}{}",
-                    id == header_.id ? "this" : "the original of this", *held_back,
-                    is_answered ? "; somebody answered that it may leave although"
-                                : ": that it exists may tell of that; if it may leave, say --although-held-back"));
-  }
+  if (ask_about(std::string(header_.id), "", "this")) return;
+  if (!context_.origins) return;
+  for (const Origin& origin : context_.origins(header_.id))
+    if (origin.how == How::redacted && ask_about(origin.id, "", "the original of this")) return;
+}
+
+// A message says of each object that it names that there is one: "about indicator--..." tells as much as the object.
+// Identities and definitions of markings go with every object, and the record of a release lists what was judged.
+void Evaluation::named_by_message() {
+  if (header_.type == "release") return;
+  std::set<std::string, std::less<>> seen{std::string(header_.id)};
+  Place place;
+  for_each_value(element_, place, "", [&](std::string_view, json::Element value, bool) {
+    std::string_view text;
+    if (value.get_string().get(text) != simdjson::SUCCESS || !stix::is_identifier(text)) return;
+    const std::string_view type = text.substr(0, text.find("--"));
+    const bool goes_along = framework_types().contains(type) || type == "identity" || type == "marking-definition" ||
+                            type == "extension-definition";
+    if (goes_along || !seen.emplace(text).second) return;
+    if (context_.is_in_group && context_.is_in_group(text)) return;
+    if (context_.find && context_.find(text)) ask_about(std::string(text), place.pointer(), text);
+  });
+}
+
+// Whether there was something to ask.
+bool Evaluation::ask_about(const std::string& id, const std::string& pointer, std::string_view what) {
+  const auto held_back = only_held_back_name(id);
+  if (!held_back) return false;
+  const bool is_answered = context_.although_held_back;
+  say("held-back-referrers", is_answered ? Decision::allowed : Decision::needs_answer, pointer,
+      fmt::format("nothing here names {} but what is held back, such as {}{}", what, *held_back,
+                  is_answered ? "; somebody answered that it may leave although"
+                              : ": that it exists may tell of that; if it may leave, say --although-held-back"));
+  return true;
 }
 
 }  // namespace

@@ -56,6 +56,8 @@ struct Context {
   std::function<std::optional<std::string>(std::string_view id)> find;
   // Whether the group's own journal holds this id already.
   std::function<bool(std::string_view id)> is_released;
+  // Whether the group has it from whichever member.
+  std::function<bool(std::string_view id)> is_in_group = {};
   // Versions of the charter that this party has signed and that are not in force yet: whoever joins with them reads
   // what is released now (audience.h).
   std::vector<group::Terms> coming = {};

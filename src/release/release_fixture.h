@@ -74,6 +74,7 @@ struct World {
       asked.emplace(id);
       return released.contains(id);
     };
+    context.is_in_group = [this](std::string_view id) { return in_group.contains(id) || released.contains(id); };
     context.although_held_back = although_held_back;
     if (!derivations.empty()) context = with_derivations(std::move(context), derivations);
     if (!older.empty())
@@ -101,7 +102,7 @@ struct World {
   group::Charter charter;
   std::vector<Embargo> embargoes;
   std::map<std::string, std::string, std::less<>> objects;
-  std::set<std::string, std::less<>> released;
+  std::set<std::string, std::less<>> released, in_group;
   std::vector<Derivation> derivations;
   std::map<std::string, std::vector<std::string>, std::less<>> older;  // versions before the one in `objects`
   bool asks_for_referrers = false, although_held_back = false;

@@ -60,8 +60,7 @@ constexpr FindingCodeInfo kCodes[] = {
     {"required-property-missing", kError, "3.2",
      "The required property \"spec_version\" is missing from this {2}: if it is STIX 2.1, add \"spec_version\": "
      "\"2.1\"; "
-     "objects of STIX 2.0 have none, and must be converted first (the OASIS stix2-elevator does it), or come in their "
-     "bundle."},
+     "objects of STIX 2.0 have none, and must be converted first (the OASIS stix2-elevator does it)."},
     {"spec-version-invalid", kError, "3.2",
      "\"spec_version\" is {1}: for an object of this version of the standard it must be \"2.1\"."},
     {"older-spec-version", kError, "3.2",

@@ -46,8 +46,8 @@ std::string released_text(const node::ReleasePolicy::ReleasedBefore& one) {
   if (one.signed_version)
     return fmt::format(
         "{}; {} will read that as soon as the version of {} is in force, which this party has signed. A later version "
-        "without goes before it: parley group draft --change {}",
-        what, readers, to_string(*one.signed_version), group);
+        "without {} takes its place: parley group draft --change {}",
+        what, readers, to_string(*one.signed_version), readers, group);
   return fmt::format(
       "{} and can be read there by {}: an embargo takes nothing back (parley recall ask withdraws it, on record)", what,
       readers);

@@ -33,6 +33,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   json::Parser parser;
   // Whatever the case says, what is written is JSON.
   PARLEY_CHECK(parser.parse(out).ok());
-  view::render(comparison, *selection, gold->name, {});
+  const Telling telling = tell(comparison, *selection);
+  view::render(comparison, *selection, telling, gold->name, {});
+  view::render_brief(comparison, *selection, telling, gold->name, {});
   return 0;
 }

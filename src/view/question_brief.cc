@@ -133,8 +133,10 @@ class FirstSheet {
     double out = 5.4 + 6.0 + high(names, 7.3, 1.28);
     for (std::size_t i = 0; i < std::min(cut_.rows, page_.view.row_order.size()); ++i) {
       const Row& row = question_.rows[page_.view.row_order[i]];
-      const std::size_t lines = std::max(lines_in(row.label + " " + row.text, Face::sans, 7.3, kWide * .30 - 3),
-                                         lines_in(row.source(), Face::sans, 7.3, kWide * .17 - 3));
+      const std::size_t lines =
+          std::max({lines_in(row.label + " " + row.text, Face::sans, 7.3, kWide * .30 - 3),
+                    lines_in(row.source(), Face::sans, 7.3, kWide * .17 - 3),
+                    lines_in(page_.disputed_by(page_.view.row_order[i]), Face::sans_strong, 7.3, kWide * .10 - 1.5)});
       out += high(lines, 7.3, 1.28) + 1.9;
     }
     return out + below;

@@ -23,9 +23,11 @@ std::string Verdicts::finding(const std::string& file, const stix::Verdict& verd
   ++(error ? errors_ : warnings_);
   const std::uint64_t count = ++by_code_[std::string(finding.code)];
   if (!error && (errors_only_ || count > kShownWarnings)) return {};
-  return fmt::format("{}:{}: {}: {}{}{}{}: {} [{}, {}]", file, verdict.line_of(finding.path),
-                     error ? "error" : "warning", verdict.id, verdict.at.empty() && finding.path.empty() ? "" : " ",
-                     verdict.at, finding.path, finding.message, finding.code, stix::cited(finding.section));
+  // A bundle without an id has nothing to be called by but its line.
+  const std::string what = fmt::format("{}{}{}{}", verdict.id, verdict.at.empty() && finding.path.empty() ? "" : " ",
+                                       verdict.at, finding.path);
+  return fmt::format("{}:{}: {}: {}{}{} [{}, {}]", file, verdict.line_of(finding.path), error ? "error" : "warning",
+                     what, what.empty() ? "" : ": ", finding.message, finding.code, stix::cited(finding.section));
 }
 
 // What could not be read as JSON has no findings but one problem, with a code of its own.
