@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "base/ascii.h"
 #include "group/messages.h"
@@ -219,7 +220,7 @@ Result<ReleasePolicy::HeldBack> ReleasePolicy::held_back(const release::Embargo&
   release::Context context;
   context.own_identity = own_.identity;
   ask_home(context);
-  context.versions = {};  // every version comes by here
+  const auto versions = std::exchange(context.versions, {});  // every version comes by here
   std::set<std::string> held, naming;
   journal::Query query;
   query.spec_versions = {"2.0", "2.1"};
@@ -234,6 +235,7 @@ Result<ReleasePolicy::HeldBack> ReleasePolicy::held_back(const release::Embargo&
       from = page.next;
     }
   }
+  context.versions = versions;  // what is named may be held by an earlier one
   for (const std::string& id : held)
     graph_.referrers(id, [&](std::string_view referrer) {
       // By a type an object is held and not named: what names it may leave, and is not counted.
