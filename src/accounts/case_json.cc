@@ -392,14 +392,14 @@ std::optional<int> Reader::confidence(In& in) {
   return std::nullopt;
 }
 
+// Objects inside of a statement say by themselves that nothing else may be in them; what is wrong in one is told with
+// the line on which it begins.
 void Reader::statement(In in) {
   CaseStatement out;
   out.at = in.at();
   out.id = id_of(in, "statement");
   out.document = in.text("doc");
   out.line = in.count("line");
-  // Objects inside of a statement say by themselves that nothing else may be in them; what is wrong in one is told with
-  // the line on which it begins.
   if (auto source = in.object("source")) {
     out.speaker = source->text("party");
     out.speaker_quotes = quotes(*source, "spans");
