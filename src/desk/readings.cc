@@ -226,7 +226,8 @@ Result<KeptReading> Readings::annotate(const node::Acting& acting, const ReadOf&
 Result<KeptReading> Readings::take_back(const node::Acting& acting, const ReadOf& of) const {
   auto opinion = say(acting, "reading take-back", of, {.takes_back = true});
   auto note = say(acting, "reading take-back", of, {.type = "note", .takes_back = true});
-  return opinion.ok() || note.error().code == Code::not_found ? opinion : note;
+  if (opinion.ok()) return opinion;
+  return note.ok() || note.error().code != Code::not_found ? note : opinion;
 }
 
 Result<Readings::SideBySide> Readings::side_by_side(const CaseName& of, const std::string& group) const {

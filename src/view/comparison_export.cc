@@ -66,18 +66,16 @@ std::string side_word(Side side) {
 std::string escaped(std::string_view text) {
   std::string out;
   const std::string plain = text::plain(text);
+  // "1." and "12)" at the beginning would be a list: the sign behind the number is escaped.
+  std::size_t sign = plain.find_first_not_of("0123456789");
+  if (sign == 0 || (sign != std::string::npos && plain[sign] != '.' && plain[sign] != ')')) sign = std::string::npos;
   for (std::size_t i = 0; i < plain.size(); ++i) {
     const char c = plain[i];
     // Many dialects make a link of a bare address, so its colon is escaped, too.
     const bool address = c == ':' && plain.compare(i, 3, "://") == 0;
-    // At the beginning of a line a dash, a plus or a number with a full stop would make a list.
-    const bool at_start = i == 0 && (c == '-' || c == '+' || (c >= '0' && c <= '9'));
-    if (std::string_view("\\`*_[]<>&#|~!$^@").find(c) != std::string_view::npos || address ||
-        (at_start && (c < '0' || c > '9')))
-      out += '\\';
+    const bool item = i == sign || (i == 0 && (c == '-' || c == '+'));
+    if (std::string_view("\\`*_[]<>&#|~!$^@").find(c) != std::string_view::npos || address || item) out += '\\';
     out += c;
-    // "1." at the beginning would be a list.
-    if (at_start && c >= '0' && c <= '9' && plain.compare(i + 1, 1, ".") == 0) out += '\\';
   }
   return out;
 }

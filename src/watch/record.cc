@@ -134,8 +134,7 @@ std::optional<Role> role_from_text(std::string_view text) {
   return std::nullopt;
 }
 
-// The one way by which a value comes into a record. What holds several values goes to add_parts(), everything else is
-// kept as it is, without a copy.
+// What holds several values goes to add_parts(); nearly everything else is kept as it is, without a copy.
 void Record::add(Role role, std::string_view value, std::uint8_t note) {
   if (value.empty()) return;
   if (note != 0) {

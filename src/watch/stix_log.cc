@@ -91,7 +91,7 @@ Status StixLog::take(const json::FoundObject& found) {
     if (made.missing == 0) ready_.push_back(number);
     pending_.emplace(number, std::move(made));
   }
-  // Whatever has been read stays in memory until the log ends, so a log without end must be stopped by something.
+  // The objects stay in memory until the log ends, so a log without end must be stopped by something.
   if (kept_bytes_ > kMaxKeptBytes)
     return Error{Code::too_large, "more than 512 MB of objects wait for their observed-data; split the file"};
   return {};

@@ -83,7 +83,7 @@ std::optional<UnmeetableValue> judge(ValueKind kind, std::string_view value) {
 
 using Visit = std::function<void(ValueKind kind, pattern::Constant& constant)>;
 
-// Every string of the comparisons that can be met by one value only.
+// Every string of the comparisons by equality and IN that are not negated.
 void visit(ComparisonExpression& node, const Visit& each) {
   for (ComparisonExpression& operand : node.operands) visit(operand, each);
   if (node.kind != ComparisonExpression::Kind::comparison) return;
