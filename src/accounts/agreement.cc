@@ -14,6 +14,7 @@ Agreement agreement_of(const std::vector<std::vector<std::string>>& units) {
   double readings = 0, disagreement = 0;
   for (const auto& unit : units) {
     const std::size_t m = unit.size();
+    // What one alone has read can be paired with nothing (section C leaves it out).
     if (m < 2) continue;
     std::map<std::string, std::size_t> counts;
     for (const std::string& category : unit) ++counts[category];
@@ -31,6 +32,7 @@ Agreement agreement_of(const std::vector<std::vector<std::string>>& units) {
   }
   double expected = 0;
   for (const auto& [category, count] : totals) expected += count * (readings - count);
+  // With one category only no disagreement can be expected, and alpha is not defined.
   if (expected > 0) out.alpha = 1 - (readings - 1) * disagreement / expected;
   return out;
 }

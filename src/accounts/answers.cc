@@ -44,7 +44,10 @@ constexpr std::array<Cue, 18> kCues = {{{"neither confirmed nor denied", How::ne
 
 bool has(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
 
+// From what is surely told to what is left: the words of the cue decide, and only without any that is known whether
+// something was said instead.
 How how_of(const Statement& statement, Stance stance) {
+  // What the recorder marked as the verb and what he wrote of the act are searched alike: either may be missing.
   const std::string cue = lower_case(joined(statement.cue_spans) + " " + statement.act);
   if (has(cue, "neither")) return How::neither;
   if (stance == Stance::silent) return How::not_mentioned;
@@ -82,6 +85,7 @@ std::string question_in(std::string_view sentence) {
   return {};
 }
 
+// Nothing where the byte lies between two sentences or behind the last.
 std::optional<Sentence> sentence_at(const std::vector<Sentence>& sentences, std::size_t byte) {
   const auto after = std::upper_bound(sentences.begin(), sentences.end(), byte,
                                       [](std::size_t at, const Sentence& one) { return at < one.begin; });
@@ -104,6 +108,7 @@ class Finder {
         if (taken.stance == Stance::raises && taken.proposition != kNone) asked_[taken.proposition].push_back(i);
     }
     for (DocumentIndex d = 0; d < sentences_.size(); ++d)
+      // Texts of which nothing counts (a source that is turned off) tell of nobody.
       if (used[d]) sentences_[d] = sentences_of(material_.documents()[d].text);
   }
 
@@ -111,6 +116,7 @@ class Finder {
     std::map<std::pair<AccountIndex, std::vector<StatementIndex>>, NonAnswer> found;
     for (AccountIndex a = 0; a < comparison_.accounts().size(); ++a) {
       for (const auto& [on, answers] : open_matters(a)) {
+        // What leaves several matters open by the same statements is one non-answer on all of them.
         NonAnswer& one = found[{a, answers}];
         one.account = a, one.who = comparison_.accounts()[a].holder;
         one.on.push_back(on);
@@ -135,6 +141,7 @@ class Finder {
       for (std::size_t i = 0; i < sentences_[d].size(); ++i) {
         const Sentence& sentence = sentences_[d][i];
         const std::string_view words = text.substr(sentence.begin, sentence.end - sentence.begin);
+        // One non-answer a sentence, by the first cue of the list that stands there.
         for (const Cue& cue : kCues) {
           const std::size_t at = words.find(cue.words);
           if (at == std::string_view::npos || quoted(words, at) || is_recorded(d, sentence, sentence.begin + at))
@@ -144,6 +151,7 @@ class Finder {
           one.subject = words.substr(0, at);
           while (!one.subject.empty() && (one.subject.back() == ' ' || one.subject.back() == ','))
             one.subject.pop_back();
+          // That somebody has not spoken does not say that he was asked.
           one.asked = !cue.words.ends_with("not spoken");
           one.who = named_in(one.subject);
           one.question = question_in(words);
@@ -166,6 +174,7 @@ class Finder {
     const Account& account = comparison_.accounts()[a];
     for (const PropositionIndex on : account.speaks_on) {
       const Cell& cell = *comparison_.cell(a, on);
+      // Who declines and takes a side all the same in one account has answered.
       if (cell.affirms || cell.denies) continue;
       for (const CellStance& stance : cell.stances)
         if (stance.stance == Stance::declines && !stance.by_negation)
@@ -236,6 +245,8 @@ class Finder {
       if (asked == asked_.end()) continue;
       for (const StatementIndex index : asked->second) {
         const Statement& question = material_.statements()[index];
+        // A question within another statement is told by somebody and was not put here; one by himself he has asked and
+        // not been asked.
         const bool to_him = question.addressee != kNone && material_.resolved(question.addressee) == one.who;
         const bool there = question.addressee == kNone && question.occasion == occasion &&
                            (occasion != kNone || near(question, one.answers.front().statement));
@@ -263,6 +274,7 @@ class Finder {
     }
   }
 
+  // Nothing where the words do not begin like an indirect question: then they are an answer and not what was asked.
   static std::string matter_of(std::string_view content) {
     for (const std::string_view word : {"whether ", "who ", "what ", "when ", "where ", "why ", "how ", "if "})
       if (content.starts_with(word)) return bare_words(content);
@@ -283,6 +295,8 @@ class Finder {
     return open != std::string_view::npos && (close == std::string_view::npos || close < open);
   }
 
+  // A cue inside of any recorded words was read by the recorder. A statement that declines in the same sentence is what
+  // the cue tells of.
   bool is_recorded(DocumentIndex document, const Sentence& sentence, std::size_t cue) const {
     for (const StatementIndex i : in_document_[document]) {
       const Statement& statement = material_.statements()[i];
@@ -315,10 +329,12 @@ class Finder {
       for (const std::string& alias : party.aliases) names.push_back(alias);
       for (std::string_view name : names) {
         if (name.starts_with("the ")) name.remove_prefix(4);
+        // Shorter names stand by chance in other words.
         if (name.size() < 4 || name.size() < longest || !has(words, name)) continue;
         several = name.size() == longest && best != i;
         longest = name.size(), best = i;
       }
+      // Kept for when no whole name stands there; of several that end alike none is meant.
       if (const auto last = last_of(party.title); last.size() >= 4 && last == last_of(words)) by_last.push_back(i);
     }
     if (best == kNone && by_last.size() == 1) best = by_last.front();
@@ -358,6 +374,7 @@ std::string in_words(const Material& material, const NonAnswer& one) {
     out += (i > 0 ? ", then " : "") + std::string(to_string(answer.how)) + (words.empty() ? "" : ", " + words);
   }
   if (one.recorded()) return out;
+  // A reader must see that nobody recorded this and that it can be looked up in the text.
   const Document& document = material.documents()[one.document];
   const std::string& paper = document.voice != kNone ? title_of(material, document.voice) : document.name;
   return fmt::format("{} (only the text tells: {}, line {})", one.sentence, paper, one.line);

@@ -12,12 +12,13 @@ bool is_factuality(std::string_view word) {
   return word == "asserted" || word == "questioned" || word == "conditional" || word == "hedged";
 }
 
-// As they stand in the document, once they were found there.
+// The line that was recorded, else that of the first quotation, once it was found.
 std::size_t near_line(const CaseStatement& statement) {
   if (statement.line > 0 || statement.quotes.empty() || !statement.quotes.front().span) return statement.line;
   return statement.quotes.front().span->line;
 }
 
+// As they stand in the document, once they were found there: what was typed may have other marks.
 std::string words_of(const CaseStatement& statement) {
   if (!statement.words.empty()) return statement.words;
   std::string out;
@@ -25,6 +26,8 @@ std::string words_of(const CaseStatement& statement) {
   return out;
 }
 
+// The last place is kept for the sentence that there is more. A fatal fault for which there is no place makes that
+// sentence fatal: otherwise enough small faults before it would let the case through.
 void tell(Faults& faults, Fault fault) {
   if (faults.size() < kMostFaults - 1) {
     faults.push_back(std::move(fault));

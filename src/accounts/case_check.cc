@@ -21,6 +21,7 @@
 namespace parley::accounts {
 namespace {
 
+// The two tables below go by the order of these.
 enum class Kind : std::uint8_t { document, party, event, proposition, account, statement };
 constexpr std::string_view kWords[] = {"document", "party", "event", "proposition", "account", "statement"};
 // What the identifier of something that stands elsewhere begins with.
@@ -45,6 +46,8 @@ class Alike {
   Alike(Of of, bool plain) : of_(of), all_plain_(plain) {}
 
   // Empty: nothing is wrong with this one. Two people may have one name.
+  // Every name is kept under each of its looks, so a new one is compared with all before it by a few look-ups instead
+  // of one by one.
   std::string problem(std::string_view name) {
     const bool plain = is_ascii(name);
     if (of_ == Of::short_names && !plain)
@@ -75,6 +78,7 @@ class Alike {
 std::vector<std::size_t> in_rings(const std::vector<std::vector<std::size_t>>& next) {
   constexpr std::size_t kNew = SIZE_MAX, kDone = SIZE_MAX - 1;
   std::vector<std::size_t> order(next.size(), kNew), lowest(next.size()), open, out;
+  // A node and the next of its edges to be followed: what a call of the recursion would keep.
   struct Visit {
     std::size_t node, edge;
   };
@@ -97,9 +101,11 @@ std::vector<std::size_t> in_rings(const std::vector<std::vector<std::size_t>>& n
           lowest[node] = std::min(lowest[node], order[to]);
         continue;
       }
+      // The node is done with: whoever led to it reaches all that it reaches.
       visits.pop_back();
       if (!visits.empty()) lowest[visits.back().node] = std::min(lowest[visits.back().node], lowest[node]);
       if (lowest[node] != order[node]) continue;
+      // A part of one node is no ring, since nothing points at itself.
       const bool ring = open.back() != node;
       for (std::size_t last = kNew; last != node;) {
         last = open.back();
@@ -118,6 +124,7 @@ class Checking {
   Checking(WorkedCase& of, const CaseTexts& texts, Faults& faults) : of_(of), texts_(texts), faults_(faults) {}
 
   void run() {
+    // First, because every reference is looked up among the names.
     names();
     for (const auto& one : of_.documents) {
       at("document " + one.id, one.at);
@@ -136,6 +143,7 @@ class Checking {
       references(Kind::statement, one.statements);
     }
     for (auto& one : of_.statements) statement(one);
+    // What is told from here on has no entry of its own.
     at("the case", {});
     for (const std::string& one : of_.others)
       if (!stix::is_identifier(one)) fault(fmt::format("\"also\" has \"{}\", which is no identifier", one));
@@ -154,6 +162,8 @@ class Checking {
          {.line = entered.line > 0 ? entered.line : entry_, .where = where_, .what = std::move(what), .fatal = fatal});
   }
 
+  // A short name of this case, or the identifier of an object of the right type, which may stand elsewhere and is not
+  // looked for. Accounts are no objects, so there is no identifier of one; an incident is an event, too.
   bool here(Kind kind, std::string_view name) const {
     if (names_[static_cast<std::size_t>(kind)].contains(name)) return true;
     const std::string_view type = kTypes[static_cast<std::size_t>(kind)];
@@ -171,6 +181,7 @@ class Checking {
     if (names.size() > kMostCompared || to.size() > kLongestMistyped || ++helped_ > kMostHelped) return {};
     const bool plain = is_ascii(to);
     const std::string* best = nullptr;
+    // One more than may be mistyped: in two letters nothing but capitals and look-alikes, in up to four one, else two.
     std::size_t fewest = to.size() < 3 ? 1 : to.size() < 5 ? 2 : 3;
     for (const std::string& name : names) {
       if (name.size() > kLongestMistyped) continue;
@@ -198,6 +209,7 @@ class Checking {
     }
     look_alikes(kind, list);
   }
+  // Names are compared within their kind only: a party and an event may look alike, as no reference can mean either.
   template <class Entry>
   void look_alikes(Kind kind, const std::vector<Entry>& list) {
     Alike alike(Alike::Of::short_names,
@@ -223,6 +235,7 @@ class Checking {
     take_names(Kind::proposition, of_.propositions);
     take_names(Kind::account, of_.accounts);
     take_names(Kind::statement, of_.statements);
+    // Parties alone have a second name that people go by.
     names_for_people();
   }
 
@@ -260,6 +273,8 @@ class Checking {
 
   // --- statements
 
+  // A place that was recorded is checked and never moved; words without a place are looked up, near the line where
+  // there is one.
   void quotes(Quotes& all, CaseTexts::Text* text, std::size_t line) {
     for (Quote& one : all) {
       if (one.span) {
@@ -311,9 +326,11 @@ class Checking {
       fault(fmt::format("\"form\" is \"{}\", which is not known here: it is left out", one.form));
     if (!one.factuality.empty() && !is_factuality(one.factuality))
       fault(fmt::format("\"factuality\" is \"{}\", which is not known here: it is left out", one.factuality));
+    // An act alone is enough: who declined to speak has said no words.
     if (one.words.empty() && one.quotes.empty() && one.same_as.empty() && one.act.empty())
       fault("it says nothing: it has neither words nor an act");
     CaseTexts::Text* text = texts_.find(one.document);
+    // The words come first: the line on which they are found is the one near which the others are looked for.
     quotes(one.quotes, text, one.line);
     for (Quotes* all : {&one.speaker_quotes, &one.addressee_quotes, &one.when_quotes, &one.where_quotes,
                         &one.occasion_quotes, &one.act_quotes})
@@ -327,6 +344,7 @@ class Checking {
     std::vector<std::vector<std::size_t>> later(of_.events.size());
     const auto add = [&](std::string_view first, std::string_view second) {
       const auto a = places.find(first), b = places.find(second);
+      // What is missing, and what points at itself, was told with the event.
       if (a != places.end() && b != places.end() && a != b) later[a->second].push_back(b->second);
     };
     for (const auto& one : of_.events) {
@@ -389,6 +407,7 @@ Status CaseTexts::put(const std::string& document, std::string text) {
   body.key("hashes").open('{').text("SHA-256", sha256).close().close();
   json::Parser parser;
   PARLEY_TRY(const auto element, parser.parse(body.str()));
+  // The identifier is computed over the object without it and then put in front.
   PARLEY_TRY(const auto id, stix::deterministic_id(element));
   std::string object = fmt::format("{{\"id\":\"{}\",{}", id.value_or(""), body.str().substr(1));
   texts_[document] = std::make_unique<Text>(Text{sha256, id.value_or(""), std::move(object), Locator(std::move(text))});
@@ -411,6 +430,7 @@ CaseTexts read_texts(const WorkedCase& of, const ReadText& read, Faults& faults)
       fault(text.error().message);
       continue;
     }
+    // What follows is not even read: each file alone may be as large as the limit.
     if (text->size() > left) {
       fault(fmt::format("with {} the documents are larger than {} bytes together, and no case may be", one.file,
                         kMostTextBytes));
@@ -418,6 +438,7 @@ CaseTexts read_texts(const WorkedCase& of, const ReadText& read, Faults& faults)
     }
     left -= text->size();
     const std::string hash = to_hex(sha256(*text));
+    // Places of quotations are of that very text. In another they would point anywhere, so this is fatal.
     if (!one.sha256.empty() && one.sha256 != hash)
       fault(fmt::format("{} is not the text that was annotated: its SHA-256 is {}, recorded is {}", one.file, hash,
                         one.sha256));

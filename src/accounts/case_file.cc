@@ -9,6 +9,8 @@
 namespace parley::accounts {
 namespace {
 
+// Nothing was read that a case could consist of. Statements alone would be enough: their documents may be declared
+// elsewhere or be missing, and that is told as a fault.
 bool says_nothing(const WorkedCase& of) {
   return of.name.empty() && of.documents.empty() && of.parties.empty() && of.events.empty() &&
          of.propositions.empty() && of.statements.empty();
@@ -30,6 +32,8 @@ bool CaseFileRead::is_case() const {
   return std::none_of(faults.begin(), faults.end(), [](const Fault& one) { return one.fatal; });
 }
 
+// The texts come before the checks, because every quotation is looked up in its document; a text that is missing is
+// told once, by read_texts(), and not again for each of its quotations.
 Result<CaseFileRead> read_case_file(std::string_view text, const ReadText& read_text) {
   CaseFileRead out;
   PARLEY_TRY(out.of, read_any(text, out.faults));

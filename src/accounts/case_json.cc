@@ -13,6 +13,7 @@
 namespace parley::accounts {
 namespace {
 
+// What "schema" begins with; the number of the version follows. The first is the name under which version 1 was known.
 constexpr std::string_view kFirst = "parley-attribution-gold/", kNow = "parley-case/";
 
 class Reader;
@@ -23,12 +24,14 @@ class Reader;
 class Lines {
  public:
   Lines(std::string_view text, json::Element whole) {
+    // The line of each opening brace that stands outside of strings, in the order of the text.
     std::vector<std::uint32_t> braces;
     std::uint32_t line = 1;
     bool inside = false;
     for (std::size_t at = 0; at < text.size(); ++at) {
       const char c = text[at];
       if (c == '\n') ++line;
+      // A quotation mark behind a backslash does not end the string.
       if (inside && c == '\\') ++at;
       if (c == '"') inside = !inside;
       if (!inside && c == '{') braces.push_back(line);
@@ -39,14 +42,17 @@ class Lines {
   }
 
   std::size_t of(json::Object object) const {
+    // Nothing to know it by, and nothing in it of which a place could be told.
     if (object.begin() == object.end()) return 0;
     const std::pair<const char*, std::uint32_t> wanted = {object.begin().key().data(), 0};
+    // Only equality of the address counts; the number beside it takes no part in the order.
     const auto at = std::lower_bound(lines_.begin(), lines_.end(), wanted, before);
     return at != lines_.end() && at->first == wanted.first ? at->second : 0;
   }
 
  private:
   static bool before(const std::pair<const char*, std::uint32_t>& a, const std::pair<const char*, std::uint32_t>& b) {
+    // A plain "<" between pointers into different pieces of memory is not defined; std::less is.
     return std::less<>()(a.first, b.first);
   }
 
@@ -56,6 +62,7 @@ class Lines {
       for (const json::Element one : list) take(one, braces, next);
     json::Object object;
     if (element.get(object) != simdjson::SUCCESS) return;
+    // An object takes its brace before its members take theirs: so they stand in the text.
     const std::uint32_t line = next < braces.size() ? braces[next] : 0;
     ++next;
     if (object.begin() != object.end()) lines_.emplace_back(object.begin().key().data(), line);
@@ -75,10 +82,13 @@ class In {
   std::size_t count(std::string_view name);                   // 0: not there
   std::optional<std::int64_t> offset(std::string_view name);  // nothing: not there, or below 0
   bool flag(std::string_view name, bool otherwise);
+  // What is below is called as this one is until it is given a name of its own, so a fault in it is told of the
+  // statement in which it stands.
   std::optional<In> object(std::string_view name);
   std::vector<In> objects(std::string_view name);
 
   EnteredAt at() const { return {.line = line_}; }
+  // Counts as asked for, like everything that looks for a member.
   bool has(std::string_view name) { return member(name).has_value(); }
   void skip(std::string_view name) { asked_.push_back(name); }  // may be there, and is not read
   void name(std::string where) { where_ = std::move(where); }
@@ -149,10 +159,12 @@ std::string In::text(std::string_view name) {
   return std::string(out);
 }
 
+// What of a list is no text is told, and the texts beside it are kept.
 std::vector<std::string> In::texts(std::string_view name) {
   std::vector<std::string> out;
   const auto found = member(name);
   if (!found) return out;
+  // One text stands for a list of one, because people write it so.
   if (std::string_view one; found->get(one) == simdjson::SUCCESS) return {std::string(one)};
   json::Array list;
   bool good = found->get(list) == simdjson::SUCCESS;
@@ -170,6 +182,7 @@ std::vector<std::string> In::texts(std::string_view name) {
 std::size_t In::count(std::string_view name) {
   const auto found = member(name);
   std::int64_t out = 0;
+  // Lines and occurrences are counted from 1, and 0 is what stands for none.
   if (found && (found->get(out) != simdjson::SUCCESS || out < 1)) {
     another_kind(name, "a number, 1 or more");
     return 0;
@@ -177,6 +190,7 @@ std::size_t In::count(std::string_view name) {
   return static_cast<std::size_t>(out);
 }
 
+// Tells nothing itself: quote() and confidence() know what has to be there instead.
 std::optional<std::int64_t> In::offset(std::string_view name) {
   const auto found = member(name);
   std::int64_t out = 0;
@@ -237,11 +251,14 @@ void In::nothing_else() {
 std::string Reader::id_of(In& in, std::string_view kind) {
   in.name("a " + std::string(kind));
   std::string id = in.text("id");
+  // Fatal, as nothing could refer to it and two of them would be one.
   if (id.empty()) in.wrong(fmt::format("a {} has no \"id\"", kind), true);
   in.name(fmt::format("{} {}", kind, id));
   return id;
 }
 
+// These functions ask for every member of their object and say at the end that nothing else may be there, so a member
+// that is added to the format has to be asked for before that.
 void Reader::document(In in) {
   CaseDocument out;
   out.at = in.at();
@@ -310,6 +327,7 @@ void Reader::account(In in) {
   out.label = in.text("label");
   out.holder = in.text("holder");
   out.statements = in.texts("statements");
+  // The format lets a note stand here, of which nothing is kept.
   in.skip("note");
   in.nothing_else();
   out_.accounts.push_back(std::move(out));
@@ -342,6 +360,7 @@ Quote Reader::quote(In in, std::string_view list) {
   return out;
 }
 
+// What is wrong with one place is told with the name of the list in which it stands.
 Quotes Reader::quotes(In& in, std::string_view name) {
   Quotes out;
   for (In& one : in.objects(name)) out.push_back(quote(std::move(one), name));
@@ -354,6 +373,7 @@ CaseStance Reader::stance(In in) {
   out.proposition = in.text("proposition");
   out.stance = in.text("stance");
   for (std::string way : in.texts("toward")) {
+    // "in part", as people write it, is the "in-part" of the format.
     std::replace(way.begin(), way.end(), ' ', '-');
     out.toward.push_back(std::move(way));
   }
@@ -372,6 +392,8 @@ std::optional<int> Reader::confidence(In& in) {
   return std::nullopt;
 }
 
+// Objects inside of a statement say by themselves that nothing else may be in them; what is wrong in one is told with
+// the line on which it begins.
 void Reader::statement(In in) {
   CaseStatement out;
   out.at = in.at();
@@ -434,6 +456,7 @@ void Reader::statement(In in) {
 
 WorkedCase Reader::read(json::Object object) {
   In in(*this, object, "the case");
+  // It was read before this, to know how the rest is to be read.
   in.skip("schema");
   out_.name = in.text("name");
   // What version 1 says of the whole of a case is under which licence it is.
@@ -444,6 +467,7 @@ WorkedCase Reader::read(json::Object object) {
   for (In& one : in.objects("propositions")) proposition(std::move(one));
   for (In& one : in.objects("accounts")) account(std::move(one));
   for (In& one : in.objects("same_statement")) {
+    // An utterance has no name: it is only that these statements belong together.
     out_.utterances.push_back({.statements = one.texts("statements"), .at = one.at()});
     one.skip("why");
     one.nothing_else();
@@ -465,8 +489,10 @@ Result<WorkedCase> read_case_json(std::string_view text, Faults& faults) {
   if (element.get(object) != simdjson::SUCCESS)
     return Error{Code::invalid_input, "this is no case: a JSON object is expected"};
   const auto schema = json::string_member(object, "schema").value_or(std::string_view());
+  // Version 2 is read strictly, so that a mistyped member is told (see above).
   const bool now = schema == std::string(kNow) + "2";
   if (now || schema == std::string(kFirst) + "1") {
+    // Only now, since it goes through the whole text, which need not be a case.
     const Lines lines(text, element);
     return Reader(now, lines, faults).read(object);
   }

@@ -39,6 +39,8 @@ class Objects {
       // A namespace for each case: two cases that both call something "Q7" mean two things.
       : of_(of), texts_(texts), making_(making), space_(uuid_v5(kCases, making.slug)) {}
 
+  // Documents, parties, accounts and utterances before the statements, which repeat what was said of them. The grouping
+  // is last, as it lists all others.
   std::vector<CaseObject> make() {
     for (const auto& one : of_.documents) document(one);
     for (const auto& one : of_.parties) party(one);
@@ -55,11 +57,13 @@ class Objects {
   // Of something that stands elsewhere its name is its identifier.
   std::string id_of(const Kind& kind, std::string_view name) const {
     if (stix::is_identifier(name)) return std::string(name);
+    // An object that is stored keeps its identifier, whatever its name would make.
     if (!making_.ids.empty())
       if (const auto known = making_.ids.find(std::pair(std::string(kind.type), std::string(name)));
           known != making_.ids.end())
         return known->second;
     std::string id = made_id(kind, fmt::format("{}:{}", kind.list, name));
+    // What was withdrawn under an identifier stays so: an object that comes back under the same name is a new one.
     for (int i = 2; making_.withdrawn.contains(id); ++i)
       id = made_id(kind, fmt::format("{}:{}\n{}", kind.list, name, i));
     return id;
@@ -111,6 +115,7 @@ class Objects {
   void document(const CaseDocument& one) {
     documents_[one.id] = &one;
     const CaseTexts::Text* text = texts_.find(one.id);
+    // Two documents with one text are one artifact; without a text there is nothing to store.
     if (text == nullptr ||
         std::any_of(out_.begin(), out_.end(), [&](const CaseObject& known) { return known.id == text->artifact; }))
       return;
@@ -335,6 +340,7 @@ class Objects {
 
   void grouping() {
     json::Writer json = begin(kGrouping, "");
+    // STIX 2.1 section 4.4 wants a context, and its vocabulary has no word for a case.
     json.text("name", of_.name.empty() ? making_.slug : of_.name)
         .text_if("description", of_.description)
         .text("context", "unspecified")
@@ -391,6 +397,7 @@ std::vector<CaseObject> objects_of(const WorkedCase& of, const CaseTexts& texts,
 
 // Times are put in at the end, so that two imports can be compared without them.
 std::string CaseObject::with_times(std::string_view created, std::string_view modified) const {
+  // An artifact has no times: its identifier follows from its content.
   if (!timed) return body;
   return fmt::format("{{\"created\":\"{}\",\"modified\":\"{}\",{}", created, modified,
                      std::string_view(body).substr(1));

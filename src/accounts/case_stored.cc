@@ -16,6 +16,7 @@
 namespace parley::accounts {
 namespace {
 
+// These read what is missing, or is of another kind, as empty, 0 or false, as is said above.
 std::string text_of(json::Object object, std::string_view name) {
   return std::string(json::string_member(object, name).value_or(std::string_view()));
 }
@@ -26,6 +27,7 @@ std::optional<json::Object> object_of(json::Object object, std::string_view name
   return out;
 }
 
+// What STIX has no member for is under the extension of this program; an object of another tool has none.
 std::optional<json::Object> extension_of(json::Object object) {
   const auto extensions = object_of(object, "extensions");
   return extensions ? object_of(*extensions, stix::kParleyExtension) : std::nullopt;
@@ -76,6 +78,7 @@ Quotes quotes_of(json::Object object, std::string_view name) {
 
 class Reading {
  public:
+  // The source of the short names of this case alone: an object may be in several cases and have a name in each.
   explicit Reading(std::string_view slug) : source_(std::string(kCaseSource) + std::string(slug)) {}
 
   Status run(std::string_view grouping, const std::map<std::string, std::string>& objects) {
@@ -84,10 +87,13 @@ class Reading {
     PARLEY_TRY(const auto element, parser.parse(grouping));
     if (element.get(of) != simdjson::SUCCESS) return Error{Code::corrupt, "the grouping of the case is no object"};
     const std::vector<std::string> refs = texts_of(of, "object_refs");
+    // A second parser, because what the first has given out is valid only until it parses something else, and the
+    // grouping is read to the end. For the same reason each object is done with before the next one is parsed.
     json::Parser reading;
     for (const std::string& ref : refs) {
       const auto object = objects.find(ref);
       if (object == objects.end()) {
+        // It stands elsewhere: the case names it, and it is kept by its identifier.
         out_.of.others.push_back(ref);
       } else if (const auto parsed = reading.parse(object->second); parsed.ok()) {
         if (json::Object one; parsed->get(one) == simdjson::SUCCESS && !is_true(one, "revoked")) name(ref, one);
@@ -95,6 +101,8 @@ class Reading {
     }
     names_.emplace(text_of(of, "id"), "");
     out_.ids[{"grouping", ""}] = text_of(of, "id");
+    // Before the objects, so that documents stand in the order in which the case has them and not in that of its
+    // statements.
     whole(of);
     for (const std::string& ref : refs) {
       if (!own_.contains(ref)) continue;
@@ -115,9 +123,11 @@ class Reading {
     const std::string type = text_of(object, "type");
     std::string short_name;
     for_each_in<json::Object>(object, "external_references", [&](json::Object reference) {
+      // The first one of this case counts.
       if (short_name.empty() && text_of(reference, "source_name") == source_)
         short_name = text_of(reference, "external_id");
     });
+    // A document is called by the grouping or by its statements; its text needs no name.
     const bool is_text = type == "artifact";
     if (is_text) {
       own_.insert(id);
@@ -158,6 +168,8 @@ class Reading {
     for_each_in<json::Object>(*ours, "accounts", [&](json::Object one) { account(one); });
   }
 
+  // Documents and accounts have no objects of their own. They come about where they are first spoken of, and are filled
+  // up by whatever says more.
   CaseDocument& document_of(const std::string& id) {
     const auto [at, is_new] = documents_.try_emplace(id, out_.of.documents.size());
     if (is_new) {
@@ -166,6 +178,8 @@ class Reading {
     }
     return out_.of.documents[at->second];
   }
+  // The first mention gives an account its title and holder. Statements have the same of it, and those of another tool
+  // may name accounts that the grouping does not.
   CaseAccount& account(json::Object one) {
     const std::string id = text_of(one, "name");
     const auto [at, is_new] = accounts_.try_emplace(id, out_.of.accounts.size());
@@ -241,6 +255,7 @@ class Reading {
     const auto source = object_of(object, "source");
     if (!source) return {};
     CaseDocument& out = document_of(text_of(*source, "name"));
+    // What the grouping says of a document goes before what its statements repeat.
     if (out.title.empty()) out.title = text_of(*source, "title");
     if (out.publisher.empty()) out.publisher = reference(*source, "publisher_ref");
     if (const std::string ref = text_of(*source, "document_ref"); !ref.empty()) artifacts_.try_emplace(out.id, ref);
@@ -301,6 +316,7 @@ class Reading {
     const auto labels = texts_of(object, "labels");
     out.by_author = std::find(labels.begin(), labels.end(), "author") != labels.end();
     for_each_in<json::Object>(object, "accounts", [&](json::Object one) { account(one).statements.push_back(out.id); });
+    // Kept until all statements are read: others may be named that come later.
     same_utterance_.emplace_back(out.id, references(object, "same_utterance_refs"));
     out_.of.statements.push_back(std::move(out));
   }
@@ -313,8 +329,10 @@ class Reading {
       const auto text = texts_.find(artifacts_[one.id]);
       // Bytes that are no text are told of by who asks for them: nothing can be looked up in them.
       if (text != texts_.end()) (void)out_.texts.put(one.id, std::string(text->second.begin(), text->second.end()));
+      // Of the text as it is stored: a later text under the same name is then told to be another.
       if (const auto* known = out_.texts.find(one.id)) one.sha256 = known->sha256;
     }
+    // Writing the case out again would otherwise say the language at each statement.
     for (CaseStatement& one : out_.of.statements)
       if (const auto at = documents_.find(one.document);
           at != documents_.end() && out_.of.documents[at->second].language == one.language)
@@ -332,6 +350,7 @@ class Reading {
         if (done.contains({one, other})) continue;
         std::vector<std::string> group = {one, other};
         for (const std::string& more : others)
+          // Each of a group names each other, so one more joins only if all in it do so with it.
           if (std::all_of(group.begin(), group.end(), [&](const std::string& in) {
                 return pairs.contains({in, more});
               }))

@@ -63,6 +63,7 @@ std::string when_of(const Comparison::Impl& of, const Account& account) {
 // `only`, those of that side.
 void add_positions(const Comparison::Impl& of, const Moment& moment, PropositionIndex on, const Position& as,
                    std::vector<Position>& out, Side only = Side::none) {
+  // Who affirms comes first, then who takes no side, then who denies.
   std::map<int, Position, std::greater<>> by_side;
   for (const AccountIndex account : moment.accounts) {
     const Cell* cell = of.cell(account, on);
@@ -79,6 +80,7 @@ void add_positions(const Comparison::Impl& of, const Moment& moment, Proposition
   for (auto& [side, position] : by_side) {
     position.through = as.through, position.near = as.near, position.unplaced = as.unplaced;
     position.when = when_of(of, of.accounts[position.accounts.front()]);
+    // Over all statements of the position: a second way to the page makes it firm.
     const auto links = hangs_on(of.material, position.statements);
     position.conditional_on = in_words(of.material, links);
     std::vector<std::string> reporters;
@@ -146,6 +148,7 @@ Step step_between(const std::vector<Position>& before, const std::vector<Positio
     for (const Position& other : after) {
       if (!is_position(one) || !is_position(other) || side_of_position(one) == side_of_position(other)) continue;
       if (one.conditional_on.empty() && other.conditional_on.empty()) {
+        // A firm change needs no condition, whatever else would be one.
         if (out.differs) return {true, {}};
         continue;
       }
@@ -178,12 +181,14 @@ void judge(Change& change, const std::vector<Held>& moments, const Order& order)
       const bool between = std::any_of(moments.begin(), moments.end(), [&](const Held& third) {
         return counts(third) && before(one, third) && before(third, other);
       });
+      // A step across a moment between them would tell one change twice.
       if (between) continue;
       const Step step = step_between(one.positions, other.positions);
       if (step.differs && step.only_if.empty()) change.changed = true;
       if (step.differs && change.conditional_on.empty()) change.conditional_on = step.only_if;
     }
   }
+  // What is a change anyway does not hang on anything any more.
   if (change.changed) change.conditional_on.clear();
 }
 
@@ -221,6 +226,7 @@ Relations::Relations(const Comparison::Impl& of) : near_(of.material.proposition
   std::unordered_map<std::uint64_t, std::vector<PropositionIndex>> uses;
   for (PropositionIndex q = 0; q < near_.size(); ++q) {
     for (const Word& word : words_of(material.propositions()[q].text)) {
+      // Short words, characters that are words by themselves, and names say little of what a proposition is about.
       if (word.weak || word.single || word.end - word.begin < 5 || names.contains(word.stem) ||
           names.contains(word.exact))
         continue;
@@ -268,6 +274,7 @@ class Courses {
                          const std::set<PropositionIndex>& single) {
     std::vector<Change> out;
     const auto moments = moments_of(of_, order_, accounts);
+    // One moment is no course, unless a text says that there was another.
     if (moments.size() < 2 && single.empty()) return out;
     if (!relations_) relations_.emplace(of_);
     std::set<PropositionIndex> spoken;
@@ -298,6 +305,7 @@ class Courses {
       Position as;
       as.unplaced = !order_.placed(moment.occasion);
       add_positions(of_, moment, on, as, held.positions);
+      // What he said of the proposition itself goes before what follows from another one.
       if (held.positions.empty()) implied(moment, on, as, held.positions);
       // Only somebody who took a position before can be seen to speak of something near instead.
       if (held.positions.empty() && took_a_position) {
@@ -393,6 +401,7 @@ const std::vector<Change>& Comparison::changes() const {
       if (!std::binary_search(one.of.begin(), one.of.end(), who)) continue;
       for (const TakenStance& taken : statement.stances) {
         if (taken.proposition == kNone) continue;
+        // Of several sentences that say so the first is quoted.
         said.emplace(std::pair(who, taken.proposition), one.says);
         said_of[who].insert(taken.proposition);
       }

@@ -37,6 +37,7 @@ Comparison::Impl::Impl(const Material& of, Options with) : material(of), options
     if (names(options.without, material.parties()[i])) parties_off.insert(i);
   for (DocumentIndex i = 0; i < material.documents().size(); ++i)
     if (names(options.without, material.documents()[i])) documents_off.insert(i);
+  // Before any statement is added: what is read twice decides to which account a statement goes.
   find_readings();
   for (StatementIndex i = 0; i < material.statements().size(); ++i) add(i);
 }
@@ -53,6 +54,7 @@ void Comparison::Impl::find_readings() {
   };
   const ReadPropositions propositions(material);
   for (const auto& [statement, first] : same) {
+    // A reading that is turned off cannot make the other one a second.
     if (!counts(statement) || !counts(first)) continue;
     if (stances(statement) == stances(first)) {
       again.insert(statement);
@@ -101,7 +103,9 @@ void Comparison::Impl::add(StatementIndex index) {
   on_proposition.resize(material.propositions().size());
   if (added[index] || !counts(index)) return;
   added[index] = true;
+  // It counts, but another statement of the same words and stances is there and says it already.
   if (again.contains(index)) return;
+  // Computed over all statements that count, and now there is one more.
   utterances.reset(), changes.reset(), shared_lines.reset();
   counted.insert(std::upper_bound(counted.begin(), counted.end(), index), index);
   for (const AccountIndex account : accounts_for(index)) take(account, index);
@@ -183,6 +187,7 @@ AccountIndex Comparison::Impl::account_for(std::string key, StatementIndex index
     account.name += "^" + names::handle_of(reader, "reader");
     account.title += ", as " + reader + " reads it";
   }
+  // Two accounts may come to one name by different keys; the later one gets a number.
   const std::string wanted = account.name;
   for (int number = 2; !account_by_name.try_emplace(account.name, at->second).second; ++number)
     account.name = fmt::format("{}#{}", wanted, number);
@@ -225,6 +230,7 @@ void Comparison::Impl::take_stance(AccountIndex account, StatementIndex index, c
     cell.stances.push_back({taken.stance, taken.negation, taken.presupposed, taken.in_part, by_negation, {}});
     same = cell.stances.end() - 1;
   }
+  // Careless or hostile material may have one stance twice in a statement.
   if (same->statements.empty() || same->statements.back() != index) same->statements.push_back(index);
   const Side side = side_of(*same);
   cell.affirms = cell.affirms || side == Side::affirms;
@@ -346,6 +352,7 @@ const Cell* Comparison::cell(AccountIndex account, PropositionIndex proposition)
 }
 
 std::span<const std::uint32_t> Comparison::cells_on(PropositionIndex proposition) const {
+  // A proposition that came after the last statement has no list yet.
   if (proposition >= impl_->on_proposition.size()) return {};
   return impl_->on_proposition[proposition];
 }
@@ -359,6 +366,7 @@ std::optional<AccountIndex> Comparison::find_account(std::string_view name) cons
 std::vector<AccountIndex> Comparison::accounts_of(std::string_view name) const {
   if (const auto one = find_account(name)) return {*one};
   std::vector<AccountIndex> out;
+  // No account is called so: a party stands for all accounts that it holds or that are of its side.
   const auto party = material().find_party(name);
   if (!party) return out;
   const PartyIndex wanted = material().resolved(*party);

@@ -121,6 +121,7 @@ Factuality factuality_from(std::string_view word) {
 // Kept as text and read in finish(): of an object that comes in ten versions only the newest is worth
 // reading.
 Status Loader::add(const SourceObject& object) {
+  // What was received later than the moment that is asked about does not exist yet.
   if (as_of_ && object.received && *object.received > *as_of_) return {};
   PARLEY_TRY(const auto element, parser_.parse(object.text));
   PARLEY_TRY(const auto header, stix::read_header(element));
@@ -142,6 +143,7 @@ Status Loader::add(const SourceObject& object) {
     if (version.time < known.time || (version.time == known.time && known.text.empty())) return {};
     if (version.time == known.time) {
       // The same version again, from a mirror or another journal: the first one stands.
+      // By their canonical form (RFC 8785), as white space and the order of members are no contents.
       const auto mine = json::canonical(known.text), other = json::canonical(version.text);
       if (mine.ok() && other.ok() && *mine != *other)
         material_.problem(fmt::format(
@@ -195,6 +197,8 @@ std::vector<StatementIndex> Loader::finish() {
     }
   }
   for (const std::size_t index : changed_) put_second_readings(versions_[index]);
+  // From here on the material has all that counts. That the same version comes again with other contents is not noticed
+  // any more, as there is nothing to compare it with.
   if (!keeps_texts_)
     for (const std::size_t index : changed_) std::string().swap(versions_[index].text);
   changed_.clear();
@@ -235,6 +239,7 @@ void Loader::put_second_readings(const Version& version) {
       }
     });
   }
+  // Also when there are none: an earlier version of it may have said something that is taken back now.
   material_.put(version.id, std::move(all));
 }
 
@@ -270,6 +275,7 @@ void Loader::put_proposition(json::Object object, const Version& version) {
     proposition.narrower_than = material_.proposition(*ref);
   for_each_in<json::Object>(object, "same_as", [&](json::Object same) {
     const auto ref = json::string_member(same, "proposition_ref"), by = json::string_member(same, "according_to_ref");
+    // Without either it is nobody's opinion, or one on nothing.
     if (ref && by) proposition.same_as.push_back({material_.proposition(*ref), material_.party(*by)});
   });
   for_each_in<std::string_view>(object, "event_refs",

@@ -18,6 +18,7 @@
 namespace parley::accounts {
 namespace {
 
+// More lines than these nobody goes through in an error message.
 constexpr std::size_t kShownLines = 8;
 // Fewer characters than this at the beginning are found in any text and say nothing.
 constexpr std::size_t kTellingBytes = 8;
@@ -76,6 +77,7 @@ std::string shown(std::string_view words) { return "\"" + text::fitted(words, 60
 
 }  // namespace
 
+// Where each line begins is kept, so the line of a byte is a binary search.
 Locator::Locator(std::string text) : text_(std::move(text)), points_(text_) {
   lines_.push_back(0);
   for (std::size_t at = text_.find('\n'); at != std::string::npos; at = text_.find('\n', at + 1))
@@ -130,6 +132,7 @@ std::vector<Locator::Place> Locator::places(std::string_view words, bool as_type
     return out;
   }
   const Folded& all = folded();
+  // Blanks at the ends of what was typed are not looked for.
   const std::string wanted(trimmed(fold(words).text, " "));
   if (wanted.empty()) return out;
   for (std::size_t at = all.text.find(wanted); at != std::string::npos; at = all.text.find(wanted, at + 1)) {
@@ -143,6 +146,7 @@ std::vector<Locator::Place> Locator::places(std::string_view words, bool as_type
   return out;
 }
 
+// A letter on both sides of an end. Going back from a byte means going back over the bytes that continue a character.
 bool Locator::cuts_a_word(const Place& place) const {
   const auto begins_with_a_letter = [&](std::size_t at) {
     return at < text_.size() && is_word_character(next_code_point(text_, at));
@@ -166,6 +170,7 @@ std::vector<Locator::Place> Locator::meant(const Quote& quote) {
     if (all.empty()) continue;
     auto whole = all;
     std::erase_if(whole, [&](const Place& one) { return cuts_a_word(one); });
+    // Places that cut a word are meant only where no other is there.
     return whole.empty() ? all : whole;
   }
   return {};
@@ -198,15 +203,18 @@ std::string Locator::how_near(std::string_view words) {
   const std::string wanted = fold(words).text;
   const auto at = all.text.find(wanted.substr(0, kTellingBytes));
   if (wanted.size() > kTellingBytes && at != std::string::npos) {
+    // When a beginning is not in the text no longer one is, so the longest that is there is found by halving.
     std::size_t good = kTellingBytes, bad = wanted.size() + 1;
     while (bad - good > 1) {
       const std::size_t middle = good + (bad - good) / 2;
       (all.text.find(wanted.substr(0, middle)) == std::string::npos ? bad : good) = middle;
     }
+    // Not in the middle of a character.
     while (good > 0 && good < wanted.size() && (static_cast<unsigned char>(wanted[good]) & 0xc0) == 0x80) --good;
     const std::size_t place = all.text.find(wanted.substr(0, good));
     return fmt::format("; as far as {} it is on line {}", shown(wanted.substr(0, good)), line_of(all.bytes[place]));
   }
+  // Small letters of ASCII are as long as capitals, so the place holds in the folded text.
   const std::size_t other = to_lower(all.text).find(to_lower(wanted));
   if (other == std::string::npos) return {};
   return fmt::format("; with other capitals it is on line {}", line_of(all.bytes[other]));
@@ -218,6 +226,7 @@ Result<Span> Locator::find(const Quote& quote, std::size_t near_line) {
   if (!simdjson::validate_utf8(quote.text)) return Error{Code::invalid_input, "the words are not UTF-8"};
   auto found = meant(quote);
   if (found.empty()) {
+    // Only to say what is wrong: the words may be somewhere else.
     Quote anywhere;
     anywhere.text = quote.text;
     const auto all = meant(anywhere);
@@ -233,6 +242,7 @@ Result<Span> Locator::find(const Quote& quote, std::size_t near_line) {
     return Error{Code::not_found, fmt::format("{} is there {}, on {}, and not {}", shown(quote.text),
                                               text::counted(found.size(), "time"), in_lines(found), quote.nth)};
   if (quote.nth > 0) return span_of(found[quote.nth - 1]);
+  // The line near which it should be decides between several and excludes nothing: it is the line of other words.
   if (found.size() > 1 && near_line > 0) {
     auto near = found;
     std::erase_if(near, [&](const Place& one) { return line_of(one.from) != near_line; });
@@ -243,6 +253,8 @@ Result<Span> Locator::find(const Quote& quote, std::size_t near_line) {
                                            found.size(), in_lines(found))};
 }
 
+// The words alone, then with the line, then with a number on it, and by the first character when nothing else does.
+// Each is tried with find() itself, so that what is written is what will be read.
 Quote Locator::quote_of(const Span& span, std::size_t near_line) {
   Quote out;
   out.text = span.text;
@@ -253,6 +265,7 @@ Quote Locator::quote_of(const Span& span, std::size_t near_line) {
   if (leads_back()) return out;
   out.line = line_of(span.byte_start);
   if (leads_back()) return out;
+  // meant() does not look at the number, so it gives all places on the line.
   for (out.nth = 1; out.nth <= meant(out).size(); ++out.nth)
     if (leads_back()) return out;
   out.line = out.nth = 0;

@@ -18,6 +18,7 @@ class Finder {
 
   // Accounts that a name means; `found` whether anybody or anything is called so.
   std::vector<AccountIndex> accounts(std::string_view name, bool& found) const {
+    // The name of an account means that account even where a party is called the same.
     if (const auto one = comparison_.find_account(name)) return found = true, std::vector{*one};
     std::vector<AccountIndex> out = of_party(name, found);
     if (out.empty()) if_account([&](const Account& account) { return account.title == name; }, out);
@@ -28,6 +29,7 @@ class Finder {
     if (out.empty()) {
       for (DocumentIndex i = 0; i < material_.documents().size(); ++i) {
         const Document& document = material_.documents()[i];
+        // All accounts with a statement in that document.
         if (document.name != name && document.id != name && document.title != name) continue;
         found = true;
         if_account(
@@ -106,7 +108,9 @@ Result<std::vector<CellPlace>> cells_meant(const Comparison& comparison, std::st
   for (const AccountIndex account : accounts)
     for (const PropositionIndex one : comparison.accounts()[account].speaks_on)
       if (!wanted || one == *wanted) out.push_back({account, one});
+  // The account is silent on it, and the place leads to the rule that says so.
   if (out.empty() && wanted && !accounts.empty()) out.push_back({accounts.front(), *wanted});
+  // What is neither an account nor anything that has accounts: a statement or a proposition.
   if (!found) {
     if (auto of_statement = finder.of_statement(name)) {
       found = true, out = std::move(*of_statement);
@@ -122,6 +126,7 @@ Result<std::vector<CellPlace>> cells_meant(const Comparison& comparison, std::st
         Code::not_found,
         fmt::format("there is no account, holder, side, statement, proposition, event or document \"{}\" here", name)};
   if (out.empty()) return Error{Code::not_found, fmt::format("nothing is said here by or of \"{}\"", name)};
+  // An account may be meant in more than one way (by two documents of one title), and a cell is shown once.
   std::sort(out.begin(), out.end());
   out.erase(std::unique(out.begin(), out.end()), out.end());
   return out;

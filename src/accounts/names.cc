@@ -30,6 +30,8 @@ std::string surname(const Party& party, const std::string& full) {
 }  // namespace
 
 Names::Names(const Material& material) {
+  // Under each name the parties that would be called so. Two records of one party are one here, so they do not make
+  // each other's name ambiguous.
   std::map<std::string, std::set<PartyIndex>> full, brief;
   const auto& parties = material.parties();
   for (PartyIndex i = 0; i < parties.size(); ++i) {
@@ -40,6 +42,7 @@ Names::Names(const Material& material) {
     full[name.full].insert(material.resolved(i)), brief[name.brief].insert(material.resolved(i));
     names_.push_back(std::move(name));
   }
+  // In this order: what is brief for a party falls back on its full name, which may have to be the longer one.
   for (Telling::Name& name : names_) {
     if (full[name.full].size() > 1) name.full = title_of(material, name.party);
     if (brief[name.brief].size() > 1) name.brief = name.full;
@@ -55,6 +58,7 @@ std::string list_in_words(const std::vector<std::string>& parts) {
 
 namespace {
 
+// A paper "has" something, a person "tells" it.
 bool is_paper(const Material& material, PartyIndex party) {
   return party != kNone && material.parties()[party].kind == "document";
 }
@@ -78,8 +82,10 @@ std::string as_told(const Material& material, const Names& names, const std::vec
   std::vector<std::vector<Reliance>> ways;
   for (const StatementIndex index : statements) {
     auto links = relies_of(material, material.statements()[index]);
+    // Heard from the speaker himself, so nobody told it.
     if (links.empty()) continue;
     const PartyIndex near = links.back().who;
+    // Each teller once, with the first way that led to him; a sentence has no room for a second one.
     if (std::none_of(tellers.begin(), tellers.end(), [&](const auto& one) { return one.party == near; }))
       tellers.push_back(names.of(near)), ways.push_back(std::move(links));
   }

@@ -29,12 +29,14 @@ class Reader {
   explicit Reader(Faults& faults) : faults_(faults) {}
 
   WorkedCase read(std::string_view text) {
+    // The byte order mark that some editors put before UTF-8.
     if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
     for (const Line& line : lines_of(text)) {
       Cursor in(line);
       in_ = &in;
       where_ = "the line";
       one_line();
+      // Nothing of the rest could be told any more.
       if (faults_.size() >= kMostFaults) break;
     }
     in_ = nullptr;
@@ -49,6 +51,8 @@ class Reader {
   // "; did you mean ...?"
   static std::string nearest(std::string_view word, const std::vector<std::string_view>& known) {
     std::string_view best;
+    // One slip in a short word and two in a longer one: with more, nearly every short word is near every other. What is
+    // longer than 40 bytes is no mistyped keyword and is not compared, as a file can make it as long as it likes.
     std::size_t fewest = word.size() < 4 ? 2 : 3;
     for (const std::string_view one : known)
       if (word.size() < 40)
@@ -72,6 +76,7 @@ class Reader {
       unseen(piece, number);
       const bool indented = piece.starts_with(' ') || piece.starts_with('\t');
       piece = trimmed(piece, kBlanks);
+      // A comment between the lines of one statement does not end it; an empty line does.
       if (piece.starts_with('#')) continue;
       if (!piece.empty()) {
         if (!goes_on || !indented) out.emplace_back();
@@ -94,6 +99,8 @@ class Reader {
       if (!point.valid)
         tell(faults_,
              {.line = number, .where = "the line", .what = "it is not UTF-8: save the file as UTF-8", .fatal = true});
+      // Control characters, and those that turn the direction of what follows: with them a line can look like another
+      // one.
       else if ((c < 0x20 && c != '\t') || (c >= 0x7f && c < 0xa0) || (c >= 0x202a && c <= 0x202e) ||
                (c >= 0x2066 && c <= 0x2069))
         tell(faults_, {.line = number,
@@ -107,6 +114,8 @@ class Reader {
     }
   }
 
+  // A statement is known by the ":" behind its name. A name in brackets may be a word that begins lines, too, because
+  // whoever writes brackets means a name.
   void one_line() {
     const std::string_view begin = in_->rest();
     const bool bracket = in_->mark() == U'[';
@@ -114,6 +123,7 @@ class Reader {
       return statement(*name);
     in_->back_to(begin);
     const std::string word = in_->word();
+    // The words are those of notation_words.cc (kBeginnings), which the writer keeps names from being.
     const std::pair<std::string_view, void (Reader::*)()> known[] = {{"case", &Reader::whole},
                                                                      {"document", &Reader::document},
                                                                      {"party", &Reader::party},
@@ -150,6 +160,7 @@ class Reader {
                           is_key(keys, in_->here()) ? ": a \";\" is missing before it" : ""));
       pass_over();
       if (!in_->take(';')) return;
+      // A ";" at the end of the line, or two in a row, say nothing.
       if (in_->at_part()) continue;
       const std::string_view rest = in_->rest();
       const std::string word = in_->word();
@@ -161,6 +172,7 @@ class Reader {
       std::vector<std::string_view> words;
       for (const Key& one : keys) words.push_back(one.word);
       in_->back_to(rest);
+      // The part may be the next statement, which is indented while the line before it ends with ";".
       if (const auto name = in_->name(); name && in_->mark() == U':')
         fault(fmt::format("\"{}:\" begins a statement: the line before ends with a mark that has it go on", *name));
       else
@@ -216,6 +228,8 @@ class Reader {
       if (one && !one->empty()) out.push_back(std::move(*one));
     } while (in_->take(','));
   }
+  // Keys of two words are known by their first one; the second has to follow. What is told when it does not is told
+  // here, and the caller reads nothing more of the part.
   bool second_word(std::string_view first, std::string_view wanted) {
     if (in_->take_word(wanted)) return true;
     fault(fmt::format("behind \"{}\" comes \"{}\"", first, wanted));
@@ -250,6 +264,7 @@ class Reader {
     }
     parts({name_key("by", one.publisher), text_key("title", one.title), text_key("language", one.language),
            name_key("sha256", one.sha256)});
+    // What follows stands in it until another document is declared or named by "in".
     document_ = one.id;
     out_.documents.push_back(std::move(one));
   }
@@ -262,6 +277,7 @@ class Reader {
                              name_key("for", one.speaks_for),      name_key("is", one.same_as),
                              names_key("members", one.members),    text_key("note", one.note),
                              {"also", [&] { texts(one.aliases); }}};
+    // "; person" is short for "; kind person". Both fill one member, so the second of them is told.
     for (const std::string_view kind : notation::kKinds)
       keys.push_back({kind, [this, kind, &one] { put(one.kind, std::string(kind), "kind"); }});
     parts(keys);
@@ -302,6 +318,7 @@ class Reader {
     one.at.line = in_->line();
     if (!second_word("same", "as")) return;
     put(one.proposition, in_->name(), "same as");
+    // Whose word it is has to be said: without it the whole of it is left out (case_objects.cc).
     if (second_word("same as ...", "according") && second_word("according", "to"))
       put(one.according_to, in_->name(), "according to");
     of.same_as.push_back(std::move(one));
@@ -328,6 +345,7 @@ class Reader {
     parts({});
   }
 
+  // The name may be one that is declared further down; whether there is such a document is asked by check_case().
   void in_document() {
     if (auto name = in_->name()) document_ = std::move(*name);
     parts({});
@@ -348,6 +366,7 @@ class Reader {
   }
   // "@5" its line, "@5.2" the second there, "@.3" the third of all, "@+120" by its first character.
   void place(Quote& of) {
+    // Whoever calls this has seen the mark; blanks before it would have made it something else.
     in_->take('@');
     if (in_->rest().starts_with('+')) {
       in_->take('+');
@@ -364,6 +383,7 @@ class Reader {
   // A text with the words that say so. The words alone are the text, too.
   Key text_with_quotes(std::string_view word, std::string& out, Quotes& where) {
     return {word, [this, word, &out, &where] {
+              // Stops before a quotation, which is the place of the text and no part of it.
               auto value = in_->text(";", true);
               const std::size_t before = where.size();
               quotes(where);
@@ -431,6 +451,7 @@ class Reader {
         quotes(of.quotes);
       else if (stance || (of.stances.empty() && of.quotes.empty()))
         stances(of.stances);
+      // What is neither stance nor quotation is left for parts(), which tells it and passes over it.
       if (in_->rest() == before) return;
     }
   }
@@ -441,6 +462,7 @@ class Reader {
   }
   void sure(CaseStatement& of) {
     in_->blanks();
+    // A confidence of 0 is one, so a missing number must not be read as 0.
     const bool is_number = !in_->rest().empty() && is_digit(in_->rest().front());
     const std::size_t value = in_->number();
     if (is_number && value <= 100)
@@ -462,9 +484,12 @@ class Reader {
     do {
       CaseStance one;
       one.at.line = in_->line();
+      // A name in brackets is never a stance: a proposition may be called "denies".
       const bool literal = in_->mark() == U'[';
       auto first = in_->name();
       if (!first) return;
+      // Behind a stance comes a proposition. Where nothing comes that could be one, the name is itself a proposition,
+      // and the stance is the one before ("affirms P1, P2").
       const bool ends = in_->at_part() || in_->mark() == U',' || in_->mark() == U'(' || in_->at_quote();
       if (ends && !literal && notation::is_stance(*first)) {
         fault(fmt::format("\"{}\" names no proposition", *first));
@@ -479,6 +504,8 @@ class Reader {
       out.push_back(std::move(one));
     } while (in_->take(','));
   }
+  // Inside the parentheses a ";" separates limits and does not end the part of the line; texts there end with it or
+  // with ")".
   void limits(CaseStance& of) {
     do {
       if (in_->mark() == U'[') {
@@ -503,6 +530,7 @@ class Reader {
 
   // Whether it is the chain and nothing else, without the publisher before it.
   bool chain(std::vector<CaseLink>& out) {
+    // "via nobody" is an empty chain that is meant so, where no "via" at all leaves the publisher to be put there.
     const bool nobody = in_->take_word("nobody");
     const bool only = nobody || in_->take_word("only");
     while (!nobody && !in_->at_part()) {
@@ -524,6 +552,7 @@ class Reader {
   void publishers() {
     std::map<std::string_view, std::string_view> by;
     for (const CaseDocument& one : out_.documents) by.emplace(one.id, one.publisher);
+    // The list is ascending, as statements were put there in their order.
     auto only = only_.begin();
     for (std::size_t i = 0; i < out_.statements.size(); ++i) {
       CaseStatement& one = out_.statements[i];

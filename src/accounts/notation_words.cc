@@ -12,6 +12,8 @@
 namespace parley::accounts::notation {
 namespace {
 
+// The words with which the reader begins a line (Reader::one_line() in notation_read.cc); both lists must be the same,
+// or a name could be written that is read as something else.
 constexpr std::string_view kBeginnings[] = {"case",        "document", "party", "event", "in",
                                             "proposition", "account",  "one",   "also"};
 // Words that mean something where a name could stand.
@@ -53,6 +55,8 @@ bool all_of(std::string_view text, Good good) {
 
 }  // namespace
 
+// What closes a quotation that this mark opens; empty for what opens none. „ is closed by either of two, as German and
+// other languages have it.
 std::string_view closing_marks(char32_t opening) {
   switch (opening) {
     case U'"':
@@ -70,10 +74,13 @@ std::string_view closing_marks(char32_t opening) {
 
 bool is_kind(std::string_view word) { return is_in(word, kKinds); }
 
+// stance_from() gives "unknown" for what it does not know, too, so that word is asked for by itself.
 bool is_stance(std::string_view word) { return word == "unknown" || stance_from(word) != Stance::unknown; }
 
 bool begins_a_line(std::string_view word) { return is_in(word, kBeginnings); }
 
+// What Cursor::word() reads back as it is. A name that begins with "#" would be a comment at the beginning of a line,
+// one with "@" the place of a quotation before it, one with "=" the sign of a declaration.
 bool is_plain_name(std::string_view name) {
   if (name.empty() || !text::is_plain(name) || name.front() == '#' || name.front() == '@' || name.front() == '=' ||
       is_stance(name) || begins_a_line(name) || is_in(name, kReserved))

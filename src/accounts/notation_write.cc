@@ -17,12 +17,15 @@ namespace {
 using notation::name;
 using notation::text;
 
+// With the ";" that has a line go on, no line becomes wider than 119 columns unless a single part is.
 constexpr std::size_t kColumns = 118;
 
 // One line, which goes on in the next where it would become too long.
 class Out {
  public:
   explicit Out(std::string begin) : text_(std::move(begin)), columns_(text::width(text_)) {}
+  // A part is never cut: the reader goes on in the next line only behind a ";". The four blanks are what tells it that
+  // the next line belongs to this one.
   void part(std::string_view part) {
     const std::size_t columns = text::width(part);
     const bool fits = columns_ + columns + 2 <= kColumns;
@@ -38,6 +41,7 @@ class Out {
   std::size_t columns_;
 };
 
+// A list as the reader's names() takes it. Brackets around a name keep a comma in it.
 std::string names(const std::vector<std::string>& all) {
   std::string out;
   for (const std::string& one : all) out += (out.empty() ? "" : ", ") + name(one);
@@ -48,9 +52,12 @@ class Writer {
  public:
   Writer(const WorkedCase& of, const CaseTexts& texts) : of_(of), texts_(texts) {}
 
+  // Documents come first, as everything that is quoted stands in one; what refers to statements (utterances, accounts)
+  // comes behind them. That is for people: the reader takes all of them in any order.
   std::string write() {
     Out whole("case" + (of_.name.empty() ? std::string() : " " + text(of_.name)));
     if (!of_.description.empty()) whole.part("description", text(of_.description));
+    // A case without either needs no line of its own.
     if (!of_.name.empty() || !of_.description.empty()) out_ += std::move(whole).line();
     section(of_.documents, &Writer::document);
     section(of_.parties, &Writer::party);
@@ -79,6 +86,7 @@ class Writer {
   static void names_part(Out& out, std::string_view key, const std::vector<std::string>& all) {
     if (!all.empty()) out.part(key, names(all));
   }
+  // In a list a comma ends a text, so one with a comma in it goes into brackets.
   static void texts_part(Out& out, std::string_view key, const std::vector<std::string>& all) {
     std::string list;
     for (const std::string& one : all)
@@ -91,17 +99,20 @@ class Writer {
 
   void document(const CaseDocument& one) {
     Out out(fmt::format("document {} = {}", name(one.id), text(one.file)));
+    // Of two documents of one name the first counts, as it does for the reader.
     publishers_.try_emplace(one.id, one.publisher);
     name_part(out, "by", one.publisher);
     text_part(out, "title", one.title);
     text_part(out, "language", one.language);
     name_part(out, "sha256", one.sha256);
     out_ += std::move(out).line();
+    // The reader takes what follows the declaration of a document to stand in it.
     document_ = one.id;
   }
 
   void party(const CaseParty& one) {
     Out out = declared("party", one.id, one.name);
+    // A kind that is known stands alone as a word; any other needs its key, else it would be read as one.
     if (notation::is_kind(one.kind))
       out.part(one.kind);
     else
@@ -153,9 +164,12 @@ class Writer {
   // With as little beside the words as leads back to their place.
   Quote shortest(const Quote& of, const CaseStatement& in, std::size_t near) const {
     CaseTexts::Text* text = of.span ? texts_.find(in.document) : nullptr;
+    // Where the text is not there, or is no longer what was annotated, what was recorded is written unchanged: another
+    // place must not be made up for it.
     if (text == nullptr || !span_problem(text->in.text(), text->in.points(), *of.span).empty()) return of;
     return text->in.quote_of(*of.span, near);
   }
+  // The marks behind a quotation that the reader's place() takes: "@+120", "@5", "@5.2" or "@.3".
   static std::string written(const Quote& of) {
     std::string out = notation::quoted(of.text);
     if (of.from) return fmt::format("{}@+{}", out, *of.from);
@@ -168,6 +182,8 @@ class Writer {
     for (const Quote& one : all) out += (out.empty() ? "" : " ") + written(shortest(one, in, near));
     return out;
   }
+  // Quotations without a name are written, too, behind empty brackets: what was recorded is kept even where it is a
+  // fault.
   void name_with_quotes(Out& out, std::string_view key, const std::string& value, const Quotes& where,
                         const CaseStatement& in) const {
     if (value.empty() && where.empty()) return;
@@ -184,6 +200,8 @@ class Writer {
     out.part(key, all);
   }
 
+  // What stands in parentheses behind a proposition. The reader turns the blanks of a bare word into hyphens, so a way
+  // that is not known goes into brackets, where it stays as it is.
   static std::string limits(const CaseStance& of) {
     std::string out;
     const auto add = [&](const std::string& part) { out += (out.empty() ? "" : "; ") + part; };
@@ -216,6 +234,8 @@ class Writer {
     return out;
   }
 
+  // Three ways of writing the chain are tried, the shortest first: without its first link, whom the reader may put
+  // there as the publisher; in full; and in full with "only", which keeps the reader from adding anybody.
   void chain(Out& out, const CaseStatement& of) {
     const std::string& publisher = publishers_[of.document];
     const auto meant = [&](std::vector<CaseLink> written) {
@@ -238,6 +258,8 @@ class Writer {
     out.part(written.empty() ? "via nobody" : fmt::format("via {}{}", only ? "only " : "", all));
   }
 
+  // Statements of one document stand together under one "in"; a blank line and a new "in" begin whenever the document
+  // changes.
   void statement(const CaseStatement& one) {
     if (!begun_ || one.document != document_) {
       if (!out_.empty()) out_ += '\n';

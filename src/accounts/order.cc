@@ -43,6 +43,7 @@ bool surely_before(const End& upper, const End& lower) {
 
 }  // namespace
 
+// Built once, in the order of the constructor: each step uses the times and edges that those before it have found.
 struct Order::Impl {
   explicit Impl(const Comparison& of) : comparison(of), material(of.material()) {
     make_occasions();
@@ -70,11 +71,13 @@ struct Order::Impl {
   bool contradicted() const;
   std::string told(const Edge& edge) const;
 
+  // An edge to itself would be a contradiction of its own and put the occasion out of the order.
   void edge(std::size_t from, std::size_t to, std::vector<StatementIndex> statements, std::string words) {
     if (from == to) return;
     edges.push_back({from, to, std::move(statements), std::move(words)});
   }
 
+  // Exact times go before words, but only where both have one: an exact time and a word are compared as rough times.
   bool by_time(std::size_t a, std::size_t b) const {
     const auto &x = occasions[a].exact, &y = occasions[b].exact;
     if (x && y) return *x < *y;
@@ -104,6 +107,8 @@ struct Order::Impl {
   mutable std::map<std::size_t, PlaceInText> first_places;  // of occasions that were asked for
 };
 
+// One occasion an event, at the same index, and one for each account that has no event; the places of events below rely
+// on that.
 void Order::Impl::make_occasions() {
   for (EventIndex i = 0; i < material.events().size(); ++i) {
     const Event& event = material.events()[i];
@@ -136,6 +141,7 @@ void Order::Impl::take_time(std::size_t at, StatementIndex index) {
   const RoughTime words = rough_time(statement.when);
   if (own) {
     const auto order = order_of(words, occasion.time);
+    // Times that cannot be compared do not contradict each other.
     if (order != std::partial_ordering::less && order != std::partial_ordering::greater) return;
     problems.push_back(fmt::format("contradictory times: {} is of “{}”, and its occasion {} of “{}”", statement.name,
                                    statement.when, material.events()[occasion.event].name, occasion.when));
@@ -171,6 +177,7 @@ std::optional<EventIndex> Order::Impl::meant(std::string_view words) const {
   for (EventIndex i = 0; i < material.events().size(); ++i) {
     const auto title = stems_of(material.events()[i].title);
     if (!title.empty() && title.front() == wanted.front()) first.push_back(i);
+    // In whatever order the words stand.
     const bool has_all = std::all_of(wanted.begin(), wanted.end(), [&](std::uint64_t one) {
       return std::find(title.begin(), title.end(), one) != title.end();
     });
@@ -184,6 +191,8 @@ std::optional<EventIndex> Order::Impl::meant(std::string_view words) const {
   return wanted.size() > 1 && first.size() == 1 ? std::optional(first.front()) : std::nullopt;
 }
 
+// Words that say when in relation to a time narrow the interval of the occasion; in relation to an event they make an
+// edge. What is already known of an end is kept.
 void Order::Impl::relate(std::size_t at, const RelativeTime& relative, std::vector<StatementIndex> statements,
                          std::string_view words) {
   using enum RelativeTime::Is;
@@ -201,6 +210,7 @@ void Order::Impl::relate(std::size_t at, const RelativeTime& relative, std::vect
     return;
   }
   const auto event = meant(relative.to);
+  // "Since" an event makes no edge: an edge is strict, and what was since the event may have been at it.
   if (!event || *event == at || relative.is == since) return;
   take();
   if (relative.is == day_before || relative.is == day_after)
@@ -287,8 +297,11 @@ void Order::Impl::share_days() {
 
 // The day on which a report says that it was written: "BRENNICK, Wednesday. The failure ..." at its head.
 std::optional<int> Order::Impl::last_day() const {
+  // By the number of the day in the week, so reports of one day are one.
   std::set<int> days_of_reports;
   for (const Document& document : material.documents()) {
+    // A dateline stands at the head, behind a place whose name is short; anywhere else a day after a comma is a part of
+    // a sentence.
     constexpr std::size_t kHead = 600, kPlace = 60;
     const std::string_view head = std::string_view(document.text).substr(0, kHead);
     for (std::size_t at = 0; at < head.size();) {
@@ -310,6 +323,7 @@ std::optional<int> Order::Impl::last_day() const {
   for (const int day : days_of_reports) {
     int free_days = 1;
     while (free_days < 7 && !days_of_reports.contains((day + free_days - 1) % 7 + 1)) ++free_days;
+    // Two that leave equally many days free do not tell which of them is the last.
     if (free_days == longest) last.reset();
     if (free_days > longest) longest = free_days, last = day;
   }
@@ -339,6 +353,7 @@ void Order::Impl::begin_the_week() {
 // now.
 void Order::Impl::bound_next_days() {
   for (const NextDay& one : days) {
+    // Its own time says more than a bound could.
     if (occasions[one.occasion].time.rank < 4) continue;
     const bool later = one.days > 0;
     End& end = later ? upper[one.occasion] : lower[one.occasion];
@@ -355,6 +370,7 @@ void Order::Impl::bound_next_days() {
 }
 
 const std::vector<bool>& Order::Impl::after(std::size_t from) const {
+  // Kept for each occasion that was asked about, until edges or times change.
   const auto [at, is_new] = reached.try_emplace(from);
   std::vector<bool>& out = at->second;
   if (!is_new) return out;
@@ -398,6 +414,7 @@ PlaceInText Order::Impl::first_words(std::size_t occasion) const {
   return out;
 }
 
+// "E1 before E2 (recorded)", or with the words that say so and their statements: a reader has to find what contradicts.
 std::string Order::Impl::told(const Edge& edge) const {
   const auto name = [&](std::size_t at) {
     const Occasion& one = occasions[at];
@@ -420,6 +437,7 @@ void Order::Impl::prepare_edges() {
   constrained.erase(std::unique(constrained.begin(), constrained.end()), constrained.end());
 }
 
+// The times were turned since the last question, so nothing that was reached before holds.
 bool Order::Impl::contradicted() const {
   reached.clear();
   return std::any_of(edges.begin(), edges.end(), [&](const Edge& one) { return path(one.to, one.from); });
@@ -455,6 +473,7 @@ const std::vector<std::string>& Order::problems() const { return impl_->problems
 
 Order::Is Order::of(std::size_t a, std::size_t b) const {
   if (a == b) return Is::same;
+  // In a ring each is before the other, so neither is told.
   if (impl_->torn[a] || impl_->torn[b]) return Is::unknown;
   const bool before = impl_->path(a, b), after = impl_->path(b, a);
   if (before == after) return Is::unknown;

@@ -11,11 +11,13 @@
 namespace parley::accounts {
 namespace {
 
+// In sixty of a hundred reports.
 constexpr std::string_view kEverywhere =
     "a about according an and are as asked at be been but by did for from had has have he her his in is it its "
     "last no not of on one people she that the them they this to told was week were which who will with would "
     "year ";
 
+// In thirty.
 constexpr std::string_view kUsual =
     "after all am answer any aren't back because before believe both came can't claim closed confirmed could "
     "days described didn't do does doesn't don't every first foreign former found going government he's him "
@@ -25,6 +27,7 @@ constexpr std::string_view kUsual =
     "than that's their there there's they're think third through time under up us vote want warned wasn't we'll "
     "we're what what's when where whether within without won't work wrote you you're ";
 
+// In fifteen.
 constexpr std::string_view kCommon =
     "accepted account accused added adviser again against ago agreed aides also always among analysts announced "
     "another anyone appeared argued being best better between big bill bit blamed board built can care case "
@@ -42,6 +45,7 @@ constexpr std::string_view kCommon =
     "table taken talk telephone thank then thing things those though today tomorrow too took town trade turned "
     "twice until urged used view wait water way ways well while whose why words writing your ";
 
+// In eight.
 constexpr std::string_view kKnown =
     "nobody above absolutely act actually advised afternoon agencies agency ahead almost alone already ambassador "
     "anonymity anything arrived assured attack attended attributes away began begins behind border break "
@@ -113,9 +117,11 @@ constexpr std::array<std::string_view, 44> kTurns = {"great majority of",
                                                      "thank you very much"};
 
 void take(std::string_view words, unsigned bits, std::unordered_map<std::uint64_t, unsigned>& table) {
+  // A stem that is in two lists keeps the value of the first, in which it is more ordinary.
   for (const Word& word : words_of(words)) table.emplace(word.stem, bits);
 }
 
+// By stems and made once, at the first word that is asked about.
 const std::unordered_map<std::uint64_t, unsigned>& table() {
   static const auto kTable = [] {
     std::unordered_map<std::uint64_t, unsigned> out;
@@ -128,6 +134,7 @@ const std::unordered_map<std::uint64_t, unsigned>& table() {
 }  // namespace
 
 unsigned bits_of(const Word& word, Ordinary language) {
+  // A character of a script without spaces is in no table, in whatever language.
   if (word.single) return kSingleBits;
   if (language == Ordinary::unknown) return kUnknownBits;
   if (word.weak) return kWeakBits;

@@ -28,6 +28,8 @@ PartyIndex side_or_none(const Material& material, PartyIndex party) {
   return std::any_of(material.parties().begin(), material.parties().end(), speaks_for_it) ? party : kNone;
 }
 
+// Disjoint sets, without ranks and shortened ways: the voices on one proposition are few. The smallest member is the
+// root, so sets come out in the order of their first voices.
 class Sets {
  public:
   explicit Sets(std::size_t count) : up_(count) {
@@ -43,6 +45,7 @@ class Sets {
   std::vector<std::size_t> up_;
 };
 
+// The ways are told from the speaker to the page, each once.
 Originator originator_of(const Material& material, const Voice& voice) {
   Originator out{.party = voice.party,
                  .side = side_or_none(material, voice.party),
@@ -69,6 +72,7 @@ void order_voices(const Material& material, std::vector<Originator>& voices) {
     });
   };
   const auto rank = [&](const Originator& one) { return std::tuple(!one.own_voice, relies(one), one.hangs_on.size()); };
+  // Ranks are computed before anything moves, because each looks at all voices.
   std::vector<std::pair<std::tuple<bool, bool, std::size_t>, Originator>> ranked;
   for (Originator& one : voices) ranked.emplace_back(rank(one), one);
   std::sort(ranked.begin(), ranked.end(), [&](const auto& a, const auto& b) {
@@ -82,6 +86,7 @@ void order_voices(const Material& material, std::vector<Originator>& voices) {
 // Whether a text says that its speaker has something from a document: "I have read the trace", "according to the log",
 // "the memo shows". That it only speaks of one tells nothing.
 bool has_it_from(std::string_view text, std::string_view document) {
+  // A shorter title stands by chance in other words.
   if (document.size() < 4) return false;
   for (std::size_t at = text.find(document); at != std::string_view::npos; at = text.find(document, at + 1)) {
     std::string_view before = text.substr(0, at), behind = text.substr(at + document.size());
@@ -130,6 +135,7 @@ void join_dependent(const Material& material, const std::vector<Voice>& voices, 
     share(false, voice.party, i);
     share(true, side_or_none(material, voice.party), i);
     for (const PartyIndex relay : voice.hangs_on) share(false, relay, i);
+    // The body is joined as a side: who speaks for it and who has it from its papers are of one origin.
     for (const PartyIndex body : bodies_behind(material, documents, voice)) share(true, body, i);
   }
 }
@@ -150,6 +156,7 @@ Support support_of(const Comparison& comparison, PropositionIndex proposition, S
   const auto reliance = reliance_of(comparison, voices);
   std::vector<std::size_t> kept;
   for (std::size_t i = 0; i < voices.size(); ++i) {
+    // Also those of whoever relies on another: they are accounts, and no origins.
     out.accounts.insert(out.accounts.end(), voices[i].accounts.begin(), voices[i].accounts.end());
     if (reliance[i].empty()) {
       kept.push_back(i);
@@ -162,6 +169,7 @@ Support support_of(const Comparison& comparison, PropositionIndex proposition, S
   std::sort(out.accounts.begin(), out.accounts.end());
   out.accounts.erase(std::unique(out.accounts.begin(), out.accounts.end()), out.accounts.end());
 
+  // Only those who rely on no other voice are joined: the others were put aside above.
   Sets sets(kept.size());
   join_dependent(material, voices, kept, sets);
   std::vector<PartyIndex> other_side;
@@ -179,11 +187,13 @@ Support support_of(const Comparison& comparison, PropositionIndex proposition, S
     order_voices(material, origin.voices);
     origin.side = origin.voices.front().side;
     for (const Originator& one : origin.voices) {
+      // An origin has a side when all of its voices are of it.
       if (one.side != origin.side) origin.side = kNone;
       for (const Way& way : one.ways) pages.insert(way.document);
     }
     out.origins.push_back(std::move(origin));
   }
+  // Several origins that all stand in one document: whoever counts them should know that one paper chose them.
   if (out.origins.size() > 1 && pages.size() == 1) out.one_page = *pages.begin();
   std::sort(out.origins.begin(), out.origins.end(), [&](const Origin& a, const Origin& b) {
     const Originator &x = a.voices.front(), &y = b.voices.front();
@@ -198,6 +208,7 @@ std::string in_words(const Support& support) {
                      text::counted(support.origins.size(), "origin"));
 }
 
+// From the page to the originator, one line a way; those who rely on others stand below, each with on whom.
 std::vector<std::string> tree_of(const Material& material, const Support& support) {
   std::vector<std::string> out;
   for (const Origin& origin : support.origins) {
@@ -231,6 +242,7 @@ bool is_heading(const Document& document, const Statement& statement) {
   const std::size_t begin = document.text.rfind('\n', span.byte_start) + 1;  // npos + 1: the beginning
   const std::string_view line =
       std::string_view(document.text).substr(begin, document.text.find('\n', span.byte_start) - begin);
+  // A longer line is a paragraph, in bytes of a text in a Latin script.
   constexpr std::size_t kLongest = 120;
   return !line.empty() && line.size() <= kLongest && line.find_last_of(".!?”") != line.size() - 1;
 }

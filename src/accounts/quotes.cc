@@ -13,6 +13,7 @@
 namespace parley::accounts {
 namespace {
 
+// The two lists go together by place. “ is in both: it opens in English and closes in German.
 constexpr std::array<std::string_view, 7> kOpening = {"“", "„", "«", "\"", "‘", "「", "『"};
 constexpr std::array<std::string_view, 7> kClosing = {"”", "“", "»", "\"", "’", "」", "』"};
 
@@ -23,6 +24,7 @@ int opens(std::string_view text) {
   return -1;
 }
 
+// The punctuation of the sentence around a quotation, which is not what was said. A question or exclamation mark is.
 void cut_end(std::string_view& text) {
   while (!text.empty() && (text.back() == ',' || text.back() == '.' || text.back() == ' ')) text.remove_suffix(1);
 }
@@ -46,6 +48,7 @@ std::string_view without_marks(std::string_view text) {
   return text;
 }
 
+// What is set in double marks has single marks inside. A straight mark opens and closes by turns.
 std::string with_single_marks(std::string_view text) {
   std::string out;
   bool open = false;
@@ -146,12 +149,15 @@ Quotation quote_of(const Material& material, StatementIndex index) {
   }
   const std::string words = words_of(material, statement);
   const std::string_view run = quoted_run(words);
+  // What the recorder calls direct speech, or stands in marks from end to end, is all the speaker's; of anything else
+  // only the longest stretch in marks is.
   const bool whole = statement.form == Form::direct || all_quoted(pieces_of(words));
   out.own = whole || !run.empty();
   out.text = whole || run.empty() ? bare_words(words) : std::string(run);
   return out;
 }
 
+// Words before none, then who speaks himself, then his own words, then the longer ones; of equals the first stays.
 Quotation strongest(const Material& material, const std::vector<StatementIndex>& statements) {
   Quotation best;
   const auto rank = [](const Quotation& one) {
@@ -178,6 +184,7 @@ std::string in_words(const Material& material, const Quotation& quote) {
   return place.empty() ? words : fmt::format("{} ({})", words, place);
 }
 
+// A line is never crossed: a heading ends like no sentence and must not be joined with what follows.
 std::vector<Sentence> sentences_of(std::string_view text) {
   std::vector<Sentence> out;
   std::size_t begin = 0, line = 1;
@@ -199,6 +206,7 @@ std::vector<Sentence> sentences_of(std::string_view text) {
     // "ten. He" ends a sentence, "3.5" and "p. 4" do not.
     if (end >= text.size() || text[end] != ' ') continue;
     const std::string_view next = text.substr(end + 1);
+    // From 0xc3 on bytes begin letters outside of ASCII. Whether these are capitals is not asked.
     const bool capital = !next.empty() && ((next.front() >= 'A' && next.front() <= 'Z') || opens(next) >= 0 ||
                                            static_cast<unsigned char>(next.front()) >= 0xc3);
     if (capital) finish(end), at = end;

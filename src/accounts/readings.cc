@@ -43,6 +43,7 @@ bool overlap(const Place& a, const Place& b) {
   return 2 * shared >= std::min(a.size, b.size) && shared > 0;
 }
 
+// Two parties who take one sentence for the word of two people have not read the same statement.
 bool one_speaker(const Material& material, StatementIndex a, StatementIndex b) {
   const PartyIndex one = material.resolved(material.statements()[a].speaker),
                    other = material.resolved(material.statements()[b].speaker);
@@ -58,6 +59,8 @@ class Gathering {
   explicit Gathering(const Material& material) : material_(material), propositions_(material) {}
 
   std::vector<ReadStance> run(const std::vector<std::pair<StatementIndex, StatementIndex>>& same) {
+    // Statements on the same words are gathered under the first of them, and what was said of any of them afterwards
+    // is, too. A statement that nobody else has recorded is here when somebody has said something of it.
     std::map<StatementIndex, std::vector<StatementIndex>> others;
     for (const auto& [statement, first] : same) others[first].push_back(statement);
     std::map<StatementIndex, std::vector<const SecondReading*>> said;
@@ -85,6 +88,7 @@ class Gathering {
       if (propositions_.one(one.proposition) == proposition) return &one;
     return nullptr;
   }
+  // How the recorder of a statement reads it: by the stance that he put there, or by having put none.
   Reading recorded(StatementIndex index, PropositionIndex proposition) const {
     const Statement& statement = material_.statements()[index];
     const TakenStance* const stance = on(statement, proposition);
@@ -115,14 +119,18 @@ class Gathering {
     for (const auto& [of, second] : seconds) {
       add(second->proposition);
       if (second->says != SecondReading::Says::notes)
+        // A note takes nothing back and gives nothing, so it is not held against an acceptance of the whole.
         apart_.insert({of, propositions_.one(second->proposition), second->by, second->authors});
     }
     for (const PropositionIndex proposition : propositions) {
       ReadStance read{.statement = all.front(), .proposition = proposition, .readings = {}};
       for (const StatementIndex one : all)
+        // A party that takes a stance on it nowhere may not have the proposition at all: that it is silent here is no
+        // reading.
         if (propositions_.has_read(material_.statements()[one].made_by, proposition))
           read.readings.push_back(recorded(one, proposition));
       for (const auto& [of, second] : seconds) second_reading(read, of, *second);
+      // What only one has read cannot be laid side by side with anything.
       if (read.readings.size() > 1) out_.push_back(std::move(read));
     }
     whole(all.front(), seconds);
@@ -139,6 +147,7 @@ class Gathering {
     const std::string recorded_stance = recorded(of, read.proposition).stance;
     std::string stance = recorded_stance;
     if (second.says == SecondReading::Says::disputes)
+      // Who disputes a stance without saying how he reads it still differs from it.
       stance = second.reads ? in_words(*second.reads) : "not " + recorded_stance;
     read.readings.push_back({.party = second.by,
                              .readers = second.authors,
@@ -152,6 +161,7 @@ class Gathering {
     ReadStance read{.statement = first, .proposition = kNone, .readings = {}};
     for (const auto& [of, second] : seconds) {
       const bool notes = second->says == SecondReading::Says::notes;
+      // Those were told with the propositions.
       if (!notes && (second->proposition != kNone || second->says == SecondReading::Says::accepts)) continue;
       read.readings.push_back({.party = second->by,
                                .readers = second->authors,
@@ -185,6 +195,7 @@ std::string recorded_in_words(const Material& material, const Statement& stateme
          (statement.confidence ? fmt::format(", {} per cent sure", *statement.confidence) : "");
 }
 
+// Readings are compared by these words, so whatever makes two stances different has to be in them.
 std::string in_words(const TakenStance& stance) {
   std::string out = stance.word.empty() ? std::string(to_string(stance.stance)) : stance.word, limits;
   const auto add = [&](bool is, std::string_view word) {
@@ -210,6 +221,7 @@ std::vector<std::pair<StatementIndex, StatementIndex>> same_words(const Material
     return out;
   std::map<DocumentIndex, std::vector<Place>> documents;
   for (StatementIndex i = 0; i < statements.size(); ++i)
+    // Only by its place in a document can it be known that two statements are of the same words.
     if (statements[i].known && statements[i].document != kNone && !statements[i].content_spans.empty())
       documents[statements[i].document].push_back(place_of(material, i));
   for (auto& [document, places] : documents) {
@@ -225,6 +237,7 @@ std::vector<std::pair<StatementIndex, StatementIndex>> same_words(const Material
             !one_speaker(material, a, b))
           continue;
         if (a > b) std::swap(a, b);
+        // Always the first of all that have the words, not the one before: what is gathered has one head.
         first.try_emplace(b, first.contains(a) ? first[a] : a);
       }
     for (const auto& [statement, of] : first)
@@ -238,6 +251,7 @@ ReadPropositions::ReadPropositions(const Material& material) {
   std::map<std::string_view, PropositionIndex> first;
   for (PropositionIndex i = 0; i < material.propositions().size(); ++i) {
     const std::string& text = material.propositions()[i].text;
+    // Propositions of two parties are one when their texts are the same. One without a text is like no other.
     one_.push_back(text.empty() ? i : first.try_emplace(text, i).first->second);
   }
   for (const Statement& statement : material.statements())
@@ -250,6 +264,7 @@ bool ReadPropositions::has_read(std::string_view party, PropositionIndex one) co
   return at != read_.end() && at->second.contains(one);
 }
 
+// Only propositions that the other party reads anywhere can be read differently by it.
 bool read_differently(const ReadPropositions& propositions, const Statement& a, const Statement& b) {
   std::map<PropositionIndex, std::set<std::string>> first, second;
   for (const TakenStance& one : a.stances) first[propositions.one(one.proposition)].insert(in_words(one));
@@ -275,6 +290,7 @@ std::vector<ReadStance> readings_on(const Material& material, const std::vector<
   auto out = readings_of(material);
   std::erase_if(out, [&](const ReadStance& one) {
     if (one.proposition != kNone) return !wanted.contains(one.proposition);
+    // What is said of a statement as a whole is shown where any of its propositions is.
     const auto& stances = material.statements()[one.statement].stances;
     return std::none_of(stances.begin(), stances.end(),
                         [&](const TakenStance& stance) { return wanted.contains(stance.proposition); });
@@ -287,6 +303,7 @@ Agreement agreement_of(const std::vector<ReadStance>& readings) {
   for (const ReadStance& one : readings) {
     if (one.proposition == kNone) continue;
     std::map<std::pair<std::string, std::vector<std::string>>, std::string> readers;
+    // Of one who has read the same twice the last reading counts, as agreement with himself would say nothing.
     for (const Reading& reading : one.readings) readers[{reading.party, reading.readers}] = reading.stance;
     units.emplace_back();
     for (const auto& [reader, stance] : readers) units.back().push_back(stance);

@@ -9,6 +9,7 @@ namespace {
 std::string to_json(const Material& material, const Reading& reading) {
   json::ObjectWriter out;
   out.text("party", material.called(reading.party)).text("identity", reading.party).texts("readers", reading.readers);
+  // A reading that somebody gave afterwards, of another's statement, has no statement of its own.
   if (reading.statement != kNone) out.text("statement", material.statements()[reading.statement].name);
   out.text("stance", reading.stance).text_if("why", reading.why);
   if (reading.confidence) out.number("confidence", *reading.confidence);

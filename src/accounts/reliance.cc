@@ -53,6 +53,7 @@ bool publishes(const Material& material, const Voice& who, const Voice& whom) {
   });
 }
 
+// Whether a statement of `who` means the content of one of `whom`: he has said nothing of his own there.
 bool repeats(const Material& material, const Voice& who, const Voice& whom) {
   return std::any_of(who.statements.begin(), who.statements.end(), [&](StatementIndex index) {
     const StatementIndex meant = material.statements()[index].same_as;
@@ -113,6 +114,7 @@ std::vector<std::vector<std::size_t>> reliance_of(const Comparison& comparison, 
       if (i == j || voices[j].party == kNone) continue;
       const bool relies = repeats(material, voices[i], voices[j]) || publishes(material, voices[i], voices[j]) ||
                           passes_on(comparison, voices[i], voices[j]);
+      // Not in a ring: all of its voices would be put aside, and nobody would be left who says it.
       if (relies && !leads_to(j, i)) out[i].push_back(j);
     }
   }

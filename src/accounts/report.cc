@@ -55,6 +55,7 @@ bool is_silent(const Comparison& comparison, const std::vector<AccountIndex>& ac
 
 // By the sides taken and not by going through all pairs: on most propositions one side is empty.
 bool disagree(const Comparison& comparison, const Selection& selection, PropositionIndex on) {
+  // An account that says both takes no side here, as in the verdicts.
   std::vector<AccountIndex> affirm, deny;
   for (const std::uint32_t at : comparison.cells_on(on)) {
     const Cell& cell = comparison.cells()[at];
@@ -74,6 +75,7 @@ bool disagree(const Comparison& comparison, const Selection& selection, Proposit
 std::set<PropositionIndex> unanswered(const Comparison& comparison, const Selection& selection) {
   std::set<PropositionIndex> out;
   for (const PropositionIndex on : selection.propositions) {
+    // With no pair both lists are empty and count as silent; the next line asks about that.
     const bool left_silent = is_silent(comparison, selection.left, on),
                right_silent = is_silent(comparison, selection.right, on);
     if (!selection.left.empty() && left_silent != right_silent) out.insert(on);
@@ -151,6 +153,7 @@ namespace {
 // On which nobody but this side has said anything: what others may not know yet.
 Result<std::set<PropositionIndex>> ours_only(const Comparison& comparison, const Selection& among,
                                              const std::string& whose) {
+  // Which side is the reader's own is nowhere recorded.
   if (whose.empty()) return Error{Code::invalid_input, "whose side is ours? Say --ours NAME"};
   PARLEY_TRY(const auto ours, accounts_named(comparison, whose));
   std::set<PropositionIndex> out;
@@ -173,11 +176,14 @@ void sort_accounts(const Comparison& comparison, std::vector<AccountIndex>& acco
 
 }  // namespace
 
+// The accounts are chosen before the propositions, and the filter comes last: it asks about the accounts that are
+// looked at.
 Result<Selection> select(const Comparison& comparison, const Choice& choice) {
   const Material& material = comparison.material();
   Selection out;
   std::optional<std::set<PropositionIndex>> matter;
   if (!choice.event.empty()) {
+    // What the reader has typed and nothing is called so is an error: an empty page would look like an answer.
     const auto event = material.find_event(choice.event);
     if (!event) return Error{Code::not_found, fmt::format("there is no event \"{}\" here", choice.event)};
     matter = about(comparison, *event);
@@ -188,6 +194,7 @@ Result<Selection> select(const Comparison& comparison, const Choice& choice) {
     out.left_name = choice.between_a, out.right_name = choice.between_b;
     out.accounts = out.left;
     for (const AccountIndex one : out.right)
+      // Whoever is on both sides of "between" is shown once.
       if (!has(out.accounts, one)) out.accounts.push_back(one);
   } else {
     // A computed account that takes no stance has nothing to show; one that its recorder named is shown all the same.
@@ -220,6 +227,7 @@ Result<Selection> select(const Comparison& comparison, const Choice& choice) {
       keep = changed(comparison, out);
       break;
     case Only::ours_only: {
+      // Who compares two and does not say which is his means the first.
       PARLEY_TRY(keep, ours_only(comparison, out, choice.ours.empty() ? choice.between_a : choice.ours));
     }
   }
@@ -231,14 +239,19 @@ Result<Selection> select(const Comparison& comparison, const Choice& choice) {
 
 namespace {
 
+// How many accounts take which side on a proposition, and how many are looked at at all: those that do not speak are
+// the silent ones.
 struct Sided {
   std::uint64_t affirm = 0, deny = 0, none = 0, all = 0;
   std::uint64_t speaking() const { return affirm + deny + none; }
   void take(Side side) { ++(side == Side::affirms ? affirm : side == Side::denies ? deny : none); }
 };
 
+// How many pairs there are within a group of so many.
 std::uint64_t pairs_of(std::uint64_t count) { return count == 0 ? 0 : count * (count - 1) / 2; }
 
+// The pairs of one group by the table of verdicts (accounts.h): same side, opposite sides, one or both without a side,
+// one silent.
 void add_within(const Sided& of, VerdictCounts& out) {
   out.agree += pairs_of(of.affirm) + pairs_of(of.deny);
   out.contradict += of.affirm * of.deny;
@@ -246,6 +259,7 @@ void add_within(const Sided& of, VerdictCounts& out) {
   out.one_side_only += of.speaking() * (of.all - of.speaking());
 }
 
+// The same with one of each pair in either group.
 void add_between(const Sided& a, const Sided& b, VerdictCounts& out) {
   out.agree += a.affirm * b.affirm + a.deny * b.deny;
   out.contradict += a.affirm * b.deny + a.deny * b.affirm;
@@ -268,6 +282,7 @@ VerdictCounts count_verdicts(const Comparison& comparison, const Selection& sele
     for (const AccountIndex one : selection.right)
       place[one] = place[one] == nowhere || place[one] == right ? right : both;
   }
+  // How many stand in each place is the same for every proposition and is counted once.
   for (const Place one : place) ++empty[one].all;
   VerdictCounts out;
   for (const PropositionIndex on : selection.propositions) {
@@ -281,6 +296,7 @@ VerdictCounts count_verdicts(const Comparison& comparison, const Selection& sele
       continue;
     }
     add_between(of[left], of[right], out);
+    // Who is in both places makes a pair with each of the left, each of the right, and each other one like himself.
     add_between(of[left], of[both], out), add_between(of[both], of[right], out), add_within(of[both], out);
   }
   return out;
@@ -300,6 +316,8 @@ std::vector<const SharedLine*> lines_shown(const Comparison& comparison, const S
   return out;
 }
 
+// What takes away from a line comes first: two reports of one utterance are not two uses of it, however alike their
+// words are.
 std::string how_shared(const SharedLine& line) {
   if (!line.found) return "as a text says";
   if (line.one_utterance) return "one utterance, reported more than once";
@@ -324,6 +342,8 @@ class JsonReport {
     left_.resize(looked_at_.size()), right_.resize(looked_at_.size());
     for (const AccountIndex account : selection.left) left_[account] = true;
     for (const AccountIndex account : selection.right) right_[account] = true;
+    // The place of each account in the choice. Accounts that are not looked at have none, and are left out before it is
+    // asked for.
     order_.resize(looked_at_.size());
     for (std::size_t i = 0; i < selection.accounts.size(); ++i) order_[selection.accounts[i]] = i;
   }
@@ -335,6 +355,7 @@ class JsonReport {
         non_answers(), silences(), self_contradictions(), readings();
     json_.texts("problems", comparison_.problems());
     json_.close();
+    // What is left, however little.
     pass_on(0);
   }
 
@@ -364,6 +385,7 @@ class JsonReport {
   }
 
   void telling() {
+    // A large telling is passed on in pieces, too.
     const std::function<void()> part = [this] { pass_on(); };
     json_.key("telling");
     write_telling(comparison_, tell(comparison_, selection_), json_, part);
@@ -425,6 +447,7 @@ class JsonReport {
     std::vector<const Cell*> shown;
     for (const Cell& cell : comparison_.cells())
       if (looked_at_[cell.account] && chosen_[cell.proposition]) shown.push_back(&cell);
+    // By account, as rows of a matrix, and not in the order in which the cells came about.
     std::sort(shown.begin(), shown.end(), [&](const Cell* a, const Cell* b) {
       return std::pair(order_[a->account], a->proposition) < std::pair(order_[b->account], b->proposition);
     });
@@ -455,6 +478,8 @@ class JsonReport {
   // reader wants the pairs; that a third one is silent the cells say as well.
   void verdicts() {
     const VerdictCounts counts = count_verdicts(comparison_, selection_);
+    // Pairs with a silent one are listed only when all pairs fit below the limit: they are the most, and follow from
+    // the cells that are not there.
     const bool one_sided =
         counts.agree + counts.contradict + counts.not_inconsistent + counts.one_side_only <= kMaxVerdicts;
     json_.text(
@@ -468,6 +493,8 @@ class JsonReport {
         .number("one side only", counts.one_side_only)
         .close();
     json_.key("verdicts").open('[');
+    // The gravest verdict first, so that what the limit cuts off is what a reader misses least; how many are missing is
+    // said.
     std::uint64_t left = kMaxVerdicts;
     for (const Verdict wanted :
          {Verdict::contradict, Verdict::agree, Verdict::not_inconsistent, Verdict::one_side_only}) {
@@ -489,6 +516,7 @@ class JsonReport {
       if (looked_at_[comparison_.cells()[at].account]) speaking.push_back(comparison_.cells()[at].account);
     const auto in_order = [&](AccountIndex a, AccountIndex b) { return order_[a] < order_[b]; };
     std::sort(speaking.begin(), speaking.end(), in_order);
+    // Who is silent has no cell on the proposition, so he is looked for among all.
     const auto& others = wanted == Verdict::one_side_only ? selection_.accounts : speaking;
     for (const AccountIndex a : speaking) {
       for (const AccountIndex b : others) {
@@ -503,6 +531,7 @@ class JsonReport {
     }
   }
 
+  // Selection::pairs() by flags, since it is asked millions of times.
   bool pair_chosen(AccountIndex a, AccountIndex b) const {
     if (selection_.left.empty()) return true;
     return (left_[a] && right_[b]) || (left_[b] && right_[a]);
@@ -541,6 +570,7 @@ class JsonReport {
       json_.open('{')
           .text("party", party_name(change.holder))
           .text("proposition", material_.propositions()[change.proposition].name)
+          // A text's own word is a change, too; "changed_by" says whose word it is.
           .flag("changed", change.changed || change.source);
       if (change.changed || change.source) json_.text("changed_by", change.changed ? "record" : "source");
       json_.text_if("conditional_on", change.conditional_on);
@@ -653,6 +683,7 @@ class JsonReport {
   }
 
   void silences() {
+    // The limit on silences then counts only what is looked at.
     const Shown shown{looked_at_, chosen_};
     const Silences found = comparison_.silences(&shown);
     json_.key("silences").open('[');
@@ -690,6 +721,7 @@ class JsonReport {
   json::Writer json_;
 };
 
+// All four offsets: programs that count bytes and those that count characters find the same place.
 void write_spans(json::Writer& json, const std::vector<Span>& spans) {
   json.key("spans").open('[');
   for (const Span& span : spans) {

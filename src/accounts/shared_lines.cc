@@ -52,10 +52,12 @@ struct Range {
   std::uint32_t line, first, last;
 };
 
+// Double marks only: an apostrophe looks like a single one.
 bool is_quote_mark(std::uint32_t point) {
   return point == '"' || point == 0x201c || point == 0x201d || point == 0x201e || point == 0xab || point == 0xbb;
 }
 
+// Marks open and close by turns, whatever they look like, since texts mix them; one that nothing closes is none.
 void find_marks(Line& line) {
   std::size_t open = std::string::npos;
   for (std::size_t at = 0; at < line.text.size();) {
@@ -93,6 +95,8 @@ Line line_of(const Statement& statement, StatementIndex index, const std::set<st
   if (statement.content_spans.empty()) out.text = statement.words;
   for (const Span& span : statement.content_spans) out.text += (out.text.empty() ? "" : "\n") + span.text;
   out.words = words_of(out.text);
+  // Two such lines make a table of 160,000 scores for the alignment; longer ones would make it cost as much as one
+  // likes.
   if (out.words.size() > kMaxWords) out.words.resize(kMaxWords);
   find_marks(out);
   const bool other_language = !statement.language.empty() && !statement.language.starts_with("en");
@@ -146,6 +150,8 @@ Use use_of(std::uint64_t hash, std::uint32_t line, unsigned bits) {
 std::uint64_t hash_in(Use use) { return use >> (kLineBits + kWeightBits); }
 std::uint32_t line_in(Use use) { return static_cast<std::uint32_t>(use >> kWeightBits & (kMaxLines - 1)); }
 unsigned bits_in(Use use) { return kMostBits - static_cast<unsigned>(use & kMostBits); }
+// In this order: "A B" and "B A" are two pairs. Multiplied and shifted so that pairs of like stems do not fall
+// together.
 std::uint64_t hash_of_pair(std::uint64_t a, std::uint64_t b) {
   std::uint64_t hash = a * 0x9e3779b97f4a7c15u;
   hash = (hash ^ hash >> 29 ^ b) * 0xbf58476d1ce4e5b9u;
@@ -156,6 +162,7 @@ std::uint64_t hash_of_pair(std::uint64_t a, std::uint64_t b) {
 class Table {
  public:
   explicit Table(const Lines& lines) : lines_(lines.size()) {
+    // The number of a line has 22 bits in a use; lines beyond four million are in no table and find no partner.
     const auto count = static_cast<std::uint32_t>(std::min(lines_, kMaxLines));
     for (std::uint32_t i = 0; i < count; ++i) add(lines.make(i), i);
     keep_repeated();
@@ -184,6 +191,7 @@ class Table {
     for (std::size_t begin = 0; begin < uses_.size();) {
       std::size_t end = begin;
       while (end < uses_.size() && hash_in(uses_[end]) == hash_in(uses_[begin])) ++end;
+      // What more lines have is a turn of the case and would make pairs by the square of it.
       if (end - begin <= kMaxUses)
         for (std::size_t i = begin; i < end; ++i)
           for (std::size_t j = i + 1; j < end; ++j)
@@ -197,6 +205,7 @@ class Table {
       std::size_t end = begin;
       unsigned shared = 0;
       for (; end < pairs.size() && lines(pairs[end]) == lines(pairs[begin]); ++end) shared += pairs[end].bits;
+      // Several pairs of words that each tell little may be enough together.
       if (shared >= kSharedBits) out.push_back(lines(pairs[begin]));
       begin = end;
     }
@@ -210,6 +219,7 @@ class Table {
       stems.push_back(line.words[i].stem);
       for (std::size_t j = i + 1; j <= i + 3 && j < line.words.size(); ++j) {
         const unsigned bits = line.bits[i] + line.bits[j];
+        // Farther apart the two words have to tell more, as chance puts them there more often.
         const unsigned least = line.words[i].single ? 2 * kSingleBits : j < i + 3 ? kPairBits : kSharedBits;
         if (bits < least) continue;
         uses_.push_back(use_of(hash_of_pair(line.words[i].stem, line.words[j].stem), number, bits));
@@ -252,6 +262,8 @@ struct Match {
 // Places of words that match, in order.
 using Matched = std::vector<std::pair<std::uint32_t, std::uint32_t>>;
 
+// What was passed over inside the stretch is kept apart, because the weight of what matched is reckoned anew
+// (bits_here()).
 struct Aligned {
   Matched matched;
   int penalty = 0;
@@ -297,6 +309,7 @@ Aligned align(const Line& a, const Line& b) {
 unsigned bits_here(const Table& table, const Line& a, const Line& b, const Matched& matched, std::size_t at) {
   const auto [i, j] = matched[at];
   const unsigned bits = std::min(a.bits[i], b.bits[j]);
+  // Names count so little already that the matter takes nothing from them.
   if (bits <= kNameBits) return bits;
   const std::size_t all = table.lines_with(a.words[i].stem);
   std::size_t same = 2;
@@ -346,6 +359,7 @@ std::optional<Match> match_of(const Table& table, const Lines& lines, std::uint3
   const Line &a = lines[first], &b = lines[second];
   const Aligned aligned = align(a, b);
   const Matched& matched = aligned.matched;
+  // Of a script without spaces each character is a word, so it takes more of them.
   const bool singles = !matched.empty() && a.words[matched.front().first].single;
   if (matched.size() < (singles ? kLeastSingles : kLeastWords)) return std::nullopt;
   std::vector<unsigned> bits;
@@ -353,6 +367,7 @@ std::optional<Match> match_of(const Table& table, const Lines& lines, std::uint3
   discount_turns(a, matched, bits);
   int weight = weight_of_marks(a, b, matched) - aligned.penalty;
   for (const unsigned one : bits) weight += static_cast<int>(one);
+  // Twice the statements make twice as many chances for two to be alike, which is one bit.
   const double more = std::log2(static_cast<double>(table.lines()) / kUsualCase);
   if (weight < kLeastWeight + static_cast<int>(std::max(0.0, more))) return std::nullopt;
   const auto telling = [&](unsigned one) { return one >= (singles ? kSingleBits : kTellingBits); };
@@ -424,6 +439,8 @@ class Groups {
       for (std::size_t i = 0; i < all.size(); ++i)
         for (std::size_t j = i + 1; j < all.size(); ++j)
           if (in_common(ranges_[all[i]], ranges_[all[j]]) >= kSharedBits) join(all[i], all[j]);
+    // Of a statement that is in a group by several ranges the one with the least weight stands for it; of equals the
+    // first by place.
     std::map<std::size_t, std::map<std::uint32_t, Range>> by_root;
     for (std::size_t i = 0; i < ranges_.size(); ++i) {
       const Range& range = ranges_[i];
@@ -511,6 +528,7 @@ void widen(const Lines& lines, const std::vector<Range>& group, std::vector<Word
     const Word* first = nullptr;
     for (std::size_t i = 0; i < group.size(); ++i) {
       const Line& line = lines[group[i].line];
+      // Before the first word this is SIZE_MAX, which is no word either.
       const std::size_t index = at(places[i]);
       if (index >= line.words.size() || !(line.words[index].weak || line.bits[index] == kEverywhereBits)) return false;
       const auto& edge = line.words[places[i].first];
@@ -600,6 +618,8 @@ class Partners {
     return x != report_of_.end() && y != report_of_.end() && x->second == y->second;
   }
 
+  // Not when one speaker makes one claim twice, unless it is one utterance; not when one tells what the other said, or
+  // both tell the words of one third.
   bool may_share(const Line& a, const Range& in_a, const Line& b, const Range& in_b) const {
     const Statement &x = material_.statements()[a.statement], &y = material_.statements()[b.statement];
     const PartyIndex speaker = speaker_of(x), other = speaker_of(y);
@@ -661,6 +681,8 @@ bool reporters_words(const Material& material, const Lines& lines, const Match& 
     const auto [begin, end] = bytes_of(line, words_of_range(line, range));
     return place_of(statement, line, begin, end);
   };
+  // In one place of a text it takes two quoted words on both sides for the line to be theirs and not the reporter’s; in
+  // two places a single one on either side is enough.
   const auto quoted = [](const Line& line, const Range& range) {
     std::size_t out = 0;
     for (std::uint32_t i = range.first; i <= range.last; ++i) out += line.quoted[i];
@@ -715,6 +737,8 @@ const std::vector<SharedLine>& Comparison::shared_lines() const {
   const Lines lines(material(), std::move(wanted));
   const Table table(lines);
   Groups groups(lines);
+  // Alignment costs most and is done for candidates only; what speaks against a match is asked afterwards, since it
+  // depends on where the match lies.
   for (const auto& [a, b] : table.candidates()) {
     const auto match = match_of(table, lines, a, b);
     if (!match || !partners.may_share(lines[a], match->a, lines[b], match->b)) continue;

@@ -18,6 +18,7 @@ Sides::Sides(const Material& material) : side_(material.parties().size(), kNone)
     if (one.speaks_for != kNone) spoken_for[material.resolved(one.speaks_for)] = true;
   for (PartyIndex i = 0; i < side_.size(); ++i) {
     const PartyIndex itself = material.resolved(i);
+    // Whoever speaks for nobody and for whom nobody speaks is of no side.
     if (side_[i] == itself && !spoken_for[itself]) side_[i] = kNone;
   }
 }
@@ -34,6 +35,7 @@ PlaceInText place_in_text(const Material& material, StatementIndex index) {
   // What stands in no document comes last.
   out.document = "\xf4\x8f\xbf\xbf";
   if (statement.document != kNone) out.document = material.documents()[statement.document].name;
+  // Whatever of it stands first: the name, the verb or the words.
   for (const auto* spans : {&statement.source_spans, &statement.cue_spans, &statement.content_spans})
     for (const Span& span : *spans) out.byte = std::min(out.byte, span.byte_start);
   out.statement = statement.name;
@@ -54,6 +56,7 @@ Standings::Standings(const Comparison& comparison, const Selection& selection)
 void Standings::take_sides(PartyIndex first, PartyIndex second) {
   first_ = first, second_ = second;
   for (PartyIndex i = 0; i < standing_.size(); ++i) {
+    // A reader may choose somebody for whom nobody speaks, who then is a side by himself.
     const PartyIndex side = sides_.of(i), itself = material_.resolved(i);
     if (first != kNone && (side == first || itself == first)) standing_[i] = Standing::first;
     if (second != kNone && (side == second || itself == second)) standing_[i] = Standing::second;
@@ -92,6 +95,7 @@ struct Weight {
 void Standings::choose(const Selection& selection) {
   std::set<PartyIndex> wanted;
   for (const PartyIndex one : selection.sides) wanted.insert(material_.resolved(one));
+  // By what is shown only: who says much on other matters is no side of this one.
   const Shown shown = selection.shown(comparison_);
   std::map<PartyIndex, Weight> weights;
   for (const Cell& cell : comparison_.cells()) {
@@ -99,6 +103,7 @@ void Standings::choose(const Selection& selection) {
     const PartyIndex holder = comparison_.accounts()[cell.account].holder;
     if (holder == kNone) continue;
     const PartyIndex side = sides_.of(holder) != kNone ? sides_.of(holder) : holder;
+    // Without a group only those for whom somebody speaks can be sides; with one, its parties and nobody else.
     if (wanted.empty() ? sides_.of(holder) == kNone : !wanted.contains(side)) continue;
     Weight& weight = weights[side];
     weight.propositions.insert(cell.proposition);
@@ -112,6 +117,7 @@ void Standings::choose(const Selection& selection) {
     }
     order.emplace_back(side, &weight);
   }
+  // Twice sorted: by weight to find the two, then by the text to say which of them is first.
   const auto earlier = [](const auto& a, const auto& b) { return *a.second->place < *b.second->place; };
   std::sort(order.begin(), order.end(), [&](const auto& a, const auto& b) {
     const auto size = [](const auto& one) {
@@ -150,6 +156,8 @@ Standing Standings::of(AccountIndex account, PartyIndex holder, StatementIndex s
     if (here != Standing::others && comparison_.accounts()[account].holder == holder) return here;
     return own;
   }
+  // From the page inwards: the first teller who is of a side decides. Who is told by his own side stays where he is;
+  // who is told by the other side stands with the other, because these are its words.
   for (const Reliance& link : relies_of(material_, material_.statements()[statement])) {
     const Standing teller = of(link.who);
     if (teller == own || (own != Standing::both && teller == Standing::both)) return own;

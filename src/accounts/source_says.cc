@@ -71,6 +71,7 @@ class Reader {
     by_document_.resize(material_.documents().size());
     for (StatementIndex i = 0; i < material_.statements().size(); ++i) {
       const Statement& statement = material_.statements()[i];
+      // A text of which nothing counts is not read at all: its source is turned off, or nobody recorded anything of it.
       if (statement.document != kNone && comparison.counts(i)) by_document_[statement.document].push_back(i);
     }
   }
@@ -79,6 +80,8 @@ class Reader {
     std::vector<SourceSays> out;
     for (DocumentIndex i = 0; i < material_.documents().size(); ++i)
       if (!by_document_[i].empty()) read(i, out);
+    // By the names of documents, as their numbers depend on the order in which they came; within one document by the
+    // text.
     std::stable_sort(out.begin(), out.end(), [&](const SourceSays& a, const SourceSays& b) {
       return material_.documents()[a.says.document].name < material_.documents()[b.says.document].name;
     });
@@ -103,6 +106,7 @@ class Reader {
   // The first turn of the list that stands there, and where: looked for at the beginnings of words only, as texts are
   // long.
   static std::optional<std::pair<const Turn*, std::size_t>> turn_in(std::string_view words) {
+    // By the first byte nearly all words are ruled out without a look at the list.
     static const auto kFirsts = [] {
       std::array<bool, 256> out{};
       for (const Turn& turn : kTurns) out[static_cast<unsigned char>(turn.words.front())] = true;
@@ -130,12 +134,16 @@ class Reader {
     const Sentence& sentence = sentences[at];
     SourceSays one{.what = what, .says = {index, sentence.line, {}, document.voice}, .of = {}, .beside = {}};
     one.says.sentence = document.text.substr(sentence.begin, sentence.end - sentence.begin);
+    // The words may be in somebody's mouth: then it is he who says so and not the paper.
     if (const StatementIndex said = spoken_at(index, cue); said != kNone)
       one.says.by = origin_of(material_, material_.statements()[said]);
     else if (in_quotation(document.text, sentence.begin, cue))
       return;  // somebody's words that nobody recorded
+    // A change is of one, sameness and contradiction are of two at least. With fewer nothing is told, since it would
+    // have to be guessed who is meant.
     const std::size_t least = what == What::change ? 1 : 2;
     add_named(document, sentence, one.of);
+    // The sentences beside it, in the same paragraph only: what stands in another one is hardly what "that" points at.
     const auto next = at + 1 < sentences.size() && sentences[at + 1].line == sentence.line ? at + 1 : at;
     const auto last = at > 0 && sentences[at - 1].line == sentence.line ? at - 1 : at;
     for (const std::size_t where : {at, next, last}) {
@@ -143,6 +151,7 @@ class Reader {
       if (one.of.size() < least)
         for (const StatementIndex beside : within(index, sentences[where]))
           add(one.of, origin_of(material_, material_.statements()[beside]));
+      // Names in the sentences beside it count only as long as somebody is missing.
       if (where != at && one.of.size() < least) add_named(document, sentences[where], one.of);
     }
     if (one.of.size() >= least) out.push_back(std::move(one));
@@ -165,6 +174,7 @@ class Reader {
     return kNone;
   }
 
+  // Whether the last mark before it opens. Straight marks do not tell, so only curly ones are asked.
   static bool in_quotation(std::string_view text, std::size_t begin, std::size_t at) {
     const std::string_view before = text.substr(begin, at - begin);
     const std::size_t open = before.rfind("“"), close = before.rfind("”");
@@ -192,6 +202,7 @@ class Reader {
         std::string_view(document.text).substr(sentence.begin, sentence.end - sentence.begin);
     for (PartyIndex i = 0; i < material_.parties().size(); ++i) {
       const PartyIndex party = material_.resolved(i);
+      // A paper that names itself is the one who says it, not one of whom it is said.
       if (document.voice != kNone && party == material_.resolved(document.voice)) continue;
       const Telling::Name& name = names_.of(i);
       if (stands_in(words, name.full) || stands_in(words, name.brief)) add(out, party);
@@ -200,8 +211,10 @@ class Reader {
 
   // As whole words; a body that is only in somebody's title ("Foreign Minister of Ruritania") is told, too.
   static bool stands_in(std::string_view text, std::string_view name) {
+    // Initials and the like stand in too many words.
     if (name.size() < 3) return false;
     for (std::size_t at = text.find(name); at != std::string_view::npos; at = text.find(name, at + 1)) {
+      // With this bit set capitals are small, which is_letter() asks for.
       const bool begins = at == 0 || !is_letter(static_cast<char>(text[at - 1] | 0x20));
       const std::size_t end = at + name.size();
       const bool ends =

@@ -144,6 +144,7 @@ std::optional<std::uint32_t> find_one(const std::vector<T>& list, Matches matche
   std::optional<std::uint32_t> found;
   for (std::uint32_t i = 0; i < list.size(); ++i) {
     if (!matches(list[i])) continue;
+    // Two that match are none: it would have to be guessed which is meant.
     if (found) return std::nullopt;
     found = i;
   }
@@ -178,10 +179,12 @@ std::optional<StatementIndex> Material::find_statement(std::string_view id) cons
 }
 
 void Material::put(std::string_view id, std::vector<SecondReading> all) {
+  // A later version of an opinion or note takes the place of all that the earlier one said, of whatever statements.
   std::erase_if(second_readings_, [&](const SecondReading& one) { return one.id == id; });
   std::move(all.begin(), all.end(), std::back_inserter(second_readings_));
 }
 
+// A party that is only referred to, or has no name, is shown by the beginning of its identifier.
 std::string Material::called(std::string_view identity) const {
   for (const Party& one : parties_)
     if (one.id == identity && one.known && !one.title.empty()) return one.title;

@@ -51,6 +51,7 @@ class Lines {
         report_of_(reports()) {
     for (std::size_t i = 0; i < selection.pinned.size(); ++i) pinned_.emplace(selection.pinned[i], i);
     shown_accounts_ = selection.accounts;
+    // Ascending, as support_of() looks accounts up by halving.
     std::sort(shown_accounts_.begin(), shown_accounts_.end());
   }
 
@@ -68,11 +69,13 @@ class Lines {
       const Cell& cell = comparison_.cells()[at];
       if (!shown_.accounts[cell.account]) continue;
       for (const CellStance& stance : cell.stances) take(cell, stance, sayings);
+      // A line weighs as much as what takes a side on it: who only declines or raises it does not make it graver.
       if (!cell.affirms && !cell.denies) continue;
       accounts.insert(cell.account);
       for (const CellStance& stance : cell.stances)
         if (side_of(stance) != Side::none) statements.insert(stance.statements.begin(), stance.statements.end());
     }
+    // A proposition of which nobody who is shown says anything has no line; that somebody is silent is told elsewhere.
     if (sayings.empty()) return std::nullopt;
     Line out{.proposition = on,
              .name = material_.propositions()[on].name,
@@ -89,12 +92,14 @@ class Lines {
   void sort(std::vector<Line>& lines) const {
     std::map<PropositionIndex, PlaceInText> places;
     for (const Line& line : lines) {
+      // Where the first words on it stand: lines of one weight come in the order in which a reader meets them.
       PlaceInText& first = places[line.proposition];
       for (const Saying& one : line.sayings)
         for (const StatementIndex index : one.statements)
           if (PlaceInText place = place_in_text(material_, index); place < first || first.statement.empty())
             first = std::move(place);
     }
+    // What the reader wants to have first stands first, in his order; all others are equal in that.
     const auto pin = [&](const Line& line) {
       const auto at = pinned_.find(line.proposition);
       return at == pinned_.end() ? pinned_.size() : at->second;
@@ -105,6 +110,7 @@ class Lines {
       if (weight(a) != weight(b)) return weight(a) > weight(b);
       const PlaceInText &x = places[a.proposition], &y = places[b.proposition];
       if (x < y || y < x) return x < y;
+      // So that the order is the same each time, whatever order the lines came in.
       return text::natural_less(a.name, b.name);
     });
   }
@@ -115,12 +121,14 @@ class Lines {
     for (const StatementIndex index : stance.statements) {
       const Statement& statement = material_.statements()[index];
       const PartyIndex holder = origin_of(material_, statement);
+      // By the statement and not only by its holder: what one side tells of the other is of the side that tells it.
       const Standing standing = standings_.of(cell.account, holder, index);
       const bool own = speaks_itself(material_, statement);
       const auto [at, is_new] = sayings.try_emplace({holder, standing, manner, own});
       Saying& saying = at->second;
       if (is_new) {
         saying.who = names_.of(holder), saying.standing = standing, saying.manner = manner, saying.own_words = own;
+        // Until a statement without the limit comes.
         saying.in_part = saying.by_implication = true;
       }
       // Said in full once is said in full.
@@ -130,6 +138,7 @@ class Lines {
     }
   }
 
+  // Keeps a list ascending, each value once.
   template <class T>
   static void add(std::vector<T>& list, T value) {
     const auto at = std::lower_bound(list.begin(), list.end(), value);
@@ -139,6 +148,7 @@ class Lines {
   void finish(Line& line) const {
     const auto sided = [](const Saying& one, bool so) { return takes_side(one.manner, so); };
     for (Saying& one : line.sayings) {
+      // Fills in told_by, too, which is needed below.
       if (!one.own_words) one.as_told = as_told(material_, names_, one.statements, one.told_by);
       one.only_if = in_words(material_, hangs_on(material_, one.statements));
       one.when = only_time(one.statements);
@@ -146,12 +156,15 @@ class Lines {
       for (const Saying& other : line.sayings) {
         const bool same = (sided(one, true) && sided(other, true)) || (sided(one, false) && sided(other, false));
         const bool opposite = (sided(one, true) && sided(other, false)) || (sided(one, false) && sided(other, true));
+        // Two sayings of one party on opposite sides: he is told in two ways, and the page has to say so at both.
         one.both_sides = one.both_sides || (opposite && other.who.party == one.who.party);
+        // The only teller says the same in his own words: then it is his word twice, and no second witness.
         one.told_by_one_who_says_so =
             one.told_by_one_who_says_so ||
             (same && other.own_words && one.told_by.size() == 1 && other.who.party == one.told_by.front().party);
       }
     }
+    // Counted over the accounts that are shown, so that the figures of a line agree with what stands under it.
     for (const Side side : {Side::affirms, Side::denies}) {
       const Support support = support_of(comparison_, line.proposition, side, &shown_accounts_);
       if (!support.accounts.empty()) (side == Side::affirms ? line.so : line.not_so) = in_words(support);
@@ -208,6 +221,7 @@ bool two_of(const std::set<PartyIndex>& a, const std::set<PartyIndex>& b) {
   return !a.empty() && !b.empty() && (a.size() > 1 || b.size() > 1 || *a.begin() != *b.begin());
 }
 
+// The gravest question is asked first and the first "yes" decides, so a line is in one group only.
 Kind kind_of(const Line& line) {
   // By standing, who says so and who says not so; a body of both stands on either.
   std::set<PartyIndex> so[3], not_so[3];
@@ -218,6 +232,7 @@ Kind kind_of(const Line& line) {
     asserted = asserted || one.manner == Manner::says_so || one.manner == Manner::says_not;
     for (const std::size_t place : places_of(one.standing)) (is_so ? so : not_so)[place].insert(one.who.party);
   }
+  // Between two standings somebody has to be against somebody else; one party told in two ways is not against itself.
   const auto against = [&](std::size_t a, std::size_t b) {
     return two_of(so[a], not_so[b]) || two_of(not_so[a], so[b]);
   };
@@ -230,6 +245,7 @@ Kind kind_of(const Line& line) {
   if (takes(0) && takes(1)) return Kind::both_sides;
   if (takes(0)) return Kind::only_first;
   if (takes(1)) return Kind::only_second;
+  // An allegation of others that nobody of the sides has spoken to is not given the weight of a claim.
   if (takes(2)) return asserted ? Kind::only_others : Kind::alleged_by_others;
   return Kind::nobody;
 }
@@ -246,6 +262,7 @@ Telling::Counts counts_of(const Comparison& comparison, const Telling& telling) 
       for (const Saying& one : line.sayings) {
         statements.insert(one.statements.begin(), one.statements.end());
         accounts.insert(one.accounts.begin(), one.accounts.end());
+        // Whoever has it from somebody else who is counted says nothing of his own.
         if ((takes_side(one.manner, true) || takes_side(one.manner, false)) && one.relies_on.empty())
           originators.insert(one.who.party);
       }
@@ -282,6 +299,7 @@ bool takes_side(Manner manner, bool so) {
             : manner == Manner::says_not || manner == Manner::alleges_not;
 }
 
+// Places in lists of first, second and others; whoever stands with both counts for either.
 std::vector<std::size_t> places_of(Standing standing) {
   switch (standing) {
     case Standing::first:
@@ -307,14 +325,17 @@ Telling tell(const Comparison& comparison, const Selection& selection) {
   const Standings standings(comparison, selection);
   const Lines lines(comparison, selection, standings, names);
   for (const PropositionIndex on : selection.propositions) {
+    // Its statements count on the proposition that it negates, by the cells, so nothing is lost.
     if (lines.told_elsewhere(on)) continue;
     if (auto line = lines.line_of(on)) out.groups[static_cast<std::size_t>(kind_of(*line))].push_back(std::move(*line));
   }
+  // Sorted before the sides and the parts are made: these take the first of a group as the gravest.
   for (auto& group : out.groups) lines.sort(group);
   out.chosen = standings.chosen();
   out.first = side_named(comparison, out, names, standings.first(), Standing::first);
   out.second = side_named(comparison, out, names, standings.second(), Standing::second);
   out.counts = counts_of(comparison, out);
+  // Last, because the parts are taken from the lines and the sides.
   tell_parts(comparison, selection, standings, names, out);
   return out;
 }

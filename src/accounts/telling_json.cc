@@ -6,6 +6,7 @@
 namespace parley::accounts {
 namespace {
 
+// Words of the format, which programs compare.
 std::string_view word(Standing standing) {
   switch (standing) {
     case Standing::first:
@@ -25,6 +26,8 @@ std::string_view word(Telling::Moved::How how) {
   return how == How::changed ? "changed" : how == How::only_if ? "only if" : "a source says so";
 }
 
+// One function a member of the telling, in the order in which write() calls them. Things are referred to by their short
+// names.
 class Writing {
  public:
   Writing(const Comparison& comparison, const Telling& telling, json::Writer& json,
@@ -61,6 +64,7 @@ class Writing {
     json_.close();
   }
   void name(const Telling::Name& who) {
+    // The short name is for programs, the others are for sentences.
     json_.text("party", party(who.party)).text("name", who.full).text("brief", who.brief).text_if("office", who.office);
     if (who.unnamed) json_.flag("unnamed", true);
   }
@@ -73,17 +77,20 @@ class Writing {
   void words(const Telling::Words& words) {
     if (words.quote.text.empty()) return;
     quote("quote", words.quote);
+    // Places where the very same words stand; the words are not repeated.
     if (words.also.empty()) return;
     json_.key("also").open('[');
     for (const Quotation& one : words.also)
       json_.open('{').text("doc", document(one.document)).number("line", one.line).close();
     json_.close();
   }
+  // A sentence of a text with whose word it is and where it stands, so that nobody takes it for something computed.
   void text_says(std::string_view key, const TextSays& says) {
     json_.key(key).open('{').text("by", party(says.by)).text("doc", document(says.document)).number("line", says.line);
     json_.text("text", says.sentence).close();
   }
 
+  // A side that there is not is left out.
   void side(std::string_view key, const std::optional<Telling::Side>& side) {
     if (!side) return;
     json_.key(key).open('{');
@@ -99,6 +106,7 @@ class Writing {
   }
 
   void counts() {
+    // "contradicted" counts the lines of the four groups in which somebody contradicts somebody else.
     const auto& counts = telling_.counts;
     json_.key("counts")
         .open('{')
@@ -113,17 +121,22 @@ class Writing {
 
   void groups() {
     json_.key("groups").open('[');
+    // All groups are written, in the order of Telling::Kind, the empty ones as well: that there is no contradiction is
+    // worth saying.
     for (std::size_t kind = 0; kind < Telling::kKinds; ++kind) {
       const auto& lines = telling_.groups[kind];
       json_.open('{').text("kind", to_string(static_cast<Telling::Kind>(kind))).number("propositions", lines.size());
       json_.key("lines").open('[');
+      // "propositions" counts all of them, and "left_out" those beyond the limit: a program sees that there is more.
       const std::size_t shown = std::min(lines.size(), kMaxLinesTold);
+      // Between two lines what was written may be passed on, so that a large telling does not pile up in memory.
       for (std::size_t i = 0; i < shown; ++i) line(lines[i]), pass_on_();
       json_.close().number("left_out", lines.size() - shown).close();
     }
     json_.close();
   }
 
+  // "accounts" and "statements" are the weight of the line: of those that take a side.
   void line(const Telling::Line& line) {
     json_.open('{').text("proposition", line.name).text("text", line.text);
     if (line.pinned) json_.flag("pinned", true);
@@ -148,6 +161,7 @@ class Writing {
       for (const auto& one : saying.told_by) json_.text(party(one.party));
       json_.close();
     }
+    // A limit that does not apply is left out, as an empty text is.
     for (const auto& [key, value] : {std::pair("in_part", saying.in_part),
                                      {"by_implication", saying.by_implication},
                                      {"both_sides", saying.both_sides}})
@@ -163,6 +177,7 @@ class Writing {
     json_.close();
   }
 
+  // The one of each side whose words stand for it where the sides contradict each other most gravely.
   void face(std::string_view key, const Telling::Face& face) {
     json_.key(key).open('{');
     name(face.who);
@@ -175,6 +190,7 @@ class Writing {
     const auto& faces = *telling_.faces;
     json_.key("faces").open('{').text("proposition", material_.propositions()[faces.proposition].name);
     face("first", faces.first), face("second", faces.second);
+    // Left out where no account of these hangs on somebody's word.
     if (faces.hinge) {
       json_.key("hinge").open('{');
       name(faces.hinge->who);
@@ -188,6 +204,7 @@ class Writing {
   }
 
   void declined() {
+    // Beside the list, because an empty one means little where nobody was asked.
     json_.flag("anybody_asked", telling_.anybody_asked).key("declined").open('[');
     for (const auto& one : telling_.declined) {
       json_.open('{');
@@ -195,6 +212,7 @@ class Writing {
       json_.text("standing", word(one.standing));
       propositions("propositions", one.on), statements(one.statements);
       json_.text_if("question", one.what.question).text("words", in_words(material_, one.what));
+      // What is recorded leads to its place by its statements; what only the text tells has nothing else that does.
       if (!one.what.recorded()) json_.text("doc", document(one.what.document)).number("line", one.what.line);
       json_.close();
     }
@@ -208,6 +226,7 @@ class Writing {
       name(one.who);
       json_.text("standing", word(one.standing)).text("how", word(one.how));
       json_.text("proposition", material_.propositions()[one.on].name).text_if("only_if", one.condition);
+      // Only there when a text itself says that somebody moved.
       if (!one.source.text.empty())
         text_says("source", {one.source.document, one.source.line, one.source.text, one.source_by});
       json_.key("moments").open('[');
@@ -223,6 +242,7 @@ class Writing {
   }
 
   void wholes() {
+    // Only where there are two sides.
     if (!telling_.wholes) return;
     json_.key("wholes").open('{');
     propositions("agree", telling_.wholes->agree), propositions("contradict", telling_.wholes->contradict);
@@ -231,6 +251,7 @@ class Writing {
     json_.close();
   }
 
+  // What texts say in their own voice, each with its sentence and place, apart from what was computed.
   void sources() {
     json_.key("source_says").open('[');
     for (const SourceSays& one : telling_.source_says) {
@@ -255,6 +276,7 @@ class Writing {
     json_.close();
   }
 
+  // "placed" and "after_last" say how much of the order is known; the list alone must not be read as one.
   void order() {
     json_.key("order").open('[');
     for (const auto& one : telling_.order) {

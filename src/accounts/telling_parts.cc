@@ -17,6 +17,7 @@ using Saying = Telling::Saying;
 using Manner = Telling::Manner;
 using Kind = Telling::Kind;
 
+// Whether anything at all says when it was said: a time, words, or an occasion that has some.
 bool is_dated(const Material& material, StatementIndex index) {
   const Statement& statement = material.statements()[index];
   return statement.said || !statement.when.empty() ||
@@ -66,6 +67,7 @@ class Parts {
         standings_(standings),
         names_(names),
         shown_(selection.shown(comparison)),
+        // Nothing was chosen. What is on no proposition is shown only then, since no choice could mean it.
         whole_(selection.left.empty() &&
                std::all_of(shown_.propositions.begin(), shown_.propositions.end(), [](bool one) { return one; })),
         telling_(telling) {
@@ -74,6 +76,8 @@ class Parts {
   }
 
   void all() {
+    // The faces come before what bears on them; the lines were sorted before any of this, so the first of a group is
+    // the gravest.
     faces();
     for (Line& line : telling_.groups[static_cast<std::size_t>(Kind::both_sides)]) floor(line);
     bearing(), wholes(), declined(), moved(), sources(), order(), headings();
@@ -87,6 +91,7 @@ class Parts {
     return takes_side(saying.manner, true) || takes_side(saying.manner, false);
   }
 
+  // Null where nobody who stands there says so.
   const Saying* strongest_of(const Line& line, Standing where, bool so) const {
     const Saying* best = nullptr;
     for (const Saying& one : line.sayings)
@@ -108,6 +113,7 @@ class Parts {
     const auto& between = telling_.lines(Kind::between_sides);
     if (between.empty()) return;
     const Line& line = between.front();
+    // Either side may be the one that says so; where both ways are there the first side is shown as saying so.
     for (const bool so : {true, false}) {
       const Saying *first = strongest_of(line, Standing::first, so),
                    *second = strongest_of(line, Standing::second, !so);
@@ -121,6 +127,7 @@ class Parts {
   // Of one whom several tell with both sides, what hangs on somebody: that is the account that may be no account.
   std::optional<Telling::Hinge> hinge(const Line& line) const {
     for (const Saying& one : line.sayings) {
+      // Nothing else that is told of him may be on the same side: with a second source it does not hang on the one.
       const bool alone = std::none_of(line.sayings.begin(), line.sayings.end(), [&](const Saying& other) {
         return &other != &one && other.who.party == one.who.party && is_sided(other) &&
                takes_side(other.manner, true) == takes_side(one.manner, true);
@@ -193,6 +200,7 @@ class Parts {
                                   [](const Saying& one) { return !takes_side(one.manner, false); });
       if (wider != kNone && so && !material_.propositions()[wider].text.empty())
         out.proposition = wider, out.text = material_.propositions()[wider].text;
+      // Both or none: a word of one side alone would look as if the other had said nothing.
       if (out.first.empty() || out.second.empty() || out.first == out.second) out.first.clear(), out.second.clear();
     }
     line.floor = std::move(out);
@@ -219,11 +227,14 @@ class Parts {
     }
     std::stable_sort(found.begin(), found.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
     for (const auto& [count, on] : found)
+      // Two are enough to say how it came up.
       if (telling_.bearing.size() < 2) telling_.bearing.push_back(on);
   }
 
   // --- the two sides as wholes
 
+  // Each proposition on which either speaks goes into one of four lists, the first that fits: one is silent, they
+  // contradict, both take a side, one takes none.
   void wholes() {
     if (!telling_.first || !telling_.second) return;
     Telling::Wholes out;
@@ -232,6 +243,7 @@ class Parts {
         bool speaks[2] = {false, false}, so[2] = {false, false}, is_not[2] = {false, false};
         for (const Saying& one : line.sayings) {
           for (const std::size_t place : places_of(one.standing)) {
+            // Others are of neither side.
             if (place > 1) continue;
             speaks[place] = true;
             so[place] = so[place] || takes_side(one.manner, true);
@@ -259,17 +271,22 @@ class Parts {
       for (const PropositionIndex on : one.on)
         if (shown_.propositions[on]) out.on.push_back(on);
       const bool on_nothing = one.on.empty();
+      // What is recorded is shown with its account and any of its propositions. What is on no proposition, or only told
+      // by a text, is shown when nothing was chosen.
       if (one.recorded() ? (on_nothing ? !whole_ : out.on.empty()) || !shown_.accounts[one.account] : !whole_) continue;
       if (!one.asked) {
         not_spoken(one);
         continue;
       }
+      // Nobody here is called so: the text's own word for him stands in for a name.
       if (one.who == kNone && !one.subject.empty()) out.who.full = out.who.brief = one.subject;
       for (const auto& answer : one.answers) out.statements.push_back(answer.statement);
       out.statements.insert(out.statements.end(), one.questions.begin(), one.questions.end());
       out.what = std::move(one);
       telling_.declined.push_back(std::move(out));
     }
+    // Also when somebody was asked and answered: a page that says that nobody declined means little where nobody was
+    // asked.
     telling_.anybody_asked = !telling_.declined.empty();
     for (const auto& group : telling_.groups)
       for (const Line& line : group)
@@ -321,6 +338,8 @@ class Parts {
         moment.words = strongest_words(material_, position.statements, {});
         out.moments.push_back(std::move(moment));
       }
+      // All moments of a change are told, or it could not be followed, but only where one of them is of an account that
+      // is shown.
       if (seen) telling_.moved.push_back(std::move(out));
     }
     std::stable_sort(telling_.moved.begin(), telling_.moved.end(),
@@ -351,12 +370,14 @@ class Parts {
     for (const AccountIndex account : speaking) by_occasion[order.occasion_of(account)].push_back(account);
     std::vector<std::size_t> wanted;
     for (const auto& [occasion, accounts] : by_occasion) wanted.push_back(occasion);
+    // Putting them in order compares each with each.
     if (wanted.size() > kMaxOccasions) return;
     std::size_t last = SIZE_MAX;
     for (const std::size_t one : order.in_order(wanted)) {
       const accounts::Occasion& of = order.occasions()[one];
       Telling::Occasion out{.event = of.event, .title = of.title, .when = of.when, .relation = of.relation};
       out.placed = order.placed(one), out.accounts = std::move(by_occasion[one]);
+      // Neighbours in the list need not be in a known order: a page must not say "then" where nobody knows.
       out.after_last = last != SIZE_MAX && order.of(last, one) == Order::Is::before;
       telling_.order.push_back(std::move(out));
       last = one;

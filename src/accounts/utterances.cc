@@ -70,11 +70,13 @@ void join_reports(const Material& material, const std::vector<StatementIndex>& s
   if (statements.size() < 2) return;
   std::vector<Report> reports;
   for (const StatementIndex index : statements) {
+    // Each is compared with each, so a case could make it cost as much as it likes.
     if (reports.size() == kCompared) break;
     reports.push_back(report_of(material, index));
   }
   for (std::size_t i = 0; i < reports.size(); ++i)
     for (std::size_t j = i + 1; j < reports.size(); ++j)
+      // Two statements that came the same way are two sentences of one report.
       if (!reports[i].same_way(reports[j]) && reports[i].alike(reports[j]))
         groups.join(reports[i].statement, reports[j].statement);
 }
@@ -98,6 +100,7 @@ std::vector<Utterance> found_in(const Comparison::Impl& of) {
   std::set<StatementIndex> asserted;
   for (const StatementIndex index : of.counted) {
     for (const StatementIndex other : of.material.statements()[index].same_utterance) {
+      // A recorder may have joined it with a statement that is turned off, or is not here.
       if (other >= of.added.size() || !of.added[other] || other == index) continue;
       groups.join(index, other);
       asserted.insert(index), asserted.insert(other);

@@ -98,6 +98,7 @@ std::partial_ordering by_first(std::initializer_list<std::pair<int, int>> parts)
   return std::partial_ordering::unordered;
 }
 
+// Months farther apart than this may be of two years: "December" can be before "January".
 constexpr int kSurelyOneYear = 8;  // months
 
 }  // namespace
@@ -106,6 +107,7 @@ std::partial_ordering order_of(const RoughTime& a, const RoughTime& b) {
   if (a.rank == 4 || b.rank == 4) return std::partial_ordering::unordered;
   if (a == b) return std::partial_ordering::equivalent;
   if (a.rank != b.rank) {
+    // The one with the wider frame: a year, else a month, else the week of the reports.
     const RoughTime& wider = a.rank < b.rank ? a : b;
     // A date with its year may be of this week; a bare year is not.
     if (wider.rank == 0 && wider.day != 0) return std::partial_ordering::unordered;
@@ -140,6 +142,7 @@ constexpr std::array<Cue, 13> kCues = {{{"ahead of ", RelativeTime::Is::before},
                                         {"after ", RelativeTime::Is::after},
                                         {"ever since ", RelativeTime::Is::since},
                                         {"since ", RelativeTime::Is::since}}};
+// Words that put something before the days of which the reports tell, without saying when.
 constexpr std::array<std::string_view, 16> kPast = {"in the past", "previously",  "formerly",      "years ago",
                                                     "months ago",  "weeks ago",   "years earlier", "last year",
                                                     "last month",  "last week",   "long ago",      "last spring",
@@ -167,6 +170,7 @@ std::optional<RelativeTime> relative_time(std::string_view words) {
   std::size_t first = std::string::npos;
   for (const Cue& cue : kCues) {
     const std::size_t at = find_words(lower, cue.words);
+    // The cue that stands first in the words decides, wherever it is in the list.
     if (at == std::string::npos || (first != std::string::npos && at >= first)) continue;
     // "not after", "before and after the vote" settle nothing.
     if (find_words(lower.substr(0, at), "not") != std::string::npos) return std::nullopt;

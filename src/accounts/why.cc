@@ -47,6 +47,7 @@ Why Comparison::why(AccountIndex account, PropositionIndex proposition) const {
   const Account& of = accounts()[account];
   for (const StatementIndex index : of.statements) {
     const Statement& statement = material().statements()[index];
+    // What would make a cell, or add to one, if the reader asked for optional readings.
     if (!impl_->left_out(statement)) continue;
     for (const TakenStance& taken : statement.stances)
       if (taken.proposition == proposition) out.left_out.push_back(index);
@@ -64,6 +65,7 @@ Why Comparison::why(AccountIndex account, PropositionIndex proposition) const {
   for (const CellStance& stance : out.cell->stances)
     for (const StatementIndex index : stance.statements)
       out.grounds.push_back({index, to_words(stance), hearsay(index), 0});
+  // Grounds with one number are one utterance, told more than once: whoever counts them should count it once.
   unsigned number = 0;
   for (const Utterance& utterance : utterances()) {
     ++number;
@@ -94,6 +96,7 @@ std::vector<std::string> Comparison::problems() const {
   for (const StatementIndex index : impl_->counted) {
     const Statement& statement = material().statements()[index];
     take(statement);
+    // An object that is only referred to is in the material all the same, with nothing in it.
     const auto missing = [&](bool known, std::string_view what, const std::string& id) {
       if (!known) out.push_back(fmt::format("{}: {} {} is not here", statement.name, what, id));
     };
@@ -117,6 +120,7 @@ std::vector<std::string> Comparison::problems() const {
     if (statement.within != index && loops(material(), index))
       out.push_back(statement.name + ": its chain, or what it stands within, comes back to itself");
   }
+  // Computed for this alone, as an order is not kept.
   const auto contradictory = Order(*this).problems();
   out.insert(out.end(), contradictory.begin(), contradictory.end());
   return out;

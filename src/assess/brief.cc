@@ -13,8 +13,10 @@ namespace parley::assess {
 namespace {
 
 // What is longer is called by its short name: a sentence must stay one.
+// Rows beyond kMostRowsNamed are counted, unless only one is, as "1 more" is no shorter than its name.
 constexpr std::size_t kShortText = 40, kMostRowsNamed = 4;
 
+// "A", "A and B", "A, B, and C".
 std::string joined(const std::vector<std::string>& list) {
   std::string out;
   for (std::size_t i = 0; i < list.size(); ++i)
@@ -22,6 +24,7 @@ std::string joined(const std::vector<std::string>& list) {
   return out;
 }
 
+// Short names of rows, as the middle of a sentence.
 std::string rows_called(const Question& question, const std::vector<std::size_t>& rows) {
   std::vector<std::string> out;
   for (const std::size_t r : rows) {
@@ -34,6 +37,8 @@ std::string rows_called(const Question& question, const std::vector<std::size_t>
   return joined(out);
 }
 
+// Writes the parts in the order in which they are read. `ranked_` comes first of all: most sentences speak only of
+// parties whose ratings rank something.
 class Writer {
  public:
   explicit Writer(const View& view) : view_(view), question_(view.question) {
@@ -55,14 +60,17 @@ class Writer {
   }
 
  private:
+  // Parties are named by the place of their matrix all over this file.
   const std::string& party(std::size_t m) const { return question_.party_name(question_.matrices[m].party); }
   std::string possessive(std::size_t m) const { return party(m) + "’s"; }
   void clause(std::string lead, std::string text) { out_.clauses.push_back({std::move(lead), std::move(text)}); }
+  // How many rows take part in rankings; those that are left out are told as a condition.
   std::string rows_text() const {
     const auto taking_part = std::ranges::count(view_.rows, true);
     return text::counted(static_cast<std::uint64_t>(taking_part), "row");
   }
 
+  // First, so that nobody reads the headline of a ranking with something left out as that of the whole question.
   void conditions() {
     const auto& options = view_.options;
     if (!options.without.empty())
@@ -79,6 +87,7 @@ class Writer {
                                             : "The ratings leave nothing first yet: they rank no two rivals";
       return;
     }
+    // A list and no map: groups stand in the order of the parties and not in that of hypotheses.
     std::vector<std::pair<std::vector<std::size_t>, std::vector<std::size_t>>> groups;  // who is first, with whom
     for (const std::size_t m : ranked_) {
       const auto first = view_.parties[m].ranking().leaders();
@@ -105,6 +114,7 @@ class Writer {
   void deck() {
     std::vector<std::string> sentences;
     if (ranked_.size() > 1) {
+      // Where some rows turn everybody's order only those are told: the rest stands in the paragraph below.
       std::vector<std::size_t> turning, for_all;
       for (const std::size_t r : view_.overlay.by_dispute) {
         const auto of = turned_by(view_.overlay.rows[r]);
@@ -134,15 +144,19 @@ class Writer {
     const Row& row = question_.rows[rows.front()];
     return fmt::format("one row, {}: {}", row.label, without_stop(row.text));
   }
+  // Who comes first, as the end of a sentence; several who share the place are told as level.
   std::string first_of(const std::vector<std::size_t>& leaders) const {
     if (leaders.empty()) return "nothing to rank";
     return called(question_, leaders) + (leaders.size() > 1 ? " level in first place" : " first");
   }
+  // A row's text is put inside of a sentence that has a full stop of its own.
   static std::string without_stop(std::string text) {
     if (text.ends_with('.')) text.pop_back();
     return text;
   }
 
+  // How far what follows goes. It claims nothing beyond the rows and parties that are there: those that have the same
+  // order are said to have it, and are not said to be right.
   void opening() {
     const std::size_t parties = view_.parties.size();
     std::string text = fmt::format("So far as {} and {} go, ", rows_text(), text::counted(parties, "party", "parties"));
@@ -151,6 +165,7 @@ class Writer {
       return clause("", text + (parties == 1 ? "this is how its own ratings stand."
                                              : "this is how each party’s own ratings stand."));
     const auto before = view_.parties[ranked_[0]].ranking().ranks();
+    // All places are compared, and not only who is first.
     const bool alike =
         std::ranges::all_of(ranked_, [&](std::size_t m) { return view_.parties[m].ranking().ranks() == before; });
     clause(text + (alike ? "they have the same order" : "each has its own order"),
@@ -166,6 +181,7 @@ class Writer {
     const Ranking& ranking = view_.parties[m].ranking();
     if (ranking.rated == 0)
       return clause(party(m), fmt::format(" ranks nothing. {}", why_not_ranked(question_, ranking)));
+    // By place, so that hypotheses which share one are named together.
     std::map<int, std::vector<std::size_t>> places;
     for (std::size_t h = 0; h < ranking.standings.size(); ++h)
       if (ranking.standings[h].rank > 0) places[ranking.standings[h].rank].push_back(h);
@@ -196,6 +212,8 @@ class Writer {
       else
         same->second.push_back(r);
     }
+    // Two kinds of nothing: no row that they rate differently, and rows that they do but which turn nothing. A reader
+    // who sees neither would look for the dispute.
     if (by_parties.empty()) {
       clause("The dispute", view_.overlay.by_dispute.empty()
                                 ? " is about no row: what more than one of them has rated, they rate alike."
@@ -220,6 +238,7 @@ class Writer {
 
   static std::string rows_are(std::size_t count) { return text::counted(count, "row") + (count == 1 ? " is" : " are"); }
 
+  // A party may conclude something else than its ratings leave first; that is told and not called a contradiction.
   void otherwise() {
     std::vector<std::string> parts;
     for (const std::size_t m : ranked_)
@@ -231,6 +250,7 @@ class Writer {
       clause("Stated, but not what the ratings leave first:", fmt::format(" {}.", fmt::join(parts, ". ")));
   }
 
+  // Where nobody ranks anything every hypothesis would be named here, which the headline has said already.
   void beside() {
     if (ranked_.empty()) return;
     std::vector<std::string> parts;
@@ -240,6 +260,7 @@ class Writer {
     if (!parts.empty()) clause("Not ranked:", fmt::format(" {}.", fmt::join(parts, "; ")));
   }
 
+  // Each party's word on what held, side by side; nothing is preferred where they differ.
   void outcome() {
     if (question_.outcomes.empty()) return clause("Nobody has given", " an outcome.");
     std::vector<std::string> parts;
@@ -268,6 +289,7 @@ std::string text_of(const std::vector<Clause>& clauses) {
   return out;
 }
 
+// Without its full stop, as it is put inside of a sentence.
 std::string called(const Hypothesis& hypothesis) {
   if (hypothesis.is_none_of_these) return "none of these";
   const std::string text =
@@ -282,6 +304,7 @@ std::string called(const Question& question, const std::vector<std::size_t>& hyp
 }
 
 std::string not_ranked(const View& view, std::size_t hypothesis) {
+  // is_missed: a party that ranks others leaves this one out. Of one that ranks nothing at all it says nothing.
   bool is_ranked = false, is_missed = false;
   std::vector<std::string> rated, missing;  // by whom on how many, of those that do not rank it
   for (std::size_t m = 0; m < view.parties.size(); ++m) {

@@ -13,6 +13,7 @@
 namespace parley::assess {
 namespace {
 
+// Fills one question, part by part.
 class Builder {
  public:
   Builder(const Versions& versions, const Labels& labels, Question& question)
@@ -57,7 +58,10 @@ class Builder {
                      .earlier = {},
                      .origin = record.origin};
       one.from = whole_number(object, "likelihood_from"), one.to = whole_number(object, "likelihood_to");
+      // Marked and kept: what a party has said is shown with what is wrong with it.
       check_conclusion(record, one);
+      // What the party held before, under the same id. Conclusions that were withdrawn are not current and do not come
+      // here.
       for (const Record* before : history[{record.id, record.by}]->versions)
         if (before != &record) one.earlier.push_back({likelihood_of(*before), before->origin.received});
       question_.conclusions.push_back(std::move(one));
@@ -69,6 +73,7 @@ class Builder {
       };
       return key(a) < key(b);
     });
+    // Last, when all conclusions of each party are there.
     mark_impossible_bands();
   }
 
@@ -102,6 +107,7 @@ class Builder {
     const json::Object object = parsed->get_object().value_unsafe();
     const std::string word = text_of(object, "likelihood");
     const Likelihood* known = likelihood_from(word);
+    // An earlier version may name a hypothesis that this question does not have; "?" stands for it then.
     const std::string hypothesis = text_of(object, "hypothesis_ref");
     const bool is_known = question_.hypothesis_index(hypothesis) || question_.withdrawn_of(hypothesis) != nullptr;
     return fmt::format("{} {}", is_known ? question_.called(hypothesis) : "?",
@@ -166,6 +172,8 @@ class Builder {
       }
   }
 
+  // Whoever wrote, judged, holds a source or has one on its side. Matrices are put in the same order as parties, which
+  // pages rely on when they give each party its place.
   void add_parties() {
     std::set<std::string> ids{question_.by};
     for (const auto& one : question_.hypotheses) ids.insert(one.by);
@@ -202,6 +210,7 @@ class Builder {
 void Labels::learn(const std::string& id, Text text, Teller teller, Micros version) {
   const auto told = std::make_pair(teller, version);
   const auto known = told_.find(id);
+  // By rank of the teller, then by time, then by the text itself.
   if (known != told_.end() && std::tie(known->second, texts[id]) > std::tie(told, text)) return;
   told_[id] = told;
   texts[id] = std::move(text);
@@ -218,6 +227,8 @@ std::string Labels::resolved(const std::string& id) const {
   return at;
 }
 
+// Follows "speaks for" as resolved() follows "same as", and as few steps. An identity that speaks for nobody has a side
+// only when it is a party itself.
 std::string Labels::side_of(const std::string& id) const {
   std::string at = resolved(id);
   bool speaks_for_another = false;
@@ -237,6 +248,7 @@ std::string Labels::party_name(const std::string& id) const {
   return text::short_id(id);
 }
 
+// An object that is not in the journals read is called by the beginning of its id.
 std::string in_words(const Labels& labels, const std::vector<std::string>& way) {
   std::vector<std::string> out;
   for (const auto& id : way) {
@@ -273,6 +285,7 @@ const Withdrawn* Question::withdrawn_of(std::string_view id_wanted) const {
     if (one.id == id_wanted) return &one;
   return nullptr;
 }
+// What nothing here names is called by its id, so that a sentence about it still says what it is about.
 std::string Question::called(const std::string& id_wanted) const {
   if (const auto row = row_index(id_wanted)) return rows[*row].label;
   if (const auto hypothesis = hypothesis_index(id_wanted)) return hypotheses[*hypothesis].label;
@@ -282,6 +295,8 @@ std::string Question::called(const std::string& id_wanted) const {
 
 Result<Question> build_question(const std::vector<Record>& records, const Labels& labels, std::string_view id,
                                 std::optional<Micros> as_of) {
+  // Everything is put together anew for each moment that is asked for: of what was received later no version takes
+  // part. Labels are the exception, as they are those that are known now.
   const Versions versions(records, as_of);
   for (const Record* record : versions.current("question")) {
     if (record->id != id) continue;

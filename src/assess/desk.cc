@@ -18,8 +18,10 @@ namespace {
 constexpr std::array<std::string_view, 7> kTypes = {"question",   "hypothesis", "evidence", "evidence-rating",
                                                     "assessment", "outcome",    "identity"};
 
+// Identities are handed in for their names and sides; no version of them is chosen, so no record is kept.
 bool is_ours(std::string_view type) { return std::ranges::find(kTypes, type) != kTypes.end() && type != "identity"; }
 
+// All that an object refers to and of which a label is needed to show it.
 std::vector<std::string> references(json::Object object) {
   std::vector<std::string> out;
   for (const auto name : {"object_ref", "source_ref", "controlled_by_ref", "created_by_ref"})
@@ -51,6 +53,7 @@ Labels::Text read_label(json::Object object, const stix::ObjectHeader& header) {
 }
 
 // Several are named in the error, so that people can choose.
+// The single one of `found`; not_found or conflict otherwise.
 Result<std::string> the_one(std::string_view type, std::string_view text, const std::vector<std::string>& found,
                             bool of_question) {
   if (found.size() == 1) return found.front();
@@ -70,6 +73,8 @@ std::string none_of_these_id(std::string_view question_id) {
   return "hypothesis--" + to_string(uuid_v5(kNamespace, "none of these " + std::string(question_id)));
 }
 
+// `handed_in` has every id that came, also of types of which no record is kept; without it wanted() would ask for those
+// for ever.
 struct Desk::Impl {
   json::Parser parser;
   std::vector<Record> records;
@@ -95,6 +100,7 @@ Status Desk::add(const Source& source) {
   impl_->handed_in.insert(id);
   if (!impl_->seen.emplace(source.journal, source.seq, id).second) return {};
   const std::string author = text_of(object, "created_by_ref");
+  // An object without an author is taken for the word of whose journal it lies in, as below.
   const auto teller = header.id == source.party                  ? Labels::Teller::itself
                       : author.empty() || author == source.party ? Labels::Teller::author
                                                                  : Labels::Teller::anybody;
@@ -190,6 +196,7 @@ Result<std::string> Desk::find(std::string_view type, std::string_view text, std
   return the_one(type, text, by_name.empty() ? by_prefix : by_name, !question.empty());
 }
 
+// By all() and not by current(): an id that another party uses as well must not hide the author's own object.
 std::vector<Desk::Text> Desk::texts_by(std::string_view type, std::string_view author) const {
   std::vector<Text> out;
   const Versions versions(impl_->records, std::nullopt);

@@ -25,16 +25,19 @@ Rating strongest_against() {
   return out;
 }
 
+// The smaller, the weaker: by the source first, then by the item.
 auto weakness(const Grades& grades) {
   return std::make_pair(rank_of_reliability(grades.reliability), rank_of_credibility(grades.credibility));
 }
 
+// Collects for one party, from its own matrix: what another party has rated only tells how much a row sets apart.
 class Collector {
  public:
   Collector(const Question& question, const Matrix& matrix, const Selection& rows, const Sensitivity& sensitivity)
       : question_(question), matrix_(matrix), rows_(rows), sensitivity_(sensitivity) {}
 
   CollectNext run() {
+    // With fewer than two rivals there is no order that anything could turn, so `exhausted` stays false.
     if (!question_.can_be_ranked()) return {};
     const bool is_ranked = measure();
     if (is_ranked) add_sources();
@@ -68,12 +71,14 @@ class Collector {
     if (!is_ranked) return false;
     std::ranges::sort(sums);
     lowest_ = sums.front(), highest_ = sums.back();
+    // Nothing is ranked with fewer than two rivals (comparable()), so there is a second sum.
     to_the_second_ = smallest_gap_ = sums[1] - sums[0];
     for (std::size_t i = 1; i < sums.size(); ++i) smallest_gap_ = std::min(smallest_gap_, sums[i] - sums[i - 1]);
     return true;
   }
 
   bool takes_part(std::size_t r) const { return rows_[r] && question_.rows[r].problem.empty(); }
+  // Takes part, and none of those that are ranked is rated on it.
   bool is_open(std::size_t r) const { return takes_part(r) && !settled_[r]; }
   // What a rating of the row can come to count against one hypothesis.
   std::int64_t counts_at_most(std::size_t r) const {
@@ -87,6 +92,8 @@ class Collector {
   }
   Weighting weighting() const { return sensitivity_.before.weighting; }
 
+  // Sources that the order rests on: another source for the same rows would make it hold when this one falls. The
+  // weakest grade among the rows is told, since it says how likely that is.
   void add_sources() {
     const auto add = [&](const Variant& variant) {
       if (!variant.order_changes) return;
@@ -105,6 +112,8 @@ class Collector {
       if (question_.rows[variant.rows.front()].source().empty()) add(variant);
   }
 
+  // A row that nobody of the ranked is rated on. What it can do alone decides its reach; if only all open rows together
+  // can close the smallest gap it still stands in the list, as `together`, and if not even they can it is left out.
   void add_row(std::size_t r, bool is_ranked) {
     Discriminator one = made(Discriminator::Kind::row, question_.rows[r].id, question_.rows[r].label);
     one.rows = {r};
@@ -128,6 +137,8 @@ class Collector {
         made(Discriminator::Kind::hypothesis, question_.hypotheses[h].id, question_.hypotheses[h].label);
     one.hypothesis = h;
     one.rated = standing.rated, one.of = sensitivity_.before.rows;
+    // On open rows on which this one is rated the ranked ones have still to be rated, and it comes nearer to them then;
+    // on open rows on which it is not rated either it could stay as it is while all the ranked ones get worse.
     std::int64_t of_others = 0, of_all = 0;  // what can come to speak against those that are ranked
     for (std::size_t r = 0; r < rows_.size(); ++r) {
       if (!takes_part(r)) continue;
@@ -152,6 +163,7 @@ class Collector {
     out_.list.push_back(std::move(one));
   }
 
+  // A discriminator that has no more than what it is about; reach and the rest are filled in by the caller.
   static Discriminator made(Discriminator::Kind kind, const std::string& key, const std::string& label) {
     return {.kind = kind,
             .reach = Reach::together,
@@ -208,6 +220,8 @@ CollectNext collect_next(const Question& question, const Matrix& matrix, const S
 }
 
 std::string sentence_of(const Question& question, const Discriminator& one) {
+  // The words for what each kind could do. A source is told with what happens without it, the others with what they
+  // could bring about.
   const std::string_view could = one.reach == Reach::first_place ? "change who comes first"
                                  : one.reach == Reach::order     ? "change the order"
                                                                  : "change the order together with what else is open";

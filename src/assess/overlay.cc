@@ -64,11 +64,15 @@ Overlay overlay(const Question& question, const Selection& rows, Weighting weigh
   std::vector<Ranking> before;
   for (const Matrix& matrix : question.matrices) before.push_back(rank(question, matrix, rows, weighting));
   for (std::size_t r = 0; r < question.rows.size(); ++r) {
+    // Rows that are left out or do not count are overlaid as well, since the matrix shows them; only by_dispute is
+    // without them.
     OverlaidRow& row = out.rows[r];
     for (std::size_t h = 0; h < question.hypotheses.size(); ++h) {
       row.cells.push_back(overlaid(question, r, h));
       row.distance += row.cells.back().distance;
     }
+    // Both directions of a pair: that one's word would turn the other's order does not mean that it is so the other way
+    // round.
     for (std::size_t a = 0; a < question.matrices.size(); ++a) {
       for (std::size_t b = 0; b < question.matrices.size(); ++b) {
         if (a == b) continue;

@@ -27,6 +27,7 @@ Selection all_rows(const Question& question) {
   return out;
 }
 
+// A row that names no source stays: there is nothing that could be dropped from it.
 Selection without_sources(const Question& question, Selection rows, const std::function<bool(const RowSource&)>& drop) {
   for (std::size_t r = 0; r < rows.size(); ++r) {
     const auto& sources = question.rows[r].sources;
@@ -35,6 +36,8 @@ Selection without_sources(const Question& question, Selection rows, const std::f
   return rows;
 }
 
+// Only hypotheses that are rated on exactly the same rows can be compared, as one that is rated on fewer rows may have
+// less against it for that reason alone. Of such sets the one with most ratings of rivals is ranked.
 Rivals comparable(const Question& question, const Matrix& matrix, const Selection& rows) {
   struct Set {
     std::vector<std::size_t> hypotheses;
@@ -83,6 +86,7 @@ std::vector<std::size_t> Ranking::leaders() const {
   return out;
 }
 
+// By rank, and behind all that are ranked those that are not, the most rated first.
 std::vector<std::size_t> Ranking::order() const {
   std::vector<std::size_t> out(standings.size());
   std::iota(out.begin(), out.end(), std::size_t{0});
@@ -117,6 +121,7 @@ Ranking rank(const Question& question, const Matrix& matrix, const Selection& ro
     if (!rows[r] || !question.rows[r].problem.empty()) continue;
     ++out.rows;
     for (std::size_t h = 0; h < out.standings.size(); ++h) {
+      // Sums are kept of all hypotheses, also of those that get no rank, because they are shown beside.
       const Rating& rating = matrix.cells[r][h];
       out.standings[h].rated += rating.counts() ? 1 : 0;
       out.standings[h].inconsistency += inconsistency_of(rating, matrix.grades[r], weighting);
@@ -132,6 +137,7 @@ Ranking rank(const Question& question, const Matrix& matrix, const Selection& ro
 
 // "Not applicable" says nothing about a hypothesis, so it cannot set it apart from another.
 std::optional<int> diagnosticity(const std::vector<Rating>& row) {
+  // The distance between the extremes on the scale from -2 to 2: what fits all hypotheses alike comes to 0.
   int lowest = 2, highest = -2, rated = 0;
   for (const Rating& rating : row) {
     if (!rating.counts() || rating.value() == Consistency::not_applicable) continue;
@@ -153,6 +159,8 @@ std::optional<Bayes> bayes(const Question& question, const Matrix& matrix, const
   Bayes out;
   for (std::size_t r = 0; r < rows.size(); ++r) {
     if (!rows[r] || !question.rows[r].problem.empty()) continue;
+    // A row counts only with a ratio for every rival; with some missing, a hypothesis would gain by what nobody has
+    // said of it. None-of-these has the ratio 1, against which all others are given.
     bool complete = true;
     for (std::size_t h = 0; h < count; ++h)
       complete = complete && (matrix.cells[r][h].ratio || question.hypotheses[h].is_none_of_these);

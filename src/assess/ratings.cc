@@ -39,6 +39,7 @@ Rating read_rating(json::Object object, const Hypothesis& hypothesis, const Orig
   return out;
 }
 
+// As an earlier value is told: "-" for nothing, "?" for what could not be read.
 std::string shown(const Rating& rating) { return rating.counts() ? rating.text() : rating.problem.empty() ? "-" : "?"; }
 
 // Saying the same again is no change.
@@ -65,6 +66,7 @@ class PartyRatings {
     if (!row && question_.withdrawn_of(evidence) != nullptr) return;
     if (!row)
       return complain(record, fmt::format("rates {}, which is no evidence of this question", text::short_id(evidence)));
+    // Which cells this version speaks of; all other cells that the same object filled before are taken back below.
     std::vector<bool> named(question_.hypotheses.size());
     json::Array ratings;
     // A version that was withdrawn rates nothing, so the loop behind this one takes back all that it had
@@ -89,6 +91,7 @@ class PartyRatings {
     // What an earlier version of this object said and this one does not is withdrawn.
     for (std::size_t h = 0; h < named.size(); ++h) {
       Rating& cell = matrix_.cells[*row][h];
+      // A cell that another object of the party filled is not this one's to take back.
       if (named[h] || cell.origin.id != record.id || !(cell.counts() || !cell.problem.empty())) continue;
       cell.earlier.push_back({shown(cell), cell.origin.received});
       cell.word.reset(), cell.ratio.reset(), cell.problem.clear();
@@ -171,6 +174,7 @@ std::string Grades::text() const {
 }
 
 void build_matrices(Question& question, const Versions& versions) {
+  // All versions of all rating objects of a party, not the current ones alone: cells need what was there before.
   std::map<std::string, std::vector<const Record*>> of_party;
   for (const auto* entry : versions.all("evidence-rating"))
     for (const Record* record : entry->versions) of_party[record->by].push_back(record);

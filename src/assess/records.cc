@@ -24,6 +24,8 @@ bool comes_before(const Record* a, const Record* b) {
 
 }  // namespace
 
+// These three read leniently: a member that is missing or of another type counts as not given, since objects of other
+// parties are no reason to refuse a question.
 std::string text_of(json::Object object, std::string_view name) {
   return std::string(json::string_member(object, name).value_or(std::string_view()));
 }
@@ -71,6 +73,7 @@ Versions::Versions(const std::vector<Record>& records, std::optional<Micros> as_
       copies[{record.id, record.by}].push_back(&record);
   }
   for (auto& [key, list] : copies) {
+    // The author's own journal has nothing of it: the copies are all that there is, and count.
     const auto own = entries_.find(key);
     if (own == entries_.end()) {
       entries_[key].versions = list;
@@ -103,6 +106,8 @@ std::vector<const Versions::Entry*> Versions::chosen(std::string_view type) cons
   for (const auto& [key, entry] : entries_) {
     if (entry.last().type != type) continue;
     const Entry*& place = chosen[key.first];
+    // Smaller goes first: what lies in its author's own journal, then whose first version was received earlier, then
+    // the author's id, so that a tie is never left to the order of reading.
     const auto age = [](const Entry& e) {
       return std::make_tuple(!e.last().origin.signed_by_author, e.versions.front()->origin.received,
                              std::string_view(e.last().by));
@@ -122,6 +127,7 @@ std::vector<const Record*> Versions::current(std::string_view type) const {
   return out;
 }
 
+// Unlike chosen(): every party's object of this type, also several of one id, and withdrawn ones.
 std::vector<const Versions::Entry*> Versions::all(std::string_view type) const {
   std::vector<const Entry*> out;
   for (const auto& [key, entry] : entries_)
@@ -129,6 +135,7 @@ std::vector<const Versions::Entry*> Versions::all(std::string_view type) const {
   return out;
 }
 
+// Edges go from what rests to what it rests on, of current versions alone: a way over something withdrawn is none.
 RestsOn::RestsOn(const Versions& versions) {
   json::Parser parser;
   const auto each = [&](std::string_view type, const auto& use) {
@@ -168,6 +175,8 @@ std::vector<std::string> RestsOn::way(const std::string& from, const std::string
         open.push_back(id);
         continue;
       }
+      // Back over who reached whom, then turned round: from `from` to `to`, both included. With one id for both it is a
+      // circle.
       std::vector<std::string> way{to};
       for (std::string back = at; back != from; back = reached_from[back]) way.push_back(back);
       way.push_back(from);

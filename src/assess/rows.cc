@@ -23,11 +23,13 @@ void with_object(json::Parser& parser, const std::string& text, const Use& use) 
 }
 
 // What a version says, apart from what it is called.
+// With the object that a row shows: the same words about another object are another row.
 std::string substance_of(json::Object object) {
   return fmt::format("{}\n{}\n{}", text_of(object, "text"), text_of(object, "description"),
                      text_of(object, "object_ref"));
 }
 
+// Fills hypotheses, rows and what was withdrawn. Histories are looked up first, since wordings come from them.
 class RowBuilder {
  public:
   RowBuilder(Question& question, const Versions& versions, const Labels& labels, const RestsOn& rests_on)
@@ -71,6 +73,7 @@ class RowBuilder {
         const std::string now = fmt::format("{}: {}", text_of(object, "name"), text_of(object, "text"));
         const std::string says = substance_of(object);
         if (!wording.empty() && now != wording) one.earlier.push_back({wording, worded_});
+        // By the time of its author, since ratings are compared with it by the times that their authors give.
         if (!wording.empty() && says != substance) one.reworded = record->origin.said;
         if (now != wording) worded_ = record->origin.received;
         wording = now, substance = says;
@@ -218,6 +221,7 @@ class RowBuilder {
     for (Withdrawn& one : question_.withdrawn) tell_who_judged(one);
   }
 
+  // Whose latest word rates it or concludes on it, as a problem of the question: they are told how to keep the rival.
   void tell_who_judged(Withdrawn& one) {
     std::set<std::string> judged_by;
     for_each_of(question_, versions_, "evidence-rating", [&](const Record& record, json::Object object) {
@@ -229,6 +233,7 @@ class RowBuilder {
     for_each_of(question_, versions_, "assessment", [&](const Record& record, json::Object object) {
       if (text_of(object, "hypothesis_ref") == one.id) judged_by.insert(record.by);
     });
+    // Its author's own ratings of it are withdrawn with it and need no telling.
     judged_by.erase(one.by);
     if (judged_by.empty()) return;
     one.judged_by = {judged_by.begin(), judged_by.end()};

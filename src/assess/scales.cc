@@ -61,6 +61,7 @@ std::string_view word_of(Consistency value) { return words_of(value).word; }
 std::string_view sign_of(Consistency value) { return words_of(value).sign; }
 int step_of(Consistency value) { return words_of(value).step; }
 
+// What is neither for nor against has no opposite and stays.
 Consistency flipped(Consistency value) {
   switch (value) {
     case Consistency::very_inconsistent:

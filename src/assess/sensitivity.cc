@@ -16,6 +16,8 @@
 namespace parley::assess {
 namespace {
 
+// All variants of one party's order. Who is ranked is decided once, by the whole matrix: were it decided anew for each
+// variant, a hypothesis could drop out with a row, and an order of others would be compared with this one.
 class Variants {
  public:
   Variants(const Question& question, const Matrix& matrix, const Selection& rows, Weighting weighting)
@@ -25,6 +27,8 @@ class Variants {
   }
 
   Sensitivity run() {
+    // Maps and sets, so that variants come in the order of keys whatever the order of rows. leave_out_pairs() relies on
+    // it.
     std::map<std::string, std::string> sources;  // labels by key
     std::set<std::string> sides;
     for (std::size_t r = 0; r < rows_.size(); ++r) {
@@ -56,16 +60,19 @@ class Variants {
   using Rows = std::vector<std::size_t>;
 
   bool takes_part(std::size_t r) const { return rows_[r] && question_.rows[r].problem.empty(); }
+  // By the same weighting and among the same hypotheses as the order that is compared with.
   Ranking ranked(const Matrix& matrix, const Selection& rows) const {
     return rank(question_, matrix, rows, weighting_, out_.rivals);
   }
 
+  // The variant with what it changes, against the order of the whole matrix.
   Variant compared(Variant variant) const {
     variant.order_changes = variant.after.ranks() != out_.before.ranks();
     variant.leader_changes = variant.after.leaders() != out_.before.leaders();
     return variant;
   }
 
+  // The order without the rows that are not in `left`, whatever made them fall.
   Variant leave_out(Variant::Kind kind, const std::string& key, const std::string& label, const Selection& left) const {
     Rows fallen;
     for (std::size_t r = 0; r < rows_.size(); ++r)
@@ -78,6 +85,7 @@ class Variants {
                      .after = ranked(matrix_, left)});
   }
 
+  // The inverse of what rank() adds for these rows. Ranks are left as they were; give_ranks() has to follow.
   void take_away(Ranking& ranking, const Rows& rows) const {
     for (const std::size_t r : rows) {
       --ranking.rows;
@@ -101,6 +109,7 @@ class Variants {
       if (!takes_part(r) || sources.size() != 2) continue;
       of_both[std::minmax(sources[0].key, sources[1].key)].push_back(r);
     }
+    // Keys of a pair are in order, as std::minmax above puts them, so the look-up in of_both finds them.
     const std::vector<Variant>& all = out_.sources;  // in the order of their keys
     for (std::size_t a = 0; a < all.size(); ++a)
       for (std::size_t b = a + 1; b < all.size(); ++b) {
@@ -112,6 +121,8 @@ class Variants {
     std::ranges::stable_sort(out_.pairs, std::ranges::greater{}, &Variant::leader_changes);
   }
 
+  // The three lists have no row in common: a row that falls with one source alone has that source only, and those of
+  // both have two.
   Variant without(const Variant& a, const Variant& b, const Rows& of_both) const {
     Variant pair{.kind = Variant::Kind::without_pair,
                  .keys = {a.keys.front(), b.keys.front()},

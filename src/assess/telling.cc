@@ -10,8 +10,11 @@
 namespace parley::assess {
 namespace {
 
+// What is beyond these is counted.
 constexpr std::size_t kMostPairsTold = 5, kMostFlipsTold = 6;
 
+// What would turn the order: single sources and rows first, then pairs, sides, and single ratings. A party that ranks
+// nothing has no order to turn, and nothing is told.
 class Turning {
  public:
   Turning(const Question& question, const Matrix& matrix, const Sensitivity& all)
@@ -27,11 +30,13 @@ class Turning {
   }
 
  private:
+  // One variant as a clause: what is left out, the rows that fall with it, and what that does to the order.
   void without(const std::string& what, const Variant& one) {
     out_.push_back(
         {"Without " + what, fmt::format(" ({}): {}", labels_of(question_, one.rows), effect_of(question_, one))});
   }
 
+  // What a source is called in the first row that names it; its key where no row does.
   const std::string& label_of(const std::string& key) const {
     for (const Row& row : question_.rows)
       for (const RowSource& source : row.sources)
@@ -48,6 +53,7 @@ class Turning {
   // A row that stands and falls with a source is told with the source.
   void sources_and_rows() {
     std::size_t told = 0;
+    // Only sources that were told: a row that falls with another one has still to be told itself.
     std::vector<const Variant*> sources;
     for (const Variant& one : all_.sources) {
       if (!one.order_changes) continue;
@@ -62,11 +68,13 @@ class Turning {
       out_.push_back({"Without " + one.label, ": " + effect_of(question_, one)}), ++told;
     }
     const char* other = told > 0 ? "other " : "";
+    // The rest is told in one sentence, since that nothing else turns the order is a finding, too.
     out_.push_back({"", all_.sources.empty()
                             ? fmt::format("Without any {}single row the order stays", other)
                             : fmt::format("Without any {}single source or row the order stays", other)});
   }
 
+  // The first ones, which change who comes first where any does; the others are counted, also those that were not kept.
   void pairs() {
     if (all_.pairs_tried == 0) return;
     for (std::size_t i = 0; i < std::min(all_.pairs.size(), kMostPairsTold); ++i)
@@ -87,6 +95,7 @@ class Turning {
       out_.push_back(
           {"Its weakest rating turned", fmt::format(" ({}): {}", weakest.label, effect_of(question_, weakest))});
     std::vector<std::string> turning;
+    // Only what would put another hypothesis first is listed, not what changes the order behind it.
     for (const Variant& one : all_.flips)
       if (one.leader_changes) turning.push_back(one.label);
     const std::size_t count = turning.size();
@@ -107,6 +116,7 @@ class Turning {
   std::vector<Clause> out_;
 };
 
+// Names of parties by their ids: "Graustark and Ruritania".
 std::string names_of(const Question& question, const std::vector<std::string>& parties) {
   std::vector<std::string> out;
   for (const std::string& one : parties) out.push_back(question.party_name(one));
@@ -114,6 +124,7 @@ std::string names_of(const Question& question, const std::vector<std::string>& p
 }
 
 // "2026-11-28 15:40 UTC"
+// Seconds decide nothing for people who read when something was received.
 std::string to_the_minute(Micros time) {
   std::string out = to_string(time).substr(0, 16);
   if (const auto at = out.find('T'); at != std::string::npos) out[at] = ' ';
@@ -127,6 +138,8 @@ std::string rated_before(const Question& question, const std::string& id) {
     std::vector<std::string> cells;
     for (std::size_t r = 0; r < question.rows.size(); ++r)
       for (std::size_t h = 0; h < question.hypotheses.size(); ++h) {
+        // One walk for both kinds: `id` is that of a row, whose cells are named by hypothesis, or of a hypothesis,
+        // whose cells are named by row.
         const bool is_of_it = question.rows[r].id == id || question.hypotheses[h].id == id;
         if (!is_of_it || !is_of_other_words(question, r, h, matrix.cells[r][h])) continue;
         cells.push_back(question.rows[r].id == id ? "under " + question.hypotheses[h].label
@@ -137,6 +150,7 @@ std::string rated_before(const Question& question, const std::string& id) {
   return fmt::format("{}", fmt::join(out, "; "));
 }
 
+// What a row or hypothesis said before, oldest first, and whose ratings are of those words.
 template <class T>
 void add_rewording(const Question& question, const T& one, std::vector<Clause>& out) {
   if (one.earlier.empty()) return;
@@ -162,6 +176,7 @@ std::vector<Clause> rewordings(const Question& question) {
   return out;
 }
 
+// Who withdrew it, when that was received here, and who had judged it.
 std::string told_of(const Question& question, const Withdrawn& withdrawn) {
   std::string out = fmt::format("withdrawn by {} (received {})", question.party_name(withdrawn.by),
                                 to_the_minute(withdrawn.received));
@@ -169,6 +184,7 @@ std::string told_of(const Question& question, const Withdrawn& withdrawn) {
   return out;
 }
 
+// Empty where nothing was withdrawn.
 std::string withdrawn_in_short(const Question& question) {
   const auto rows =
       static_cast<std::uint64_t>(std::ranges::count(question.withdrawn, std::string("evidence"), &Withdrawn::type));

@@ -15,6 +15,8 @@ namespace {
 // mistake would decide unseen. All names together, since a row with two sources falls with the second.
 Status leave_out(const Question& question, const std::vector<std::string>& names, Selection& rows) {
   std::set<std::string> unused(names.begin(), names.end());
+  // Whether anything that something is called by is among the names. Every name that fits is used, and not the first
+  // one alone, since two names may mean one row.
   const auto is_meant = [&](std::initializer_list<std::string_view> called) {
     bool found = false;
     for (const auto& name : names)
@@ -27,6 +29,7 @@ Status leave_out(const Question& question, const std::vector<std::string>& names
       return !party.empty() && is_meant({party, question.party_name(party)});
     };
     const bool by_name = is_meant({one.key, one.label});
+    // Both are asked before the answer is put together: were the second skipped, its name could be left as unused.
     const bool by_holder = named(one.held_by), by_side = named(one.side);
     return by_name || by_holder || by_side;
   };
@@ -50,6 +53,8 @@ Status leave_out(const Question& question, const std::vector<std::string>& names
                                             *unused.begin(), fmt::join(sources, ", "))};
 }
 
+// What tells most stands first: by the party for which it tells most, then by the sum over parties. The sum only orders
+// rows and is shown nowhere. Rows that are left out come last, and rows that tell equally stay in the order of names.
 std::vector<std::size_t> order_of_rows(const View& view) {
   std::vector<std::size_t> out(view.rows.size());
   std::iota(out.begin(), out.end(), std::size_t{0});
@@ -81,6 +86,7 @@ Result<View> make_view(const Desk& desk, std::string_view question_id, const Vie
                     .bayes = bayes(question, matrix, view.rows),
                     .diagnosticity = {}};
     for (const auto& row : matrix.cells) party.diagnosticity.push_back(diagnosticity(row));
+    // After sensitivity, from which it takes who is ranked and what the loss of a source would do.
     party.next = collect_next(question, matrix, view.rows, party.sensitivity);
     view.parties.push_back(std::move(party));
   }
@@ -90,6 +96,7 @@ Result<View> make_view(const Desk& desk, std::string_view question_id, const Vie
   return view;
 }
 
+// Without digits that say nothing: plain rankings have whole numbers, weighted ones up to two digits behind the point.
 std::string shown_inconsistency(std::int64_t hundredths) {
   return fmt::format("{:g}", static_cast<double>(hundredths) / 100);
 }

@@ -76,6 +76,7 @@ Result<std::string> secret_in(Context& context, const std::string& file) {
   return line;
 }
 
+// Only the first line counts, as in a file with a secret.
 Result<std::string> password_on_input(Context& context) {
   std::string password;
   PARLEY_TRY_STATUS(for_each_line(context.console.in(), 4096, [&](std::string_view line, std::uint64_t) {
@@ -135,6 +136,7 @@ Status somebody(Context& context) {
   return {};
 }
 
+// For commands that know the place of the act only once they have looked: the right is asked for there, with the place.
 Status require(Context& context, node::Act act, std::string_view place) {
   PARLEY_TRY_STATUS(somebody(context));
   return node::may_begin(*context.node, *context.acting,

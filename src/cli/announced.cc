@@ -11,6 +11,7 @@
 namespace parley::cli {
 namespace {
 
+// "dir/" and "dir" are one folder; the root stays what it is.
 std::string without_slashes(std::string path) {
   while (path.size() > 1 && path.back() == '/') path.pop_back();
   return path;

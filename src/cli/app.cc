@@ -46,6 +46,7 @@ void describe(CLI::App& line, Context& context) {
   line.add_option("--dir", context.dir, "The node's folder (else PARLEY_DIR, else the current folder)")
       ->type_name("DIR");
   line.add_flag("--json", context.json, "Print JSON for machines");
+  // Options of the program are understood behind the command as well, where people write them.
   line.fallthrough();
 }
 
@@ -105,11 +106,13 @@ Status check_owner(const std::filesystem::path& dir, const std::vector<std::stri
                            node::user_name(info.st_uid), node::user_name(::geteuid()), line)};
 }
 
+// An error leaves the path empty, and what is then opened says so.
 std::filesystem::path absolute_of(const std::string& dir) {
   std::error_code ignored;
   return std::filesystem::absolute(dir, ignored);
 }
 
+// Who acts is found out before anything else is done, so that no command can forget it.
 int run_as_somebody(Context& context) {
   if (const auto known = find_out_who_acts(context); !known.ok()) return context.fail(known.error());
   return context.run(context);

@@ -11,6 +11,7 @@ Option* Option::required() { return option_->required(), this; }
 Option* Option::type_name(const std::string& name) { return option_->type_name(name), this; }
 Option* Option::capture_default_str() { return option_->capture_default_str(), this; }
 Option* Option::between(std::int64_t least, std::int64_t most) { return option_->check(CLI::Range(least, most)), this; }
+// Kept as well as checked, because completion offers them and CLI11 does not give them back.
 Option* Option::one_of(const std::vector<std::string>& words) {
   words_ = words;
   return option_->check(CLI::IsMember(words)), this;
@@ -26,6 +27,7 @@ Option* Option::says_something() {
   });
   return this;
 }
+// What is wrong with a word is found out while the line is read, before a node is opened or a password is asked for.
 Option* Option::fits(std::function<Status(const std::string&)> reads) {
   option_->check([reads = std::move(reads)](const std::string& text) {
     const Status read = reads(text);
@@ -46,6 +48,7 @@ void Option::announce(std::vector<Announced::File>& files) const {
 Command::Command(CLI::App& app) : app_(app) {}
 Command::~Command() = default;
 
+// Owned by the command above it, as CLI11 owns its own, so that the pointer stays good.
 Command* Command::add_subcommand(const std::string& name, const std::string& about) {
   commands_.push_back(std::make_unique<Command>(*app_.add_subcommand(name, about)));
   return commands_.back().get();
@@ -57,6 +60,7 @@ void Command::callback(std::function<void()> chosen) { app_.callback(std::move(c
 std::size_t Command::count(const std::string& option) const { return app_.count(option); }
 bool Command::has_option(const std::string& option) const { return app_.get_option_no_throw(option) != nullptr; }
 
+// By the pointer that CLI11 gives back, as an option has several names.
 std::vector<std::string> Command::words_of(const CLI::Option* option) const {
   for (const auto& one : options_)
     if (one->inner() == option) return one->words();
@@ -68,11 +72,13 @@ const Command* Command::command_of(const CLI::App* app) const {
   return nullptr;
 }
 
+// The object beside the option lives as long as the command, so that the pointer that is handed out stays good.
 Option* Command::keep(CLI::Option* option) {
   options_.push_back(std::make_unique<Option>(option));
   return options_.back().get();
 }
 
+// Over all commands: only the one that was chosen has results, and so the others announce nothing.
 void Command::announce(std::vector<Announced::File>& files) const {
   for (const auto& option : options_) option->announce(files);
   for (const auto& command : commands_) command->announce(files);

@@ -65,6 +65,7 @@ int audit(Context& context, const AuditArguments& arguments) {
   }
   const auto listed = desk::Audits(*context.node).list(*context.acting, wanted);
   if (!listed.ok()) return context.fail(listed.error());
+  // Records one a line, whole, as a program reads them; what is left out is told to people only.
   if (context.json) {
     for (const auto& line : listed->lines) context.console.line(to_json(line));
     return kDone;
@@ -75,6 +76,7 @@ int audit(Context& context, const AuditArguments& arguments) {
     context.console.line("Nothing that was done here is like that");
   else
     context.console.out(view::audit_text(lines));
+  // To standard error, so that it stands on the screen also when the list goes into a file.
   if (listed->more > 0)
     context.console.err(fmt::format("{} before these are not shown (--limit)", counted(listed->more, "record")));
   if (listed->waiting > 0)

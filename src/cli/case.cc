@@ -37,6 +37,7 @@ Result<std::string> read_whole(Console& console, const std::string& path) {
 
 namespace {
 
+// For all commands here: `path` where a file is read, `name` where a case is meant that is there.
 struct CaseArguments {
   std::string path, journal, name, called;
   bool keep_going = false, notation = false;
@@ -61,6 +62,7 @@ struct Place {
   std::string file, folder, called;
 };
 
+// The name of a file or folder without what leads to it; a path without a slash is all name.
 std::string last_part(const std::string& path) {
   const std::size_t slash = path.rfind('/');
   return slash == std::string::npos ? path : path.substr(slash + 1);
@@ -101,6 +103,7 @@ Result<desk::CaseFile> case_file(Context& context, const CaseArguments& argument
                         .read_text = std::move(beside),
                         .is_called_so = !arguments.called.empty()};
 }
+// A case that cannot be taken is refused; a file that cannot be read is no verdict on the case.
 int not_read(Context& context, const Error& error) {
   const int status = context.fail(error);
   return error.code == Code::invalid_input ? status : kCouldNotRun;
@@ -111,6 +114,7 @@ int check_case(Context& context, const CaseArguments& arguments) {
   Place place;
   const auto file = case_file(context, arguments, place);
   if (!file.ok()) return not_read(context, file.error());
+  // Without --json every fault has a line of its own, as compilers have it, and the counts stand last.
   const auto checked = desk::Cases::check(*file);
   if (!checked.ok()) return context.fail(checked.error());
   if (!context.json) put_err(context, view::faults_text(checked->faults, place.file));
@@ -134,6 +138,7 @@ int import_case(Context& context, const CaseArguments& arguments) {
   return imported->checked.faults.empty() ? kDone : kRefused;
 }
 
+// Without a question: it is withdrawn and not destroyed, and the same import enters it anew.
 int remove_case(Context& context, const CaseArguments& arguments) {
   return put_out(context, desk::Cases(*context.node).remove(*context.acting, arguments.name, arguments.journal),
                  view::removed_text);
@@ -144,6 +149,7 @@ int list_cases(Context& context, const CaseArguments& arguments) {
 }
 
 int show_case(Context& context, const CaseArguments& arguments) {
+  // The notation is text to be edited, so it goes out as it is, also with --json.
   if (arguments.notation) {
     const auto text = desk::CaseEntry(*context.node).notation({arguments.name, arguments.journal});
     if (!text.ok()) return context.fail(text.error());
@@ -157,6 +163,7 @@ int show_case(Context& context, const CaseArguments& arguments) {
   if (auto loaded = cases.load(*found, {}, material); !loaded.ok()) return context.fail(loaded.error());
   Console& console = context.console;
   if (!context.json) {
+    // Not narrower than forty columns, also where there is no terminal.
     const auto columns = static_cast<std::size_t>(std::max(console.streams().columns, 40));
     console.out(view::case_text(*found, material, columns));
     return kDone;

@@ -32,6 +32,7 @@ struct EditArguments {
 
 // --- in the node
 
+// Refused also when it was stored with faults: a script must not take that for a case that holds.
 int take_text(Context& context, const EditArguments& arguments) {
   const auto text = read_whole(context.console, arguments.with);
   if (!text.ok()) return could_not_run(context, text.error());
@@ -62,13 +63,16 @@ class WorkFolder {
       return Error{Code::unavailable, fmt::format("no folder can be made beside {}", path)};
     return WorkFolder(std::move(path));
   }
+  // Errors are passed over: the command has done its work, and nobody could do anything about it here.
   ~WorkFolder() {
     std::error_code ignored;
     if (!path_.empty()) std::filesystem::remove_all(path_, ignored);
   }
+  // The one that was moved from has no path, and so removes nothing.
   WorkFolder(WorkFolder&& other) noexcept : path_(std::exchange(other.path_, {})) {}
   WorkFolder& operator=(WorkFolder&&) = delete;
   std::string file(const std::string& name) const { return path_ + "/" + name; }
+  // Forgets the folder, which is the person's from then on.
   void stays() { path_.clear(); }
 
  private:
@@ -78,15 +82,18 @@ class WorkFolder {
 
 // The whole line of the variable is the editor's: "code --wait".
 Status run_editor(const std::string& file) {
+  // VISUAL goes before EDITOR, as is the custom; vi is what POSIX systems have.
   const char* editor = std::getenv("VISUAL");
   if (editor == nullptr || *editor == '\0') editor = std::getenv("EDITOR");
   const std::string line = std::string(editor != nullptr && *editor != '\0' ? editor : "vi") + " \"$1\"";
+  // The name of the file is an argument of the shell and no part of its text, so nothing in it is read as a command.
   std::string words[] = {"sh", "-c", line, "sh", file};
   char* argv[] = {words[0].data(), words[1].data(), words[2].data(), words[3].data(), words[4].data(), nullptr};
   pid_t child = 0;
   if (::posix_spawn(&child, "/bin/sh", nullptr, nullptr, argv, environ) != 0)
     return Error{Code::unavailable, "the editor cannot be started: set EDITOR"};
   int status = 0;
+  // A signal that is caught here interrupts the wait, and the editor is still running then.
   while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
   }
   if (WIFEXITED(status) && WEXITSTATUS(status) == 0) return {};
@@ -104,6 +111,7 @@ std::vector<std::string> line_of(Context& context, const EditArguments& argument
   return line;
 }
 
+// The case goes through the ordinary command into a file, so that it is shown with the rights of the one who asks.
 int show_into(Context& context, const EditArguments& arguments, const std::string& file) {
   auto out = parley::create_output(file);
   if (!out.ok()) return could_not_run(context, out.error());
@@ -118,6 +126,7 @@ int show_into(Context& context, const EditArguments& arguments, const std::strin
 
 int edit_by_hand(Context& context, const EditArguments& arguments) {
   Console& console = context.console;
+  // It could be read once only, and each command that is led from here wants it.
   if (context.claim.password_stdin)
     return could_not_run(context, {Code::invalid_input, "the terminal is the editor's: give the password in a file"});
   auto folder = WorkFolder::make();
@@ -125,14 +134,18 @@ int edit_by_hand(Context& context, const EditArguments& arguments) {
   const std::string shown = folder->file("shown.case"), edited = folder->file("edited.case");
   if (const int status = show_into(context, arguments, shown); status != kDone) return status;
   std::error_code failed;
+  // Two files: the first stays as it was shown, and is later what the case must still be (--was).
   std::filesystem::copy_file(shown, edited, failed);
   if (failed) return could_not_run(context, {Code::unavailable, edited + ": " + failed.message()});
+  // Until it is taken, unchanged, or given up. The file is kept from one round to the next, so that only the fault has
+  // to be corrected.
   for (;;) {
     console.flush();
     const auto ran = run_editor(edited);
     const auto before = read_file(shown), after = read_file(edited);
     if (!ran.ok()) return could_not_run(context, ran.error());
     if (!before.ok() || !after.ok()) return could_not_run(context, before.ok() ? after.error() : before.error());
+    // Nothing is asked of the node, and no act is recorded, for a look.
     if (*before == *after) {
       console.line("Nothing was changed");
       return kDone;
@@ -143,6 +156,7 @@ int edit_by_hand(Context& context, const EditArguments& arguments) {
     if (context.json) line.emplace_back("--json");
     const int status = run(line, console);
     if (status == kDone || (status == kRefused && arguments.keep_going)) return status;
+    // Given up: the folder outlives the command, so that what was typed is not lost.
     if (!console.confirm("Go on editing?")) {
       folder->stays();
       console.err("What you wrote is in " + edited);
@@ -170,6 +184,8 @@ void add_case_editing(Command& group, Context& context) {
                  "Store what does not hold in every place, too, as far as it can be");
   edit->callback([&context, edit, edited] {
     context.command = edit;
+    // With a file there is nothing to edit by hand, and the command is an act like any other. Without one it only leads
+    // others and needs no node itself.
     const bool in_node = !edited->with.empty();
     context.needs_node = in_node;
     if (in_node) context.act = node::Act::draft;

@@ -31,6 +31,7 @@ struct Names {
   desk::CaseName in = {.name = {}};
   std::string name = {}, other = {}, third = {};
 };
+// The arguments live as long as the command that was made for them, which the shared pointer sees to.
 template <class Made, class Do>
 void run_as(Command* command, Context& context, const std::shared_ptr<Made>& made, const Do& act) {
   on_chosen(command, context, node::Act::draft, [made, act](Context& c) { return put_entered(c, act(c, *made)); });
@@ -42,6 +43,7 @@ void said_option(Command* command, const char* name, const char* what, const cha
   command->add_option(name, to, what)->type_name(type);
 }
 
+// How sure the reader is comes as a number without a "not said" of its own, so -1 stands for that until entry().
 struct StatementArguments {
   desk::CaseName in = {.name = {}};
   desk::StatementEntry statement = {};
@@ -53,6 +55,8 @@ struct StatementArguments {
   }
 };
 
+// The same options for a new statement and for a change of one. Words, stances and links come one by one, so that a
+// comma in a quotation stays a comma.
 void statement_options(Command* command, StatementArguments& made) {
   desk::StatementEntry& one = made.statement;
   said_option(command, "--speaker", "Who says it", "PARTY", one.speaker);
@@ -76,12 +80,14 @@ void statement_options(Command* command, StatementArguments& made) {
   said_option(command, "--within", "The statement in whose words it stands", "STATEMENT", one.within);
   said_option(command, "--form", "direct, mixed, indirect", "FORM", one.form);
   said_option(command, "--factuality", "asserted, questioned, conditional, hedged", "WORD", one.factuality);
+  // In whole percent, as the notation has it.
   command->add_option("--sure", made.sure, "How sure you are, 0 to 100")->type_name("N")->between(0, 100);
   said_option(command, "--note", "Anything", "TEXT", one.note);
   command->add_option("--in", one.in, "Document, and behind a colon the line where it stands")
       ->type_name("FILE[:LINE]");
 }
 
+// The same for every kind of thing, which is withdrawn by its short name.
 void withdraw_command(Command& group, Context& context, const char* kind,
                       Result<desk::Entered> (CaseEntry::*withdraw)(const node::Acting&, const desk::CaseName&,
                                                                    const std::string&) const) {
@@ -150,6 +156,7 @@ void add_propositions(Command& app, Context& context) {
                  "THAN", "The wider proposition", &CaseEntry::narrower);
   command_on_two(*group, context, "negates", "Say that it is the negation of another; an empty one takes that back",
                  "OTHER", "The other proposition", &CaseEntry::negates);
+  // With a third name, so it is none of the commands on two: who holds two propositions for the same is a part of it.
   auto same = std::make_shared<Names>();
   auto* same_as = case_command(*group, "same-as", "Say that it means the same as another, according to a party", *same);
   same_as->add_option("NAME", same->name, "The proposition")->required();
@@ -177,6 +184,7 @@ void add_events(Command& app, Context& context) {
   add->add_option("--note", fresh->one.note, "Anything");
   run_as(add, context, fresh,
          [](Context& c, const Made& made) { return CaseEntry(*c.node).add_event(*c.acting, made.in, made.one); });
+  // Three commands of one form: what was typed between the two events is all that differs.
   const std::tuple<const char*, const char*, desk::Order> orders[] = {
       {"before", "Say that it was before another", desk::Order::before},
       {"after", "Say that it was after another", desk::Order::after},
@@ -193,6 +201,8 @@ void add_events(Command& app, Context& context) {
   withdraw_command(*group, context, "The event", &CaseEntry::withdraw_event);
 }
 
+// Parties of a case are whoever speaks in its documents; tying one to a party that is known here is an option of its
+// own.
 void add_parties(Command& app, Context& context) {
   auto* group = app.add_subcommand("party", "Enter who speaks in a case, and who is spoken of");
   group->require_subcommand(1);

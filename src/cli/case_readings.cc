@@ -11,11 +11,13 @@
 namespace parley::cli {
 namespace {
 
+// For all commands here; each fills in what it has an option for.
 struct ReadingArguments {
   desk::ReadOf of = {.in = {.name = {}}, .statement = {}};
   std::string text, reads, group;
 };
 
+// Says whether something was replaced, since a person may have forgotten that he had said something of it.
 int put_kept(Context& context, const Result<desk::KeptReading>& kept) {
   return put_out(context, kept, [](const desk::KeptReading& one) {
     return fmt::format("Kept{}\n{}  entry {} of journal \"{}\"\n",
@@ -24,6 +26,7 @@ int put_kept(Context& context, const Result<desk::KeptReading>& kept) {
   });
 }
 
+// What every act of a reader names: the case, the statement in it, and perhaps one proposition.
 Command* reading_command(Command& group, const char* name, const char* what, ReadingArguments& made) {
   auto* command = group.add_subcommand(name, what);
   command->add_option("CASE", made.of.in.name, "As parley case list shows it")->required();
@@ -34,6 +37,7 @@ Command* reading_command(Command& group, const char* name, const char* what, Rea
   return command;
 }
 
+// Not narrower than forty columns, also where the output is no terminal and has none: less shows no table.
 int show(Context& context, const ReadingArguments& arguments) {
   const auto readings = desk::Readings(*context.node).side_by_side(arguments.of.in, arguments.group);
   return put_out(context, readings, [&](const desk::Readings::SideBySide& all) {
@@ -58,6 +62,7 @@ void add_case_readings(Command& app, Context& context) {
   auto disputed = std::make_shared<ReadingArguments>();
   auto* dispute = reading_command(*group, "dispute", "Say that you read it another way", *disputed);
   dispute->add_option("--reads", disputed->reads, "The stance that it is: doubts; denies,in-part")->type_name("STANCE");
+  // Who disputes must say why: without that the one who recorded it could do nothing about it.
   dispute->add_option("--why", disputed->text, "In a sentence or more")->says_something()->required();
   on_chosen(dispute, context, node::Act::draft, [disputed](Context& c) {
     return put_kept(c, desk::Readings(*c.node).dispute(*c.acting, disputed->of, disputed->reads, disputed->text));
@@ -81,6 +86,7 @@ void add_case_readings(Command& app, Context& context) {
   list->add_option("CASE", shown->of.in.name, "As parley case list shows it");
   list->add_option("--group", shown->group, "What the members of this group have released")->type_name("GROUP");
   list->add_option("--journal,-j", shown->of.in.journal, "The case in this journal");
+  // Looking at readings needs no right to write.
   on_chosen(list, context, true, [shown](Context& c) { return show(c, *shown); });
 }
 

@@ -70,6 +70,7 @@ int Context::fail(const Error& error) {
   }
 }
 
+// From the worst to the mildest, since the numbers of the statuses are not in that order.
 int worse(int one, int other) {
   for (const int status : {kUsage, kCouldNotRun, kRefused, kWaits})
     if (one == status || other == status) return status;
@@ -86,6 +87,7 @@ bool may_destroy(Context& context, bool yes, const std::string& question) {
   return context.console.confirm(question);
 }
 
+// For acts of which there is nothing to show but that they were done: a sentence for people, one member for programs.
 int print_done(Context& context, const Status& done, std::string_view member, std::string_view value,
                const std::string& sentence) {
   if (!done.ok()) return context.fail(done.error());
@@ -93,6 +95,7 @@ int print_done(Context& context, const Status& done, std::string_view member, st
   return kDone;
 }
 
+// A file that cannot be written is no refusal: the command could not do its work, and a script may try again.
 int write_page(Context& context, const std::string& file, const std::string& page) {
   const auto output = context.console.open_output(file);
   if (!output.ok()) return context.fail(output.error()), kCouldNotRun;

@@ -46,6 +46,7 @@ Result<desk::Comparing::Wanted> wanted_of(const CompareArguments& arguments) {
   if (!arguments.said_by.empty()) {
     PARLEY_TRY(wanted.said_by, parse_past(arguments.said_by, now()).in("--said-by"));
   }
+  // The order of the sources that are turned off means nothing, so they are a set.
   const auto without = parts(arguments.without);
   wanted.without = {without.begin(), without.end()};
   wanted.between = parts(arguments.between);
@@ -64,6 +65,7 @@ Result<std::size_t> write_proofs(Context& context, const accounts::Material& mat
     // A statement that others only refer to stands in no journal and has no proof.
     if (statement.journal.empty()) continue;
     PARLEY_TRY(const desk::Proof proof, proofs.of_entry(statement.journal, statement.seq));
+    // Journal and entry name a statement for ever; its short name may be another one tomorrow.
     const std::string file = fmt::format("{}/{}-{}.json", dir, statement.journal, statement.seq);
     PARLEY_TRY(const Fd output, context.console.open_output(file));
     PARLEY_TRY_STATUS(write_all(output.get(), proof.text).in(file));
@@ -136,6 +138,7 @@ int write_tables(Context& context, const std::string& dir, const accounts::Compa
   return kDone;
 }
 
+// A converter that is missing or fails is no fault of the comparison, and has a status of its own.
 int write_converted(Context& context, const std::string& file, Conversion what, const std::string& from) {
   const auto made = converted(what, from);
   if (!made.ok()) return could_not_run(context, made.error());
@@ -158,6 +161,7 @@ int write_comparison(Context& context, const CompareArguments& arguments, const 
   };
   int status = kDone;
   const auto also = [&](const std::string& file, const std::function<int()>& write) {
+    // The first that fails ends it: its status is that of the command, and the later ways would hide it.
     if (!file.empty() && status == kDone) status = write();
   };
   also(arguments.html, [&] { return write_page(context, arguments.html, page()); });
@@ -172,6 +176,7 @@ int write_comparison(Context& context, const CompareArguments& arguments, const 
   also(arguments.pdf, [&] { return write_converted(context, arguments.pdf, Conversion::pdf, page()); });
   return status;
 }
+// One way out is enough for the terminal to stay silent: what was asked for is in the files.
 bool writes_files(const CompareArguments& arguments) {
   return !arguments.html.empty() || !arguments.csv.empty() || !arguments.markdown.empty() || !arguments.docx.empty() ||
          !arguments.pdf.empty();
@@ -193,6 +198,7 @@ int compare(Context& context, const CompareArguments& arguments) {
   }
   const auto comparison = desk::Comparing::compare(*body, *wanted);
   if (!comparison.ok()) return context.fail(comparison.error());
+  // Of the whole comparison: what is asked about need not be among what is shown.
   if (!arguments.why.empty()) return why(context, arguments, *comparison);
   const auto selection = comparing.select(*comparison, *wanted);
   if (!selection.ok()) return context.fail(selection.error());
@@ -204,6 +210,7 @@ int compare(Context& context, const CompareArguments& arguments) {
   }
   const accounts::Telling telling = accounts::tell(*comparison, *selection);
   if (writes_files(arguments)) return write_comparison(context, arguments, *body, *comparison, *selection, telling);
+  // The same telling in two lengths, so that the brief one can never say something else.
   const auto render = arguments.brief ? view::render_brief : view::render;
   context.console.styled(render(*comparison, *selection, telling, body->title, terminal_of(context)));
   if (arguments.brief) return kDone;
@@ -212,6 +219,7 @@ int compare(Context& context, const CompareArguments& arguments) {
   return kDone;
 }
 
+// What is compared and what of it is shown. All of it is in the line that a printed page repeats (command_of()).
 void add_choices(Command& command, CompareArguments& arguments) {
   desk::Comparing::Wanted& w = arguments.wanted;
   command.add_option("CASE", w.name, "As parley case list shows it");

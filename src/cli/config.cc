@@ -12,6 +12,8 @@ void add_config(Command& app, Context& context) {
   auto* check = config->add_subcommand("check", "Read parley.toml and say what is wrong with it");
   auto file = std::make_shared<std::string>();
   check->add_option("FILE", *file, "Default: parley.toml in the node's folder");
+  // The folder's own file unless one is named, so that a new configuration can be tried before it takes the old one's
+  // place.
   on_chosen(check, context, false, [file](Context& c) {
     const std::string path = file->empty() ? (std::filesystem::path(c.dir) / "parley.toml").string() : *file;
     const auto read = node::Config::load(path);

@@ -26,6 +26,7 @@ int set(Context& context, const SetArguments& arguments) {
   return say(context, *group, desk::Contacts(*context.node).name(*group, wanted), arguments.speaking);
 }
 
+// Contacts that have expired are shown as well, marked: they may still be the only ones there are.
 int list(Context& context, const std::string& group) {
   return put_out(context, desk::Contacts(*context.node).list(group), view::contacts_text);
 }

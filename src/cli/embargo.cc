@@ -24,6 +24,7 @@ Result<desk::Embargoes::Put> kept(Context& context, const EmbargoArguments& argu
   return desk::Embargoes(*context.node).put(*context.acting, wanted);
 }
 
+// The answer says what the word was taken for: an id, a type, a level, a marking or a label.
 int put(Context& context, const EmbargoArguments& arguments) {
   return put_out(context, kept(context, arguments),
                  [&](const desk::Embargoes::Put& put) { return view::embargo_text(put, arguments.wanted.party); });
@@ -39,6 +40,7 @@ int remove(Context& context, const desk::Embargoes::Wanted& wanted) {
   return kDone;
 }
 
+// Also those that are over, until somebody removes them: they say why something did not leave then.
 int list(Context& context) { return put_out(context, desk::Embargoes(*context.node).list(), view::embargoes_text); }
 
 }  // namespace

@@ -24,6 +24,7 @@ bool may_erase(Context& context, const desk::Erasing::Found& found, bool yes) {
       found.mirror
           ? "This is what another party said. Its leaf in the log stays; the content is gone from this node."
           : "An entry will say that this was erased. Its leaf in the log stays; copies that others hold stay.");
+  // Asked in any case here, since --yes has returned above.
   const std::size_t count = found.versions.size();
   return may_destroy(
       context, false,
@@ -35,6 +36,8 @@ int erase(Context& context, const EraseArguments& arguments) {
   const desk::Erasing erasing(*context.node);
   const auto found = erasing.find(*context.acting, arguments.id, arguments.journal, arguments.version);
   if (!found.ok()) return context.fail(found.error());
+  // What was found is handed on with the filter that found it, so that what goes is what was asked about
+  // (desk/erasing.cc).
   if (!may_erase(context, *found, arguments.yes)) return kRefused;
   const auto erased = erasing.erase(*context.acting, *found);
   if (!erased.ok()) return context.fail(erased.error());

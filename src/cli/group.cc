@@ -33,6 +33,7 @@ int refused(Context& context, const Error& error, const Version& version) {
 
 // To the file that is to have it as well, if one is, and as what became of it.
 int put_out_version(Context& context, std::string_view done, const Version& version, const std::string& file) {
+  // Before it is told: whoever reads that it was signed may go on to the file.
   if (!file.empty())
     if (const auto written = write_text_file(context, file, version.charter.text + "\n"); !written.ok())
       return context.fail(written.error());
@@ -46,6 +47,7 @@ Status read_status(const Result<Value>& read) {
   return read.ok() ? Status{} : Status{read.error()};
 }
 
+// What is typed in a notation of its own stands beside what the desk takes, until it was read.
 struct DraftArguments {
   desk::Charters::Wanted wanted;
   std::string retention, on_silence = "nothing", out;
@@ -116,6 +118,7 @@ int sign(Context& context, const SignArguments& arguments) {
   if (asks && !person_agrees(context, *version, question)) return kRefused;
   const auto done = charters.sign(*context.acting, *version);
   if (!done.ok()) return refused(context, done.error(), *version);
+  // Nothing new was made, so there is nothing to write into a file.
   if (done->before) return put_out_version(context, "Nothing more to sign in", done->version, "");
   return put_out_version(context, "Signed", done->version, arguments.out);
 }
@@ -127,6 +130,7 @@ int list(Context& context) {
   return status;
 }
 
+// A group with all that is known of its members, or a charter under way, which has only its text.
 int show(Context& context, const std::string& what) {
   const auto details = desk::Charters(*context.node).show(what);
   if (!details.ok()) return context.fail(details.error());
@@ -135,6 +139,7 @@ int show(Context& context, const std::string& what) {
     return kDone;
   }
   std::vector<desk::NodeStatus::Problem> problems;
+  // A charter under way has no journals yet, and so nothing that could be wrong with them.
   if (details->room) problems = desk::NodeStatus(*context.node).problems(details->room->id());
   context.console.styled(view::group_text(*details, problems, context.console.streams().colours));
   return kDone;
@@ -160,6 +165,8 @@ int leave(Context& context, const std::string& what, bool draft_only, bool yes) 
   return put_out(context, charters.leave(*context.acting, *room), view::left_text);
 }
 
+// Each list has an option that adds to it and one that takes away, since a change says only what differs
+// (group/draft.h).
 void add_draft(Command* app, Context& context) {
   auto* command = app->add_subcommand("draft", "Write a charter and hand it to its members to sign");
   command->footer(

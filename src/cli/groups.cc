@@ -17,6 +17,7 @@
 
 namespace parley::cli {
 
+// The options that every command has which says something, in one place and with the same words.
 void add_speaking(Command* command, Speaking& speaking) {
   command->add_flag("--yes,-y", speaking.yes, "Do it without being asked");
   command->add_option("--out", speaking.out, "Write the object to this file instead of saying it")
@@ -88,6 +89,7 @@ int print_waiting(Context& context, const node::Releases::Waiting& waiting, cons
   return kWaits;
 }
 
+// A list whose option takes one value each time, so that it never swallows an operand behind it.
 Option* add_texts(Command* command, const std::string& name, std::vector<std::string>& out,
                   const std::string& description) {
   return command->add_option(name, out, description)->one_value_each();
@@ -99,6 +101,7 @@ Result<std::string> read_text_file(Context& context, const std::string& path) {
   return input.rest(1u << 20);
 }
 
+// By way of the console: the file is the caller's, also when the command runs in the node.
 Status write_text_file(Context& context, const std::string& path, std::string_view text) {
   PARLEY_TRY(const Fd fd, context.console.open_output(path));
   return write_all(fd.get(), text);

@@ -66,6 +66,7 @@ Status show_progress(Console& console, const desk::Importing::Progress& now) {
   return {};
 }
 
+// What happened to all objects in one sentence; what did not happen is left out of its end.
 std::string summary(const desk::Importing& work, bool dry_run) {
   const auto& totals = work.totals();
   std::string more;
@@ -88,6 +89,7 @@ std::string summary(const desk::Importing& work, bool dry_run) {
                      counted(totals.conflicts, "conflict"), with_commas(totals.refused), more);
 }
 
+// The summary stands last, also after an interruption: it is what tells whether to begin again.
 void print(Context& context, const ImportArguments& arguments, const desk::Importing& work) {
   if (context.json) return context.console.line(to_json(work, arguments.wanted));
   context.console.line(summary(work, arguments.wanted.dry_run));
@@ -101,6 +103,7 @@ void print(Context& context, const ImportArguments& arguments, const desk::Impor
 // A file that cannot be opened ends the import: what comes behind it might rely on it, and what went before is stored
 // and is told.
 Status take_files(Context& context, const ImportArguments& arguments, desk::Importing& work) {
+  // One after the other and in the order of the line, so that a later file may rely on an earlier one.
   for (const std::string& name : arguments.files) {
     PARLEY_TRY(input::File file, open_file(context.console, name));
     PARLEY_TRY_STATUS(work.file(name, std::move(file)));
@@ -109,7 +112,9 @@ Status take_files(Context& context, const ImportArguments& arguments, desk::Impo
   return {};
 }
 
+// By value, since the words for conflicts are turned into what the desk takes.
 int import(Context& context, ImportArguments arguments) {
+  // The words were checked while the line was read (one_of), so this always finds one.
   arguments.wanted.on_conflict = desk::Importing::conflict_of(arguments.on_conflict);
   Notices notices(context);
   auto work = desk::Importing::begin(

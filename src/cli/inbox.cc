@@ -23,6 +23,7 @@ int inbox(Context& context, const desk::Inbox::Filter& filter) {
   return kDone;
 }
 
+// In full, unlike in the list, where a message has one line.
 int read_message(Context& context, const std::string& what, const std::string& group) {
   return put_out(context, desk::Inbox(*context.node).read(what, group), view::message_text);
 }
@@ -34,6 +35,7 @@ struct NotifyArguments {
   Speaking speaking;
 };
 
+// Owes nobody an answer, so it has no times and is only said.
 int notify(Context& context, const NotifyArguments& arguments) {
   const auto group = open_group(context, arguments.group);
   if (!group.ok()) return context.fail(group.error());
@@ -59,6 +61,7 @@ struct CorrectArguments {
   Speaking speaking;
 };
 
+// The desk finds the message and the group in which it was said, so neither the group nor the right is known before.
 int correct(Context& context, const CorrectArguments& arguments) {
   const auto correction = desk::Saying(*context.node).correction(arguments.correcting, arguments.group);
   if (!correction.ok()) return context.fail(correction.error());
@@ -99,6 +102,7 @@ void add_inbox(Command& app, Context& context) {
   command->add_option("--group,-g", *group, "Only in this group");
   command->add_flag("--open", *open, "Only what waits for an act of ours");
   on_chosen(command, context, true, [what, group, open](Context& c) {
+    // One command for the list and for one message of it, as with a mailbox.
     return what->empty() ? inbox(c, {.group = *group, .open_only = *open}) : read_message(c, *what, *group);
   });
 

@@ -21,6 +21,7 @@ int init(Context& context, const InitArguments& arguments) {
   // A certificate that is made now is enough for peers, which pin it, and not for clients that ask an authority; so it
   // is an option and no default.
   if (arguments.self_signed) options.config.server.tls = node::Tls::self_signed;
+  // Else one is made and shown once, by the founding itself.
   if (arguments.password_stdin) {
     auto password = password_on_input(context);
     if (!password.ok()) return context.fail(password.error());

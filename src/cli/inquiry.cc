@@ -18,6 +18,7 @@ struct DraftArguments {
   std::string wished_for, marking, group, out;
 };
 
+// What came of drafting, for either way of showing it.
 struct Drafted {
   desk::Draft draft;
   std::string group;  // its alias
@@ -85,6 +86,7 @@ Result<desk::Draft> draft_of(Context& context, const std::string& what) {
 int send(Context& context, const std::string& what, const std::string& alias, const Speaking& speaking) {
   const auto draft = draft_of(context, what);
   if (!draft.ok()) return context.fail(draft.error());
+  // Which group it is depends on who is asked, and on what it was drafted for; a draft in a file says only the first.
   const auto group = desk::Inquiries(*context.node).room_for(*draft, alias);
   if (!group.ok()) return context.fail(group.error());
   return say(context, *group, draft->text, speaking);
@@ -92,6 +94,7 @@ int send(Context& context, const std::string& what, const std::string& alias, co
 
 // --- answer
 
+// Answers as they were typed: what they mean is read by the desk, with the moment of the room.
 struct AnswerArguments {
   std::string what, group;
   desk::Inquiries::TypedAnswers typed;
@@ -106,6 +109,7 @@ int answer(Context& context, const AnswerArguments& arguments) {
   if (!found.ok()) return context.fail(found.error());
   const auto answers = inquiries.read_answers(arguments.typed, found->room.now);
   if (!answers.ok()) return context.fail(answers.error());
+  // Told with the options of this command, which the desk does not know.
   if (answers->empty())
     return context.fail({Code::invalid_input,
                          "say what of each question: --answer 1=TEXT, --refuse 2=REASON, --not-known 3, --later 4=48h, "
@@ -115,6 +119,7 @@ int answer(Context& context, const AnswerArguments& arguments) {
 
 // --- progress
 
+// The step as the desk takes it; its stage comes from the command that was chosen and not from an option.
 struct ProgressArguments {
   desk::Inquiries::Step step;
   std::string what, group;
@@ -125,6 +130,7 @@ int progress(Context& context, const ProgressArguments& arguments) {
   const desk::Inquiries inquiries(*context.node);
   const auto found = inquiries.find(arguments.what, arguments.group);
   if (!found.ok()) return context.fail(found.error());
+  // Made before anything is told, so that nobody reads of new clocks for a step that is then refused.
   const auto text = inquiries.progress(*found, arguments.step);
   // Before the sender decides: an escalation gives the other side its whole time again.
   if (text.ok() && arguments.step.stage == group::Stage::escalate && !context.json) {

@@ -14,11 +14,13 @@ namespace {
 
 using desk::Journals;
 
+// What is not given stays as it is, so each of these is told apart from an empty text.
 struct JournalArguments {
   std::string name, id, from;
   std::optional<std::string> title, description, alias, outside;
 };
 
+// Without --outside the name decides: what is for this party alone is never open by default (desk/journals.h).
 int add(Context& context, const JournalArguments& arguments) {
   const Journals::Outside outside =
       arguments.outside ? Journals::outside_of(*arguments.outside) : Journals::usual_outside(arguments.name);

@@ -105,6 +105,7 @@ int match(Context& context, const PatternArguments& arguments) {
     if (!text.ok()) return context.fail(text.error());
     if (const auto added = observed.add(*text); !added.ok()) return context.fail(added.error().in(name));
   }
+  // The answer is that of the lines of --ndjson, so that a terminal and a program never learn different things.
   const pattern::Answer answer = observed.match(arguments.first);
   if (context.json || !answer.holds) {
     context.console.line(answer.line);

@@ -56,6 +56,7 @@ int accept(Context& context, const AcceptArguments& arguments) {
   const auto card = offered(context, arguments.card);
   if (!card.ok()) return context.fail(card.error());
   if (const auto same = compared(context, *card, arguments); !same.ok()) return context.fail(same.error());
+  // Refused unless it was said: two parties whose names look the same are how one of them is taken for the other.
   const auto alike = arguments.although_alike ? node::Alike::taken : node::Alike::refused;
   const auto alias = Peers(*context.node).accept(*context.acting, *card, arguments.alias, alike);
   if (!alias.ok()) return context.fail(alias.error());
@@ -71,6 +72,7 @@ struct PingArguments {
   bool exercise = false;
 };
 
+// What a ping is depends on whether there is a group: a message in its journal, or a look at the other node.
 int ping(Context& context, const PingArguments& arguments) {
   const Peers peers(*context.node);
   const auto shared = peers.room_with(arguments.who, arguments.group);
@@ -86,6 +88,7 @@ int ping(Context& context, const PingArguments& arguments) {
   return status;
 }
 
+// Asked about, since taking the party in again means to compare fingerprints again.
 int remove(Context& context, const std::string& alias, bool yes) {
   if (!may_destroy(
           context, yes,

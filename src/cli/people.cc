@@ -57,6 +57,7 @@ Result<People::Password> password(Context& context, const UserArguments& argumen
   return People::Password{.kind = Kind::given, .text = std::move(text)};
 }
 
+// The steps in between are told or asked one after the other, and nothing is written before the last of them.
 int put_user(Context& context, const UserArguments& arguments, bool is_new) {
   const auto by = keeper(context, arguments);
   if (!by.ok()) return context.fail(by.error());
@@ -94,6 +95,7 @@ struct PasswordArguments {
 Result<std::optional<std::string>> new_password(Context& context, const PasswordArguments& arguments) {
   Console& console = context.console;
   std::optional<std::string> password;
+  // From the surest source on: a file was named on purpose, and a terminal is only there.
   if (!arguments.file.empty()) {
     PARLEY_TRY(password, secret_in(context, arguments.file));
   } else if (arguments.from_stdin) {
@@ -133,6 +135,7 @@ int add_token(Context& context, const TokenArguments& arguments) {
                  view::new_token_text);
 }
 
+// Asked about, since whatever uses the token stops working at once.
 int revoke_token(Context& context, const TokenArguments& arguments) {
   if (!may_destroy(context, arguments.yes, fmt::format("Revoke token {}?", arguments.id))) return kRefused;
   const auto by = keeper(context, {});
@@ -141,6 +144,7 @@ int revoke_token(Context& context, const TokenArguments& arguments) {
                     fmt::format("Revoked token {}", arguments.id));
 }
 
+// What `add` and `set` have in common; what takes away from what somebody has is for `set` alone.
 void user_options(Command* command, const std::shared_ptr<UserArguments>& arguments) {
   People::Wanted& w = arguments->wanted;
   command->add_option("NAME", w.name, "The user; \"anonymous\" stands for requests without credentials")->required();
@@ -166,6 +170,7 @@ void user_options(Command* command, const std::shared_ptr<UserArguments>& argume
                     "Tie the uid although another user is tied to it: the two names are one person then");
 }
 
+// Without the right to change people: everybody changes his own password, and nobody another's by this.
 void add_passwd(Command* user, Context& context) {
   auto* passwd = user->add_subcommand("passwd", "Change the own password: whoever proves himself by the old one");
   passwd->footer(
@@ -205,6 +210,7 @@ void add_tokens(Command& app, Context& context) {
 
 }  // namespace
 
+// One set of arguments is shared by all commands of the group, since a line has only one of them.
 void add_people(Command& app, Context& context) {
   auto* user = app.add_subcommand("user", "Who may use this node, and their rights on each collection");
   user->require_subcommand(1);

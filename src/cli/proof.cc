@@ -22,6 +22,7 @@ struct ProofArguments {
 };
 
 int prove(Context& context, const ProofArguments& arguments) {
+  // Read before the journal is looked at, as a time that is none is a slip in the line.
   std::optional<Timestamp> version;
   if (!arguments.version.empty()) {
     auto time = Timestamp::parse(arguments.version);
@@ -37,10 +38,12 @@ int prove(Context& context, const ProofArguments& arguments) {
   if (arguments.require_quorum && !proof->quorum_met())
     return context.fail({Code::conflict, view::quorum_text(*proof) +
                                              "; nothing was written (parley group show tells who lacks and why)"});
+  // The file alone, since it goes on to another program: not a word about it.
   if (arguments.output == "-") {
     context.console.json_part(proof->text);
     return kDone;
   }
+  // Told as what could not be run and not as a refusal: the proof itself was made.
   Status written;
   if (auto file = context.console.open_output(arguments.output); file.ok())
     written = write_all(file->get(), proof->text).in(arguments.output);

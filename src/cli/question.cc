@@ -86,6 +86,7 @@ int add_evidence(Context& context, const desk::NewEvidence& asked) {
       });
 }
 
+// What was taken back stays readable, and the sentence says so: nobody should think that it was deleted.
 int take_back(Context& context, const desk::TakenBack& wanted) {
   return do_act(
       context, [&](desk::Questions& questions) { return questions.take_back(*context.acting, wanted); },
@@ -126,6 +127,7 @@ int withdraw(Context& context, const desk::Withdrawal& wanted) {
       });
 }
 
+// Cells are read after the line was parsed, so that the error can name the one that is wrong.
 struct RateArguments {
   desk::NewRating rating = {.journal = {}, .question = {}, .evidence = {}};
   std::vector<std::string> cells;  // "H1=II"
@@ -147,6 +149,7 @@ int rate(Context& context, const RateArguments& arguments) {
       });
 }
 
+// The words are told with their numbers, since "likely" is read in many ways and ICD 203 gives it one.
 int conclude(Context& context, const desk::NewConclusion& wanted) {
   return do_act(
       context, [&](desk::Questions& questions) { return questions.conclude(*context.acting, wanted); },
@@ -163,6 +166,7 @@ int tell_outcome(Context& context, const desk::NewOutcome& wanted) {
       [&](const desk::Kept&) { return fmt::format("Told the outcome: {} held", wanted.hypothesis); });
 }
 
+// A list that is not whole says so first: a question that lies in a closed journal is not in it.
 int list(Context& context) {
   desk::Questions questions(*context.node);
   const auto all = questions.list();
@@ -221,6 +225,7 @@ int show(Context& context, const ShowArguments& arguments) {
 template <class Wanted>
 Command* writing_command(Command& group, const char* name, const char* what, Wanted& wanted) {
   auto* made = group.add_subcommand(name, what);
+  // A new question is the only act that names no question that is there.
   if constexpr (requires { wanted.question; })
     made->add_option("QUESTION", wanted.question, "Short name, id, or the beginning of one")->required();
   made->add_option(
@@ -354,6 +359,7 @@ void add_judging(Command& group, Context& context) {
   on_chosen(outcome, context, node::Act::conclude, [end](Context& c) { return tell_outcome(c, *end); });
 }
 
+// Looking takes no right, and nothing that is shown is stored.
 void add_showing(Command& group, Context& context) {
   auto* listed = group.add_subcommand("list", "List questions");
   on_chosen(listed, context, true, [](Context& c) { return list(c); });

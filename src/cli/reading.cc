@@ -50,6 +50,7 @@ int list(Context& context, const ReadArguments& arguments) {
   });
   if (!done.ok()) return context.fail(done.error());
   if (!context.json)
+    // The count goes to standard error, so that standard output has the objects alone and can be counted and cut.
     console.err(fmt::format("{} in journal \"{}\"", counted(count, "object"), selection->journal.row.name));
   return kDone;
 }
@@ -79,6 +80,7 @@ int get(Context& context, const ReadArguments& arguments) {
 class Target {
  public:
   explicit Target(Console& console) : console_(console) {}
+  // By way of the console, since the name is meant as the caller sees it and not as a running node does.
   Status open(const std::string& name) {
     if (name == "-") return {};
     PARLEY_TRY(file_, console_.open_output(name));
@@ -138,6 +140,7 @@ int export_objects(Context& context, const ReadArguments& arguments) {
   return kDone;
 }
 
+// What `list` and `export` have in common: what one shows, the other writes.
 void read_options(Command* command, const std::shared_ptr<ReadArguments>& arguments) {
   command->add_option("--journal,-j", arguments->wanted.journal, "Name, alias or collection id")->capture_default_str();
   command->add_option("--type", arguments->wanted.types, "Only objects of this type; can be given several times")

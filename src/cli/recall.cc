@@ -43,6 +43,7 @@ int answer(Context& context, const AnswerArguments& arguments) {
   return status;
 }
 
+// The whole list without an id, so that `list` is the same by another name.
 int status(Context& context, const std::string& what, const std::string& group) {
   return put_out(context, desk::Recalls(*context.node).state(what, group), view::recalls_text);
 }

@@ -17,6 +17,7 @@ namespace {
 using release::Decision;
 using view::release_json, view::release_text, view::ShowBytes;
 
+// Of all commands here; each fills in what it has an option for.
 struct ReleaseArguments {
   desk::Releases::Request request;
   std::string name, why;
@@ -38,6 +39,7 @@ int status_of(Decision decision) {
   return kRefused;
 }
 
+// Not narrower than forty columns, also where there is no terminal.
 void print_preview(Context& context, const desk::Releases::Preview& preview, ShowBytes bytes) {
   const auto columns = static_cast<std::size_t>(std::max(context.console.streams().columns, 40));
   context.console.out(release_text(preview.shown, preview.audience, columns, bytes));
@@ -80,6 +82,7 @@ int print_sent(Context& context, const desk::Releases::Sent& sent) {
   if (sent.waits) return print_waiting(context, *sent.waits);
   // A conflict releases nothing of that object: what is in the group already stays as it was said.
   int status = kDone;
+  // Each object is looked at, as one conflict says nothing about the others, which were released.
   for (const auto& [id, outcome] : sent.objects) {
     if (outcome.added != journal::Added::conflict) continue;
     status = kRefused;
@@ -120,6 +123,7 @@ int send(Context& context, const ReleaseArguments& arguments) {
   return sent.ok() ? print_sent(context, *sent) : context.fail(sent.error());
 }
 
+// Nothing is shown first: who rejects need not have read it, and the reason is his own.
 int reject(Context& context, const ReleaseArguments& arguments) {
   const auto rejected = desk::Releases(*context.node).reject(*context.acting, arguments.name, arguments.why);
   if (!rejected.ok()) return context.fail(rejected.error());
@@ -159,6 +163,7 @@ int list_pending(Context& context, const std::string& group) {
   return put_out(context, desk::Releases(*context.node).pending(group), view::pending_text);
 }
 
+// Who asked and who agreed, or who rejected it and why.
 int list_log(Context& context, const std::string& group) {
   return put_out(context, desk::Releases(*context.node).log(group), view::log_text);
 }

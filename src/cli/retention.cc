@@ -14,6 +14,7 @@ namespace {
 // Enough to see what kind of objects go. All of them are in parley retention list --all and in --json.
 constexpr std::size_t kShownBeforePurge = 50;
 
+// One group as people see it, with at most so many objects of each list in full; the rest is counted.
 std::string screen(Context& context, const desk::Retention::Line& line, std::size_t most) {
   const auto row = [&](const node::Retention::Item& item, std::string kept) {
     return view::RetentionScreen::Row{item.journal_name, item.id,
@@ -53,11 +54,13 @@ int list(Context& context, const std::string& group, bool all) {
     if (context.json)
       context.console.line(to_json(one));
     else
+      // Without a group only counts; with one enough to fill a screen, or all of it.
       context.console.styled(screen(context, one, all ? node::Retention::kMostAtOnce : group.empty() ? 0 : 20));
   }
   return kDone;
 }
 
+// The list is made once and handed on, so that the question and the purge are about the same objects.
 int purge(Context& context, const std::string& group, bool yes) {
   const desk::Retention retention(*context.node);
   const auto shown = retention.preview(*context.acting, group);
@@ -141,6 +144,7 @@ int hold(Context& context, const HoldArguments& arguments) {
   return kDone;
 }
 
+// By its number, since one object may be held twice for two reasons.
 int release(Context& context, std::uint64_t number) {
   const auto released = desk::Retention(*context.node).release(*context.acting, number);
   if (!released.ok()) return context.fail(released.error());
@@ -185,6 +189,7 @@ int record(Context& context) {
   return kDone;
 }
 
+// Putting and ending a hold take the right to erase; looking at holds takes none.
 void add_holds(Command* retention, Context& context) {
   auto* hold_command = retention->add_subcommand(
       "hold", "Keep something from being purged, with what it names, whatever the charter says; on record");

@@ -41,6 +41,7 @@ int print_names(Context& context, const std::string& what) {
   return kDone;
 }
 
+// The word was checked while the line was read, so what is neither of the first two is fish.
 int print_completion(Context& context, const std::string& shell, const view::CommandLine& line) {
   context.console.out(shell == "bash"  ? bash_completion(line)
                       : shell == "zsh" ? zsh_completion(line)
@@ -50,6 +51,7 @@ int print_completion(Context& context, const std::string& shell, const view::Com
 
 }  // namespace
 
+// From the program's own command down; its footer is told apart from those of commands by being the root's.
 view::CommandLine command_line(const Command& app) { return described(app, app.app()); }
 
 void add_self(Command& app, Context& context) {

@@ -11,6 +11,7 @@
 namespace parley::cli {
 namespace {
 
+// A node that does not start was refused nothing; a supervisor may try again.
 int could_not(Context& context, const Error& error) { return context.fail(error), kCouldNotRun; }
 
 // Flushed at once: a script that starts a node waits for this line.
@@ -69,6 +70,7 @@ void add_serve(Command& app, Context& context) {
   command->footer(
       "HTTP on loopback by default; parley.toml sets address, port and TLS. SIGHUP opens the log file again and reads "
       "the certificate again.");
+  // Not by on_chosen(), because it opens the node itself, for serving.
   command->callback([&context, command] {
     context.command = command;
     context.opens_folder = true;

@@ -21,6 +21,7 @@ int status(Context& context, const std::string& calendar) {
   }
   const auto status = desk.show(context.server);
   if (!status.ok()) return context.fail(status.error());
+  // Witnesses first: as long as they are late, nobody outside of the group vouches for the newest entries.
   std::vector<std::string> warnings = late_witnesses(context);
   for (std::string& one : view::untold_warnings(*status)) warnings.push_back(std::move(one));
   if (context.json) {

@@ -10,8 +10,10 @@
 namespace parley::cli {
 namespace {
 
+// One line or value is held whole in memory; this is far above what any has and bounds what a broken stream can take.
 constexpr std::size_t kMaxLineBytes = 256u << 20;
 
+// For all commands of the group; each adds the options that mean something to it.
 struct StixArguments {
   std::vector<std::string> files;
   bool ndjson = false, strict = false, quiet = false;
@@ -47,6 +49,7 @@ int each_line(Context& context, const StixArguments& arguments,
 
 // --ndjson: the verdict on each line, for programs that send a line and wait for one.
 int validate_lines(Context& context, const StixArguments& arguments) {
+  // The judge hands each verdict out as it is made; of one value there is one, which is the answer to its line.
   std::string verdict;
   stix::Judge judge(desk::whole_standard(), arguments.strictness(),
                     [&](const stix::Verdict& one) { verdict = one.json(arguments.strictness()); });
@@ -70,6 +73,7 @@ int validate_files(Context& context, const StixArguments& arguments) {
   for (const std::string& name : arguments.files) {
     file = name;
     auto opened = open_file(context.console, name);
+    // The first file that cannot be read ends the run: counts without it would be taken for those of all files.
     const auto judged = opened.ok() ? desk::judge_file(judge, name, std::move(*opened)) : Status(opened.error());
     if (!judged.ok()) return context.fail(judged.error()), kCouldNotRun;
   }
@@ -98,6 +102,7 @@ void add_schema(Command& stix, Context& context) {
       stix.add_subcommand("schema", "The JSON schema of one of Parley's own object types; without a type, their names");
   schema->add_option("TYPE", *type, "Such as statement");
   on_chosen(schema, context, false, [type](Context& c) {
+    // Not an error, so that a script can ask for all schemas one after the other.
     if (type->empty()) {
       for (const std::string_view name : stix::parley_type_names()) c.console.line(name);
       return kDone;

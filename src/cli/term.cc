@@ -16,6 +16,7 @@ struct AddArguments {
   bool yes = false;
 };
 
+// Said to nobody, and so nobody is asked whether it is meant.
 int keep(Context& context, const std::string& text, const std::string& journal) {
   const auto kept = desk::Terms(*context.node).keep(*context.acting, text, journal);
   if (!kept.ok()) return context.fail(kept.error());
@@ -37,10 +38,12 @@ int add(Context& context, const AddArguments& arguments) {
   if (!group.ok()) return context.fail(group.error());
   const std::string question = fmt::format("Say this in \"{}\"? It cannot be unsaid.", shown(group->group.alias));
   // No audience is printed here, since the question names the group.
+  // Nothing: the person said no, or nobody could be asked.
   const auto flags = wants_to_say(context, *group, *text, "", question, arguments.yes);
   if (!flags) return kRefused;
   const auto said = terms.say(*context.acting, *text, group->group);
   if (!said.ok()) return context.fail(said.error());
+  // The marking may ask for a second person; then it has not been said yet.
   if (said->waits) return print_waiting(context, *said->waits, *flags);
   context.console.line(context.json
                            ? JsonLine().text("id", said->id).text("group", said->place).raw("flags", *flags).str()
@@ -48,6 +51,7 @@ int add(Context& context, const AddArguments& arguments) {
   return kDone;
 }
 
+// Of every party, or for one word: that two mean different things by it is what one looks for.
 int list(Context& context, const std::string& word) {
   return put_out(context, desk::Terms(*context.node).list(word), view::terms_text);
 }

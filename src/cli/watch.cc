@@ -17,6 +17,7 @@ class Screen : public desk::Watching::Listener {
  public:
   Screen(Context& context, const Wanted& wanted) : context_(context), console_(context.console), wanted_(wanted) {}
 
+  // By way of the console, as the caller of a running node sees the file and not the node.
   Result<Fd> open(const std::string& name) override { return console_.open_input(name); }
   bool stopped() override { return console_.stopped(); }
   bool node_stops() override { return console_.node_stops(); }
@@ -79,9 +80,11 @@ class Screen : public desk::Watching::Listener {
   }
 
  private:
+  // One form for all kinds of trouble, with a code, so that a program need not read sentences.
   void problem_json(std::string_view text, std::string_view source, std::string_view code) {
     console_.line(JsonLine().text("problem", text).text("source", source).text("code", code).str());
   }
+  // An indicator that cannot be searched for is told each by itself: its author is the one who can mend it.
   void not_indexed(const std::string& why) {
     if (context_.json) return problem_json(why, "indicators", to_string(Code::invalid_input));
     console_.err("not indexed: " + why);

@@ -22,6 +22,8 @@
 namespace parley::desk {
 namespace {
 
+// A case is small enough to be searched from end to end. Nothing when there is none, which the callers below put into
+// words.
 template <class Entry>
 Entry* find_entry(std::vector<Entry>& list, std::string_view name) {
   const auto at = std::find_if(list.begin(), list.end(), [&](const Entry& one) { return one.id == name; });
@@ -34,6 +36,8 @@ Result<Entry*> entry_of(std::vector<Entry>& list, std::string_view kind, const s
   return Error{Code::not_found, fmt::format("the case has no {} \"{}\"", kind, name)};
 }
 
+// Looks within one kind of thing: whether a name may stand for things of two kinds is asked of the whole case
+// afterwards.
 template <class Entry>
 Status is_new(std::vector<Entry>& list, std::string_view kind, const std::string& name) {
   if (name.empty()) return Error{Code::invalid_input, fmt::format("name: a {} needs a short name", kind)};
@@ -41,6 +45,7 @@ Status is_new(std::vector<Entry>& list, std::string_view kind, const std::string
   return Error{Code::conflict, fmt::format("name: the case has a {} \"{}\" already", kind, name)};
 }
 
+// What still names it is not looked for here: check_case() finds that when the whole case is checked after the change.
 template <class Entry>
 Status take_out(std::vector<Entry>& list, std::string_view kind, const std::string& name) {
   PARLEY_TRY(Entry* const found, entry_of(list, kind, name));
@@ -63,6 +68,7 @@ accounts::Faults what_is_new(const accounts::Faults& now, accounts::Faults befor
   return out;
 }
 
+// Several faults in one error, as an error has one message and nobody should have to try again for each of them.
 std::string all_in_words(const accounts::Faults& faults) {
   std::string out;
   for (const accounts::Fault& one : faults) out += (out.empty() ? "" : "; ") + accounts::in_words(one);
@@ -75,6 +81,8 @@ std::string name_of_file(const std::string& file) {
   return last.substr(0, last.rfind('.'));
 }
 
+// The text is put first, and the document is listed only when that was taken: from a document without its text nothing
+// could be quoted.
 Status put_document(accounts::WorkedCase& of, accounts::CaseTexts& texts, const NewDocument& from) {
   accounts::CaseDocument one;
   one.id = from.name.empty() ? name_of_file(from.file) : from.name;
@@ -98,6 +106,7 @@ Status place(accounts::WorkedCase& of, const std::string& in, accounts::CaseStat
     return out.document.empty() ? Status(Error{Code::invalid_input, "in: say in which document it stands"}) : Status();
   }
   std::string name = in;
+  // From the right and only before digits: a file may have a colon in its name.
   const std::size_t colon = in.rfind(':');
   if (colon != std::string::npos && is_digits(std::string_view(in).substr(colon + 1))) {
     const char* const last = in.data() + in.size();
@@ -123,6 +132,7 @@ Status put_stance(const std::string& typed, accounts::CaseStatement& out) {
   one.proposition = typed.substr(0, equals);
   std::erase_if(out.stances, [&](const accounts::CaseStance& old) { return old.proposition == one.proposition; });
   std::string rest = typed.substr(equals + 1);
+  // The first word is the stance, and the others are what it is toward. Without any the stance is taken back.
   for (bool first = true; !rest.empty(); first = false) {
     const std::size_t comma = std::min(rest.find(','), rest.size());
     std::string word = rest.substr(0, comma);
@@ -136,6 +146,7 @@ Status put_stance(const std::string& typed, accounts::CaseStatement& out) {
   return {};
 }
 
+// Only what was said is changed, so that adding and editing are one function: a new statement begins empty.
 Status put_statement(accounts::WorkedCase& of, const StatementEntry& from, accounts::CaseStatement& out) {
   PARLEY_TRY_STATUS(place(of, from.in, out));
   const auto set = [](std::string& to, const std::optional<std::string>& said) {
@@ -143,6 +154,8 @@ Status put_statement(accounts::WorkedCase& of, const StatementEntry& from, accou
   };
   set(out.speaker, from.speaker);
   set(out.addressee, from.to);
+  // The places in the document that showed the old words do not show the new ones. A word that was typed again as it
+  // was keeps its places.
   if (from.said && *from.said != out.when) out.when_quotes.clear();
   set(out.when, from.said);
   if (from.where && *from.where != out.where) out.where_quotes.clear();
@@ -158,11 +171,15 @@ Status put_statement(accounts::WorkedCase& of, const StatementEntry& from, accou
   set(out.form, from.form);
   set(out.words, from.in_other_words);
   if (from.sure) out.confidence = *from.sure;
+  // Quotations are replaced as a whole: pieces stand in reading order, and one piece alone could not say where it
+  // belongs.
   if (!from.words.empty()) {
     out.quotes.clear();
     for (const std::string& piece : from.words) out.quotes.push_back({.text = piece, .from = {}, .span = {}});
   }
   for (const std::string& stance : from.stances) PARLEY_TRY_STATUS(put_stance(stance, out));
+  // A chain that nobody touches stays. A new one is completed with the document's publisher, whom the line may leave
+  // out.
   if (!from.via.empty() || out.chain.empty()) {
     out.chain.clear();
     for (const std::string& party : from.via) out.chain.push_back({.party = party, .manner = {}, .statement = {}});
@@ -195,11 +212,13 @@ void recorded_also_by(const std::string& person, accounts::CaseStatement& of) {
 
 // The same for all that are new or say something else than they did.
 void recorded_by(const std::string& person, const accounts::WorkedCase& before, accounts::WorkedCase& of) {
+  // The names point into `before`, which outlives this map.
   std::map<std::string_view, const accounts::CaseStatement*> known;
   for (const auto& one : before.statements) known.emplace(one.id, &one);
   for (auto& one : of.statements) {
     const auto was = known.find(one.id);
     if (was != known.end() && says_the_same(*was->second, one)) continue;
+    // A statement that is new here and says who recorded it was taken over from somebody's text: his word stands.
     if (was == known.end() && !one.recorded_by.empty()) continue;
     recorded_also_by(person, one);
   }
@@ -218,6 +237,7 @@ std::string free_name(const accounts::WorkedCase& of) {
     prefix = last.substr(0, digits == std::string::npos ? 0 : digits + 1);
     if (prefix.size() == last.size()) prefix.clear();
   }
+  // On from the count of statements, since withdrawn ones and names by hand leave gaps that must not be met.
   for (std::size_t i = of.statements.size() + 1;; ++i)
     if (std::string name = prefix + std::to_string(i); !taken(name)) return name;
 }
@@ -236,6 +256,8 @@ Result<Entered> CaseEntry::change(const node::Acting& acting, std::string_view w
   Entered out{.slug = found.slug, .journal = found.journal, .grouping = found.grouping, .name = {}};
   accounts::Faults before, faults;
   accounts::WorkedCase was = store.stored().of;
+  // Only faults that this change brings are counted against it. An older case may have some already, and must stay open
+  // to the very change that mends them.
   check_case(was, store.stored().texts, before);
   accounts::CaseTexts& texts = store.texts();
   Work work{.of = store.stored().of, .texts = texts, .out = out};
@@ -260,6 +282,7 @@ Result<Entered> CaseEntry::begin(const node::Acting& acting, const CaseName& as,
   PARLEY_TRY(const auto info, deliberation_or(node_, acting, node::Act::draft, as.journal));
   const std::string slug = accounts::slug_of(as.name);
   const Lock lock(CaseStore::changing(node_, info));
+  // Under the lock, so that two who begin a case of one name at the same time are told apart.
   PARLEY_TRY(const auto cases, Cases(node_).list(info.row.name));
   for (const Case& other : cases)
     if (other.slug == slug)
@@ -291,6 +314,7 @@ Result<Entered> CaseEntry::add_document(const node::Acting& acting, const CaseNa
                 [&](Work& work) { return put_document(work.of, work.texts, document); });
 }
 
+// For looking only, so it takes no right and no lock; replace() finds out when it is stale.
 Result<std::string> CaseEntry::notation(const CaseName& of) const {
   PARLEY_TRY(const Case found, Cases(node_).find(of.name, of.journal));
   PARLEY_TRY(const auto info, node_.journals().open(found.journal));
@@ -311,6 +335,7 @@ Result<Entered> CaseEntry::replace(const node::Acting& acting, const CaseName& i
     return Error{Code::conflict, fmt::format("the case \"{}\" was changed meanwhile: look at it again", found.slug)};
   std::map<std::string, std::string> files;
   for (const accounts::CaseDocument& one : store.stored().of.documents)
+    // By the names that the notation has for them, which are those of the files as they were added.
     if (const auto* known = there.find(one.id)) files[one.file] = known->in.text();
   PARLEY_TRY(auto read, accounts::read_case_file(text, [&](const std::string& file) -> Result<std::string> {
                if (const auto at = files.find(file); at != files.end()) return at->second;
@@ -325,6 +350,7 @@ Result<Entered> CaseEntry::replace(const node::Acting& acting, const CaseName& i
               .notes = {},
               .taken = false};
   if (!read.is_case() || (unsound == Unsound::refuse && !read.faults.empty())) return out;
+  // Before the difference is made, since who recorded a statement is a part of it.
   recorded_by(acting.person(), store.stored().of, read.of);
   PARLEY_TRY(const auto difference, store.difference(read.of, read.texts));
   out.faults.insert(out.faults.end(), difference.faults.begin(), difference.faults.end());
@@ -339,6 +365,7 @@ Result<Entered> CaseEntry::replace(const node::Acting& acting, const CaseName& i
 
 // --- statements
 
+// A statement without a name gets the next free one, which the answer then says.
 Result<Entered> CaseEntry::add_statement(const node::Acting& acting, const CaseName& in,
                                          const StatementEntry& statement) const {
   return change(acting, "statement add", in, [&](Work& work) -> Status {
@@ -348,6 +375,7 @@ Result<Entered> CaseEntry::add_statement(const node::Acting& acting, const CaseN
     PARLEY_TRY_STATUS(put_statement(work.of, statement, one));
     one.recorded_by = {acting.person()};
     work.out.name = one.id;
+    // Last, since a statement that could not be read in full must not be in the case.
     work.of.statements.push_back(std::move(one));
     return {};
   });
@@ -358,6 +386,7 @@ Result<Entered> CaseEntry::edit_statement(const node::Acting& acting, const Case
   return change(acting, "statement edit", in, [&](Work& work) -> Status {
     PARLEY_TRY(auto* const there, entry_of(work.of.statements, "statement", statement.name));
     work.out.name = statement.name;
+    // A copy, since saying the same again must not add a name to those who recorded it.
     const accounts::CaseStatement was = *there;
     PARLEY_TRY_STATUS(put_statement(work.of, statement, *there));
     if (!(was == *there)) recorded_also_by(acting.person(), *there);
@@ -393,6 +422,7 @@ Result<Entered> CaseEntry::add_proposition(const node::Acting& acting, const Cas
   });
 }
 
+// Only the words change. What parties were recorded to say of the proposition is tied to its name and stays.
 Result<Entered> CaseEntry::reword(const node::Acting& acting, const CaseName& in, const std::string& proposition,
                                   const std::string& text) const {
   return change(acting, "proposition reword", in, [&](Work& work) -> Status {
@@ -403,6 +433,7 @@ Result<Entered> CaseEntry::reword(const node::Acting& acting, const CaseName& in
   });
 }
 
+// An empty name takes it back. Whether the other proposition is there is asked of the whole case afterwards.
 Result<Entered> CaseEntry::narrower(const node::Acting& acting, const CaseName& in, const std::string& proposition,
                                     const std::string& than) const {
   return change(acting, "proposition narrower", in, [&](Work& work) -> Status {
@@ -427,6 +458,7 @@ Result<Entered> CaseEntry::same_as(const node::Acting& acting, const CaseName& i
                                    const std::string& other, const std::string& according_to) const {
   return change(acting, "proposition same-as", in, [&](Work& work) -> Status {
     PARLEY_TRY(auto* const there, entry_of(work.of.propositions, "proposition", proposition));
+    // Said again by the same party it is said once.
     std::erase_if(there->same_as, [&](const accounts::CaseSameAs& one) {
       return one.proposition == other && one.according_to == according_to;
     });
@@ -467,6 +499,7 @@ Result<Entered> CaseEntry::order(const node::Acting& acting, const CaseName& in,
                                                         : "event same-day";
   return change(acting, what, in, [&](Work& work) -> Status {
     PARLEY_TRY(auto* const there, entry_of(work.of.events, "event", event));
+    // An order that is said twice stands there once.
     auto& list = order == Order::before ? there->before : order == Order::after ? there->after : there->same_day;
     if (std::find(list.begin(), list.end(), other) == list.end()) list.push_back(other);
     work.out.name = event;
@@ -485,6 +518,7 @@ Result<Entered> CaseEntry::withdraw_event(const node::Acting& acting, const Case
 // A party that is known here: this one, or one whose card was accepted.
 Result<std::string> CaseEntry::known_party(const std::string& called) const {
   const auto& own = node_.config().party;
+  // An identifier is taken at its word: the party need not be known here to be spoken of.
   if (stix::is_identifier(called)) return called;
   if (same_ignoring_case(called, own.name)) return own.identity;
   for (const node::Peer& peer : node_.peers().list())
@@ -524,6 +558,7 @@ Result<Entered> CaseEntry::add_party(const node::Acting& acting, const CaseName&
     one.note = party.note;
     one.speaks_for = party.speaks_for;
     one.aliases = party.also;
+    // A party of the case goes before one that is known here: within a case people use the case's names.
     if (find_entry(work.of.parties, party.is) != nullptr) {
       one.same_as = party.is;
     } else if (!party.is.empty()) {

@@ -22,8 +22,10 @@
 namespace parley::desk {
 namespace {
 
+// As many objects are in a page as ids are asked for, and of each the newest version, so one page answers them.
 constexpr std::size_t kIdsAtOnce = 5000;
 
+// What cannot be read is not revoked: it is then told where it is used.
 bool is_revoked(std::string_view text) {
   json::Parser parser;
   const auto element = parser.parse(text);
@@ -33,6 +35,7 @@ bool is_revoked(std::string_view text) {
 }
 
 // The members of an object, each in canonical form.
+// So two spellings of one value are no change.
 Result<std::map<std::string, std::string>> members_of(const std::string& text) {
   std::map<std::string, std::string> out;
   json::Parser parser;
@@ -79,10 +82,13 @@ Result<std::map<std::string, std::string>> newest_of(const journal::Journal& jou
   return out;
 }
 
+// One lock for each journal and not for each case: it is also that of readings and of whatever else is read and written
+// back there.
 Mutex& CaseStore::changing(node::Node& node, const node::JournalInfo& in) {
   return node.journal_locks().of(in.journal->origin());
 }
 
+// A case of which there is no grouping yet is empty, and everything in it is then new.
 Result<CaseStore> CaseStore::open(node::Node& node, const node::JournalInfo& in, const std::string& slug,
                                   const std::string& grouping) {
   CaseStore out(node, in);
@@ -93,6 +99,7 @@ Result<CaseStore> CaseStore::open(node::Node& node, const node::JournalInfo& in,
   const std::string text = whole[grouping];
   json::Parser parser;
   PARLEY_TRY(const auto element, parser.parse(text).in(grouping));
+  // All that the grouping names, to be read at once.
   std::vector<std::string> ids;
   if (json::Array refs; element["object_refs"].get(refs) == simdjson::SUCCESS)
     for (const json::Element one : refs)
@@ -136,6 +143,8 @@ void CaseStore::take(const std::string& id, const std::string& text, std::size_t
 
 Status CaseStore::withdraw(const std::string& id, Difference& out) const {
   const auto there = texts_.find(id);
+  // Texts have no versions and cannot be revoked, and another case may be of the same document. What is revoked already
+  // stays so.
   if (there == texts_.end() || id.starts_with("artifact--") || is_revoked(there->second)) return {};
   const std::string time = time_after(json::text_member(there->second, "modified"));
   const std::string text = json::with_member(there->second, "revoked", "true");
@@ -143,6 +152,7 @@ Status CaseStore::withdraw(const std::string& id, Difference& out) const {
   return {};
 }
 
+// Whatever the case has names for, the grouping among it.
 Result<CaseStore::Difference> CaseStore::withdrawal() const {
   Difference out;
   out.grouping = grouping_;
@@ -173,6 +183,7 @@ Result<CaseStore::Difference> CaseStore::difference(const accounts::WorkedCase& 
       again = true;
     }
   }
+  // As the stored case would be written now, which is what the new one is compared with.
   std::map<std::string, std::string> before;
   if (!grouping_.empty())
     for (auto& object : objects_of(stored_.of, stored_.texts, making)) before[object.id] = std::move(object.body);
@@ -212,6 +223,7 @@ Result<CaseStore::Difference> CaseStore::difference(const accounts::WorkedCase& 
   return out;
 }
 
+// One act and one batch for all that differs, so that a case is never half changed.
 Status CaseStore::append(const node::Acting& acting, std::string_view what, const Difference& difference,
                          node::Effect effect) const {
   PARLEY_TRY(node::Recorded act, node::begin_act(node_, acting,

@@ -98,10 +98,12 @@ void keep_one_each(node::Node& node, std::vector<Case>& cases) {
 
 namespace {
 
+// What was read and what is said of it, which are needed together by an import and apart by a check.
 struct ReadCase {
   accounts::CaseFileRead read;
   CheckedCase checked;
 };
+// Reads the file and counts what is in it. Of quotations only those count that were found in their documents.
 Result<ReadCase> read_case(const CaseFile& file) {
   PARLEY_TRY(auto read, accounts::read_case_file(file.text, file.read_text).in(file.file));
   const accounts::WorkedCase& of = read.of;
@@ -148,6 +150,7 @@ Status is_no_other(const std::vector<Case>& cases, const std::string& journal, c
 
 }  // namespace
 
+// The same reading as for an import, so that a check tells what an import would find wrong with the file.
 Result<CheckedCase> Cases::check(const CaseFile& file) {
   PARLEY_TRY(auto read, read_case(file));
   return std::move(read.checked);
@@ -165,6 +168,7 @@ Result<ImportedCase> Cases::import_case(const node::Acting& acting, const CaseFi
   const Lock lock(CaseStore::changing(node_, info));
   PARLEY_TRY(const auto cases, list(info.row.name));
   PARLEY_TRY_STATUS(is_no_other(cases, info.row.name, slug, out.checked.name, file.is_called_so));
+  // The case as it was imported before: what is in the file is then compared with it. Else it is a new one.
   const auto same = std::find_if(cases.begin(), cases.end(), [&](const Case& one) { return one.slug == slug; });
   const std::string grouping = same == cases.end() ? "" : same->grouping;
   PARLEY_TRY(const CaseStore store, CaseStore::open(node_, info, slug, grouping));
@@ -190,6 +194,7 @@ Result<RemovedCase> Cases::remove(const node::Acting& acting, const std::string&
   const Lock lock(CaseStore::changing(node_, info));
   PARLEY_TRY(const CaseStore store, CaseStore::open(node_, info, found.slug, found.grouping));
   PARLEY_TRY_STATUS(store.is_ours());
+  // Under the same lock as a change, so that no statement is entered into a case that is being withdrawn.
   PARLEY_TRY(const auto difference, store.withdrawal());
   PARLEY_TRY_STATUS(store.append(acting, "case remove", difference, node::Effect::takes_away));
   return RemovedCase{std::move(found), difference.withdrawn};
@@ -236,6 +241,7 @@ Result<Case> Cases::find(const std::string& name, const std::string& journal) co
   take([&](const Case& one) { return accounts::slug_of(one.name) == slug || first_part(one.name) == slug; });
   if (found.size() == 1) return std::move(found.front());
   if (!found.empty()) {
+    // Which cases they are is in the error, so that the next try can name one.
     std::string all;
     for (const Case& one : found)
       all += fmt::format("{}\"{}\" in journal \"{}\"", all.empty() ? "" : ", ", one.slug, one.journal);
@@ -266,6 +272,7 @@ Status Cases::load(const Case& found, std::optional<Micros> as_of, accounts::Mat
   const auto statements = std::stable_partition(query.ids.begin(), query.ids.end(),
                                                 [](const std::string& id) { return !id.starts_with("statement--"); });
   material.reserve(material.statements().size() + static_cast<std::size_t>(query.ids.end() - statements));
+  // Texts that the material has taken in are let go, or a large case would be in memory twice.
   loader.keep_no_texts();
   std::size_t read = 0;
   // As of an earlier time an older version may be the one that counts, so all versions are read, and the loader takes
@@ -294,6 +301,7 @@ Status Cases::load(const Case& found, std::optional<Micros> as_of, accounts::Mat
 Status Cases::load_second_readings(const Case& found, std::optional<Micros> as_of, accounts::Loader& loader) const {
   std::set<std::string, std::less<>> ids(found.objects.begin(), found.objects.end());
   journal::Query query;
+  // Both kinds in which a second reader speaks (desk/readings.h).
   query.types = {"opinion", "note"};
   query.versions = {.last = !as_of.has_value(), .first = false, .all = as_of.has_value(), .exact = {}};
   for (const auto& row : node_.journals().rows()) {

@@ -18,6 +18,7 @@ std::string to_json(const Case& found) {
 
 namespace {
 
+// The line only where lines mean something.
 std::string faults_json(const accounts::Faults& all) {
   std::vector<std::string> faults;
   for (const accounts::Fault& one : all) {
@@ -29,6 +30,7 @@ std::string faults_json(const accounts::Faults& all) {
   return json::array_text(faults);
 }
 
+// What a check and an import have in common, so that the first tells what the second would.
 json::ObjectWriter counted(const CheckedCase& checked) {
   json::ObjectWriter out;
   out.text("case", checked.slug)

@@ -48,6 +48,7 @@ std::string changes_json(const std::vector<group::Difference>& changes) {
   for (const group::Difference& one : changes) {
     json::ObjectWriter line;
     line.text("of", group::label_of(one));
+    // A difference is of one kind or of the other; which members the line has says which.
     if (one.added.empty() && one.removed.empty())
       line.text("before", one.before).text("after", one.after);
     else
@@ -93,6 +94,7 @@ std::string member_json(const Charters::Member& member) {
       .text("id", one.identity_id)
       .text("name", one.name)
       .flag("own", one.own)
+      // Nothing has come of a member without a journal here, and so it has no entries.
       .number("entries", one.journal != nullptr ? one.journal->size() : 0)
       .raw("witnessing", to_json(member.witnessing))
       .text("left", one.left ? to_string(*one.left) : "")
@@ -129,6 +131,7 @@ std::string to_json(const Charters::Version& version) {
 }
 
 std::string to_json(const Charters::Line& line) {
+  // By name here, as the list is for choosing one; the details have the ids.
   std::vector<std::string> names;
   for (const group::Member& member : line.charter.terms.members) names.push_back(member.name);
   return json::ObjectWriter()
@@ -145,6 +148,7 @@ std::string to_json(const Charters::Line& line) {
 std::string to_json(const Charters::Details& details) {
   if (!details.room) return details.under_way->charter.text;
   const GroupRoom& room = *details.room;
+  // Faults by the entry that has them, since its author can say something about exactly that.
   std::vector<std::string> members, faults;
   for (const Charters::Member& one : details.members) members.push_back(member_json(one));
   for (const auto& one : room.view.faults)
@@ -154,6 +158,7 @@ std::string to_json(const Charters::Details& details) {
                          .text("code", one.code)
                          .text("message", one.message)
                          .str());
+  // The version that is being signed stands beside the one in force, since both are there until all have signed.
   const auto& next = details.under_way;
   return json::ObjectWriter()
       .text("group", room.group.alias)

@@ -31,6 +31,7 @@ Status sources_are_here(const accounts::Material& material, const std::set<std::
 
 }  // namespace
 
+// As of a moment already here, since what had not been received by then must not be in the comparison at all.
 Result<Comparing::Body> Comparing::load(const Wanted& wanted) const {
   if (wanted.name.empty() == wanted.group.empty())
     return Error{Code::invalid_input,
@@ -62,6 +63,7 @@ Result<accounts::Selection> Comparing::select(const accounts::Comparison& compar
   if (!wanted.between.empty()) {
     if (wanted.between.size() != 2)
       return Error{Code::invalid_input, "between: two names are expected, with a comma between them: A,B"};
+    // Whether such accounts are there is asked of the comparison, which knows its names.
     choice.between_a = wanted.between.front();
     choice.between_b = wanted.between.back();
   }

@@ -53,6 +53,7 @@ Result<Erasing::Found> Erasing::find(const node::Acting& acting, const std::stri
   return out;
 }
 
+// Opened and checked again, since a person may have taken his time over the question.
 Result<std::size_t> Erasing::erase(const node::Acting& acting, const Found& found) const {
   PARLEY_TRY(const auto info, node_.journals().open(found.journal));
   const node::Deed deed = deed_of(info.row.id, found.id);

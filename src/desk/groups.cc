@@ -30,6 +30,7 @@ Result<GroupRoom> room_of(node::Node& node, const node::GroupView& group, Micros
 
 }  // namespace
 
+// Who is in neither charter is shown by the identifier, made plain, as it comes from another party.
 std::string GroupRoom::name(std::string_view identity) const {
   const auto known = called.find(identity);
   return known != called.end() ? known->second : text::plain(identity);
@@ -127,6 +128,7 @@ Result<std::optional<Match>> match_in(const journal::Journal& journal, const nod
 
 namespace {
 
+// What was said later of a message, whether it was corrected or is itself a correction; null when nothing was.
 std::shared_ptr<const group::Later> later_of(const group::View& view, const Groups::Found& found) {
   for (const group::LaterState& one : view.later)
     for (const group::Place* at : {&one.of, &one.at})
@@ -136,6 +138,7 @@ std::shared_ptr<const group::Later> later_of(const group::View& view, const Grou
 
 }  // namespace
 
+// Under the word for what was said ("corrected", "withdrawn"), so that a program can ask for it by that.
 void put_later(json::ObjectWriter& line, const std::shared_ptr<const group::Later>& later) {
   if (later == nullptr) return;
   json::ObjectWriter said;

@@ -26,6 +26,7 @@ Status has_question(const group::Inquiry& inquiry, std::int64_t number) {
   return Error{Code::invalid_input, fmt::format("the inquiry has no question {}", number)};
 }
 
+// Lists of an inquiry are short, as people write them.
 template <class List, class Value>
 bool has(const List& list, const Value& value) {
   return std::find(list.begin(), list.end(), value) != list.end();
@@ -38,6 +39,8 @@ bool has(const List& list, const Value& value) {
 // The text is made and checked here, and is what is later sent, byte for byte: a draft that was read again and changed
 // would be another message than the one that was looked at.
 Result<Draft> Inquiries::compose(const GroupRoom& room, const Wanted& wanted) const {
+  // Numbered from one in the order in which they were typed; ascending is what the reader at the other side insists on
+  // (group/messages.cc).
   std::vector<std::string> to, questions;
   for (const std::string& who : wanted.to) {
     PARLEY_TRY(std::string identity, Groups(node_).find_member(room, who));
@@ -46,6 +49,7 @@ Result<Draft> Inquiries::compose(const GroupRoom& room, const Wanted& wanted) co
   }
   for (const std::string& question : wanted.questions)
     questions.push_back(json::ObjectWriter().number("number", questions.size() + 1).text("text", question).str());
+  // A wish for a time that has passed can only be a slip.
   if (wanted.wished_for && *wanted.wished_for <= room.now)
     return Error{Code::invalid_input,
                  "the answer is wished for a time to come, and " + typed_time(*wanted.wished_for) + " has passed"};
@@ -94,6 +98,7 @@ Status for_each_draft(node::Node& node, const std::vector<std::string>& types,
 
 }  // namespace
 
+// Each is checked anew, so that one that would be refused when it is sent is found out here.
 Result<std::vector<Draft>> Inquiries::drafts() const {
   std::vector<Draft> out;
   PARLEY_TRY_STATUS(for_each_draft(node_, {"inquiry"}, [&](const journal::Entry& entry) -> Status {
@@ -181,6 +186,7 @@ Result<Inquiries::Found> Inquiries::find(const std::string& typed, const std::st
   return std::move(*found);
 }
 
+// Only where nothing was received and a reason is known: that the other side cannot take it in.
 std::string Inquiries::why_not_received(const GroupRoom& room, const group::AskedState& track) {
   const node::MemberView* asked = node::member_of(room.group, track.party);
   return track.received || asked == nullptr ? std::string() : asked->takes_no_more;
@@ -232,6 +238,7 @@ Result<std::string> Inquiries::answer(const Found& found, std::span<const group:
   // First what was said of a question, then what only objects answer: both in the order of the questions.
   std::vector<std::string> items;
   for (auto& [number, text] : said) {
+    // Taken out, so that what remains is what only objects answer.
     const auto with = objects.extract(number);
     if (!with.mapped().empty()) text.texts("object_refs", with.mapped());
     items.push_back(text.str());
@@ -282,8 +289,10 @@ Result<std::string> Inquiries::progress(const Found& found, const Step& step) co
   if (inquiry.at.author != room.own && step.stage != group::Stage::status && step.stage != group::Stage::result)
     return Error{Code::forbidden, "only the party that asked can do this"};
   PARLEY_TRY(const auto objects, node::whole_ids(node_, step.objects));
+  // An exercise exactly where the inquiry is one, since the two must not mix.
   auto text = begin_message(room, "progress", inquiry.at.exercise);
   text.text("inquiry_ref", inquiry.at.id).text("stage", group::to_string(step.stage));
+  // Empty: the step is about all that were asked.
   std::string party;
   if (!step.party.empty()) {
     PARLEY_TRY(party, Groups(node_).find_member(room, step.party));

@@ -6,6 +6,7 @@
 namespace parley::desk {
 namespace {
 
+// A question with the answer that counts now. What was said before it stands in the history.
 std::string question_json(const group::QuestionState& one, bool has_left) {
   json::ObjectWriter line;
   line.number("number", one.number).text("text", one.text).text("outcome", to_string(one.outcome));
@@ -46,6 +47,7 @@ std::string asked_json(const GroupRoom& room, const group::AskedState& track) {
   return line.flag("overdue", track.overdue() && left == nullptr).raw("questions", json::array_text(questions)).str();
 }
 
+// Who said what, in which entry of his journal, and, where that is known, when it arrived.
 std::string step_json(const group::Step& step) {
   json::ObjectWriter line;
   line.text("who", step.at.author)

@@ -40,6 +40,7 @@ Status put_reason(Answer& answer, std::string text, Micros) {
   return {};
 }
 
+// A day or a time from now, as everywhere on the command line (desk/typed.h).
 Status put_time(Answer& answer, std::string text, Micros now) {
   PARLEY_TRY(answer.until, parse_when(text, now));
   return {};

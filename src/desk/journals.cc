@@ -22,6 +22,7 @@ Journals::Outside Journals::usual_outside(std::string_view name) {
   return outside_of(node::is_closed_journal(name) ? "none" : "read");
 }
 
+// The inverse of outside_of(), for screens and lists.
 std::string_view outside_word(const store::CollectionRow& row) {
   if (row.outside_read) return row.outside_write ? "both" : "read";
   return row.outside_write ? "inbox" : "none";
@@ -46,6 +47,7 @@ node::Effect effect_of(const store::CollectionRow& row, const Journals::Change& 
 
 }  // namespace
 
+// Whether the name is free and good is asked where journals are kept, within the act: a failure is on record, too.
 Result<store::CollectionRow> Journals::add(const node::Acting& acting, const node::NewJournal& wanted) const {
   PARLEY_TRY(node::Recorded act, node::begin_act(node_, acting, deed_of("journal add", wanted.name)));
   return act.ended(node_.journals().add(wanted));

@@ -17,9 +17,11 @@
 namespace parley::desk {
 namespace {
 
+// More than any name that is typed; a longer one would only fill the screen of who presses the tab key.
 constexpr std::size_t kLongest = 200;
 
 bool is_plain_word(std::string_view name) {
+  // Whatever a shell expands, splits at, or ends a command with.
   constexpr std::string_view kShells = "\"'\\$`!&;|<>(){}[]*?#~";
   const auto is_bad = [&](char c) {
     const auto byte = static_cast<unsigned char>(c);
@@ -40,11 +42,13 @@ template <class Each>
 Result<std::vector<std::string>> said(node::Node& node, const Each& each) {
   PARLEY_TRY(const auto rooms, Groups(node).rooms());
   std::vector<std::string> out;
+  // By the first eight digits, as the lists show them; two that begin alike are told apart by typing more.
   for (const GroupRoom& room : rooms)
     for (const auto& one : each(room.view)) out.push_back(short_name(one.at.id));
   return out;
 }
 
+// The same for every kind: the rows as the desk lists them, and of each what people type for it.
 template <class Rows, class Name>
 Result<std::vector<std::string>> each_name(const Result<Rows>& rows, const Name& name) {
   if (!rows.ok()) return rows.error();
@@ -53,6 +57,7 @@ Result<std::vector<std::string>> each_name(const Result<Rows>& rows, const Name&
   return out;
 }
 
+// Each kind is listed by who keeps it, so that what is offered is what the command then finds.
 Result<std::vector<std::string>> all(node::Node& node, std::string_view kind) {
   if (kind == "journals") return each_name(Result(node.journals().rows()), [](const auto& row) { return row.name; });
   if (kind == "groups")
@@ -66,6 +71,7 @@ Result<std::vector<std::string>> all(node::Node& node, std::string_view kind) {
   if (kind == "questions") return each_name(Questions(node).list(), [](const auto& one) { return one.name; });
   if (kind == "releases")
     return each_name(Releases(node).pending(), [](const auto& one) { return one.waiting.name(); });
+  // By the beginnings of their ids, as these messages have no short names.
   if (kind == "inquiries") return said(node, [](const group::View& view) { return view.inquiries; });
   if (kind == "recalls") return said(node, [](const group::View& view) { return view.recalls; });
   return Error{Code::not_found, "there are no names of the kind \"" + std::string(kind) + "\""};
@@ -75,6 +81,7 @@ Result<std::vector<std::string>> all(node::Node& node, std::string_view kind) {
 
 Result<std::vector<std::string>> names(node::Node& node, std::string_view kind) {
   PARLEY_TRY(auto found, all(node, kind));
+  // In one place and for all kinds, so that none can be forgotten.
   std::erase_if(found, [](const std::string& name) { return !is_plain_word(name); });
   std::sort(found.begin(), found.end());
   found.erase(std::unique(found.begin(), found.end()), found.end());

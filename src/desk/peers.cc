@@ -21,6 +21,7 @@
 namespace parley::desk {
 namespace {
 
+// Spaces, hyphens and line ends of a fingerprint are how it was written and not what it says.
 std::string digits(std::string_view text) {
   std::string out;
   std::copy_if(text.begin(), text.end(), std::back_inserter(out), is_digit);
@@ -29,6 +30,7 @@ std::string digits(std::string_view text) {
 
 }  // namespace
 
+// Read again from its line, so that what is shown is what the other party will read.
 Result<Peers::Card> Peers::own_card() const {
   PARLEY_TRY(std::string line, node_.peers().own_card());
   PARLEY_TRY(group::Card card, group::parse_card(line));
@@ -79,6 +81,7 @@ Result<std::string> Peers::accept(const node::Acting& acting, const Offered& off
   return name;
 }
 
+// Taking away goes on also when it cannot be recorded at once, since a peer may have to be shut out.
 Status Peers::remove(const node::Acting& acting, const std::string& alias) const {
   PARLEY_TRY(
       node::Recorded act,

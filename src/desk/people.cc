@@ -71,11 +71,13 @@ Result<People::Keeper> People::owner(const node::Caller& caller, bool node_runs)
   return by;
 }
 
+// The owner of the folder has been checked when he was let in, and needs no right (owner()).
 Status People::may_keep(const Keeper& by) const {
   if (!by.person_) return {};
   return node::may_begin(node_, *by.person_, {.act = node::Act::people, .what = "keep people"});
 }
 
+// On record either way: what the owner of the folder does stands under his uid, as he acts under no name.
 Result<node::Recorded> People::begin(const Keeper& by, node::Deed deed) const {
   deed.act = node::Act::people;
   if (by.person_) return node::begin_act(node_, *by.person_, deed);
@@ -89,6 +91,7 @@ node::People::Giver People::giver(const Keeper& by) const {
 
 // --- where
 
+// By name, id or alias, in the order in which the journals are listed. "Everywhere" is no journal and stays what it is.
 Result<std::string> People::collection_id(const std::string& name) const {
   if (name == node::kEverywhere) return name;
   for (const auto& row : node_.journals().rows())
@@ -96,6 +99,7 @@ Result<std::string> People::collection_id(const std::string& name) const {
   return Error{Code::not_found, "there is no journal \"" + name + "\"; parley journal list shows them"};
 }
 
+// Groups go before journals: rights in a group are on its charter, whatever journals it has here.
 Result<std::string> People::place_of(const std::string& name) const {
   if (name.empty() || name == node::kEverywhere) return std::string(node::kEverywhere);
   if (const auto group = node_.membership().group(name); group.ok()) return group->charter.terms.id;
@@ -126,6 +130,7 @@ Result<std::vector<store::RightRow>> People::rights_of(const Wanted& wanted) con
   };
   for (const auto& name : wanted.none) {
     PARLEY_TRY(const std::string id, collection_id(name));
+    // A row without any right is how a right is taken away.
     right(id) = {wanted.name, id};
   }
   for (const auto& [names, which] : {std::pair{&wanted.read, &store::RightRow::read},
@@ -150,6 +155,7 @@ Result<std::vector<store::RightRow>> People::rights_of(const Wanted& wanted) con
 // One uid with two names would make one person his own second. It is looked for before anything is written, and the
 // person is asked.
 Result<std::optional<People::Shared>> People::shared_with(const Wanted& wanted) const {
+  // Without a uid in this change nothing new is shared, whatever was before.
   if (!wanted.uid) return std::optional<Shared>();
   PARLEY_TRY(const auto users, node_.access().users());
   for (const auto& other : users)
@@ -162,6 +168,7 @@ Result<People::Change> People::checked(const Wanted& wanted, const std::optional
   Change out;
   out.wanted_ = wanted;
   out.is_new_ = !before;
+  // Not said means as it was, and no for somebody new.
   out.administrator_ = wanted.administrator.value_or(before && before->administrator);
   PARLEY_TRY(out.place_, place_of(wanted.in));
   PARLEY_TRY(out.allow_, acts_of(wanted.allow, out.place_));
@@ -210,6 +217,7 @@ node::Deed deed_of(const People::Wanted& wanted, const People::Password& passwor
   const auto each = [&](std::string_view what, const std::vector<std::string>& words) {
     for (const std::string& word : words) deed.about.push_back(fmt::format("{} {}", what, word));
   };
+  // Only what was said, so that the record does not read as if all of it had been decided anew.
   if (wanted.administrator) deed.about.emplace_back(*wanted.administrator ? "administrator" : "no administrator");
   if (password.kind == People::Password::Kind::none)
     deed.about.emplace_back("no password");
@@ -219,6 +227,7 @@ node::Deed deed_of(const People::Wanted& wanted, const People::Password& passwor
   if (wanted.no_uid) deed.about.emplace_back("no uid");
   each("allow", wanted.allow), each("disallow", wanted.disallow);
   each("read", wanted.read), each("write", wanted.write), each("delete", wanted.remove), each("none", wanted.none);
+  // What only takes away goes on when nothing can be recorded, so it must be sure that nothing is given by the way.
   const bool gives = is_new || wanted.uid || wanted.administrator.value_or(false) || !wanted.allow.empty() ||
                      !wanted.read.empty() || !wanted.write.empty() || !wanted.remove.empty() ||
                      password.kind == People::Password::Kind::given;
@@ -249,6 +258,7 @@ Result<People::Kept> People::put(const Keeper& by, const Change& change, const P
     secret = password.text;
   else if (change.is_new_)
     secret = node::generate_password();
+  // A password that was made here is shown this once; one that was given is known to who gave it.
   if (change.is_new_ && password.kind == Password::Kind::usual && secret) out.made = *secret;
 
   PARLEY_TRY(node::Recorded recorded, begin(by, deed_of(wanted, password, change.is_new_, change.place_)));
@@ -303,12 +313,14 @@ Result<People::NewToken> People::add_token(const Keeper& by, const std::string& 
   return NewToken{std::move(made.id), user, std::move(made.secret)};
 }
 
+// As with a person: a token that was lost is revoked also when that cannot be recorded at once.
 Status People::remove_token(const Keeper& by, const std::string& id) const {
   PARLEY_TRY(node::Recorded recorded,
              begin(by, {.what = "token revoke", .about = {id}, .effect = node::Effect::takes_away}));
   return recorded.ended(node_.access().remove_token(id));
 }
 
+// Without what recognises a token: nobody has to see that, and no list can then give it away.
 Result<std::vector<People::Token>> People::tokens() const {
   PARLEY_TRY(auto rows, node_.access().tokens());
   std::vector<Token> out;
@@ -319,6 +331,7 @@ Result<std::vector<People::Token>> People::tokens() const {
 
 // --- what is shown
 
+// The rights of one user out of those of all, which were read once for the whole list.
 People::Line People::line_of(const store::UserRow& user, const std::vector<store::RightRow>& rights) const {
   Line line{.name = user.name,
             .administrator = user.administrator,
@@ -342,6 +355,7 @@ People::Line People::line_of(const store::UserRow& user, const std::vector<store
   return line;
 }
 
+// Rights are read once for all users, and sorted out for each.
 Result<std::vector<People::Line>> People::list() const {
   PARLEY_TRY(const auto users, node_.access().users());
   PARLEY_TRY(const auto rights, node_.access().rights_table().list());

@@ -19,6 +19,7 @@ std::string rights_json(const std::vector<People::OnJournal>& rights) {
   return json::array_text(out);
 }
 
+// Places by their ids as well, for the same reason.
 std::string acts_json(const std::vector<People::Allowed>& acts) {
   std::vector<std::string> out;
   for (const auto& one : acts)
@@ -26,6 +27,7 @@ std::string acts_json(const std::vector<People::Allowed>& acts) {
   return json::array_text(out);
 }
 
+// Who gave what and when, so that a program can find all that one person has given.
 std::string given_json(const std::vector<People::Given>& given) {
   std::vector<std::string> out;
   for (const auto& one : given)

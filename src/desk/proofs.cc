@@ -32,6 +32,7 @@ bool has_cosigned(const journal::Note& note, const journal::VerifierKey& key) {
 journal::Policy policy_of(const group::Charter& charter, const journal::VerifierKey& log, const std::string& checkpoint,
                           Proof& out) {
   journal::Policy policy{.log = log, .quorum = {}};
+  // A head that is not signed yet has no cosignatures: then the log's own key is the whole policy.
   const auto note = journal::Note::parse(checkpoint);
   if (!note.ok()) return policy;
   std::vector<journal::VerifierKey> members, present, absent;
@@ -69,6 +70,7 @@ Result<journal::Seq> entry_of(const journal::Journal& journal, const std::string
 
 }  // namespace
 
+// Without a journal it is the one in which the object would be looked for first, as everywhere (node/find_object.h).
 Result<Proof> Proofs::of_object(const std::string& typed, const std::string& journal,
                                 const std::optional<Timestamp>& version) const {
   PARLEY_TRY(const std::string id, node::whole_id(node_, typed));
@@ -93,6 +95,7 @@ Result<Proof> Proofs::of_entry(std::string_view journal, journal::Seq entry) con
                                      [&](const node::MemberView& one) { return one.journal == info.journal; });
     if (member != view->members.end()) head = node_.outside_witnesses().witnessed_head(*view, *member, entry);
   }
+  // Without such a head it is proved under the journal's own newest one.
   PARLEY_TRY(auto shown, info.journal->prove(entry, head));
   Proof out;
   journal::ProofBundle bundle{.proof = std::move(shown.proof),
@@ -201,6 +204,7 @@ class Holders {
     return first;
   }
 
+  // As people call the member here; an identity that is no member any more is shown as it is, made plain.
   std::string name_of(std::string_view identity) const {
     const node::MemberView* member = node::member_of(group_, identity);
     return member != nullptr ? member->called : text::plain(identity);
@@ -215,6 +219,7 @@ class Holders {
 }  // namespace
 
 Result<std::vector<Holding>> Proofs::holders(const std::string& typed, const std::string& group) const {
+  // Groups that this party has left are among them: who holds what there is as good a question as before.
   std::vector<node::GroupView> views;
   if (group.empty()) {
     views = node_.membership().groups();
@@ -225,6 +230,7 @@ Result<std::vector<Holding>> Proofs::holders(const std::string& typed, const std
   std::vector<Holding> out;
   bool found = false;
   for (const node::GroupView& view : views) {
+    // By the lines that came and not by the objects: a group of one member has none to tell of.
     const std::size_t before = out.size();
     PARLEY_TRY_STATUS(Holders(node_.receipts(), view, out).look(node::TypedId(typed)).in(view.alias));
     found = found || out.size() > before;

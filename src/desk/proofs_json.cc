@@ -67,6 +67,7 @@ std::string to_json(const Holding& holding) {
 
 // What the charter asks for beside what there is, and each witness by itself.
 std::string to_json(const node::OutsideWitnesses::Witnessing& witnessing) {
+  // A witness is up to date when its newest cosigned head is not behind what this party has published.
   std::vector<std::string> witnesses;
   for (const auto& one : witnessing.witnesses) {
     json::ObjectWriter line;

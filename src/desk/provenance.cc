@@ -24,6 +24,7 @@ struct Visible {
   std::set<PropositionIndex> propositions;
 };
 
+// A statement is shown when it stands behind a cell that is shown; a document when such a statement stands in it.
 Visible visible_of(const Comparison& comparison, const Selection& selection) {
   Visible out;
   out.propositions.insert(selection.propositions.begin(), selection.propositions.end());
@@ -46,6 +47,7 @@ class Strictest {
     if (!element.ok()) return;
     const auto markings = stix::read_markings(*element);
     if (!markings.ok()) return;
+    // A marking of a part counts as one of the whole: the page is not marked part by part.
     bool any = false;
     for (const std::string& id : markings->object_marking_refs) any = true, one(id);
     for (const auto& granular : markings->granular)
@@ -55,6 +57,8 @@ class Strictest {
   void put_into(Provenance& out) const {
     out.marked = marked_, out.objects = objects_;
     if (level_) out.marking = release::to_string(*level_);
+    // A marking that is no level of TLP cannot be set in order with the levels, so the page only says that there is
+    // one. Beside TLP:RED it could add nothing.
     if (other_ && !(level_ && *level_ == stix::Tlp::red)) out.marking = "MARKED";
   }
 
@@ -79,6 +83,7 @@ Provenance::Head head_of(const std::string& journal, const std::string& note) {
   if (at == std::string::npos) return out;
   const std::size_t size_end = note.find('\n', at + 1);
   if (size_end == std::string::npos) return out;
+  // Second line of a checkpoint: how many entries its root is over.
   for (const char c : note.substr(at + 1, size_end - at - 1))
     if (c >= '0' && c <= '9') out.entries = out.entries * 10 + static_cast<std::uint64_t>(c - '0');
   out.root = note.substr(size_end + 1, note.find('\n', size_end + 1) - size_end - 1);
@@ -94,8 +99,10 @@ Result<Provenance> provenance_of(node::Node& node, const Comparison& comparison,
   Provenance out{.made = now, .party = node.config().party.name};
   std::map<std::string, std::vector<std::string>> ids;  // by journal
   const auto look_at = [&](const Record& one) {
+    // What is only referred to stands in no journal and has no marking to be read.
     if (!one.journal.empty()) ids[one.journal].push_back(one.id);
   };
+  // Names and not indices, in one order and each once, since they are printed.
   std::set<std::string> recorders;
   for (const StatementIndex index : visible.statements) {
     look_at(material.statements()[index]);
@@ -107,6 +114,7 @@ Result<Provenance> provenance_of(node::Node& node, const Comparison& comparison,
   for (const DocumentIndex index : visible.documents) {
     const Document& one = material.documents()[index];
     look_at(one);
+    // A document without a publisher has no voice, and the page then names its title alone.
     const std::string voice = one.voice == kNone ? std::string() : material.parties()[one.voice].title;
     out.documents.push_back({one.title.empty() ? one.name : one.title, voice, one.sha256, one.text.size()});
   }

@@ -25,6 +25,7 @@ bool is_among(std::span<const std::string_view> names, std::string_view name) {
   return std::ranges::find(names, name) != names.end();
 }
 
+// The object lives in the parser, which the caller therefore keeps.
 Result<json::Object> object_of(json::Parser& parser, const std::string& text) {
   PARLEY_TRY(const auto parsed, parser.parse(text));
   json::Object object;
@@ -41,6 +42,8 @@ QuestionObject::QuestionObject(node::Node& node, std::string_view type)
       created_(to_string(node.time())),
       modified_(created_) {}
 
+// The id and the time of creation are those of the version before, as STIX asks of versions of one object. Of its
+// content only the handling is taken over.
 Status QuestionObject::follows(const std::string& before) {
   json::Parser parser;
   PARLEY_TRY(const json::Object object, object_of(parser, before));
@@ -51,6 +54,7 @@ Status QuestionObject::follows(const std::string& before) {
   return {};
 }
 
+// The version before with all that it says, for a withdrawal or a change of a few members, which `without` leaves out.
 Status QuestionObject::keeps(const std::string& before, std::span<const std::string_view> without) {
   PARLEY_TRY_STATUS(follows(before));
   json::Parser parser;
@@ -61,11 +65,13 @@ Status QuestionObject::keeps(const std::string& before, std::span<const std::str
   return {};
 }
 
+// An empty text is left out: STIX knows no empty properties.
 QuestionObject& QuestionObject::text(std::string_view name, std::string_view value) {
   own_.text_if(name, value);
   return *this;
 }
 
+// For what is JSON already: a number, a list, or a value of the version before.
 QuestionObject& QuestionObject::raw(std::string_view name, std::string_view json) {
   own_.raw(name, json);
   return *this;

@@ -35,12 +35,15 @@ Result<std::string> Questions::Work::find(std::string_view type, const std::stri
   return found;
 }
 
+// Looked for only after what is still there: a name may have been given anew by hand.
 const assess::Withdrawn* Questions::Work::withdrawn(std::string_view type, const std::string& typed) const {
   for (const auto& one : now.withdrawn)
     if (one.type == type && (one.label == typed || node::means(typed, one.id))) return &one;
   return nullptr;
 }
 
+// A whole identifier is any object's; anything else is first a row of this question, whose names people type, and only
+// then the beginning of an identifier.
 Result<std::vector<std::string>> Questions::Work::rows_or_ids(node::Node& node,
                                                               const std::vector<std::string>& given) const {
   std::vector<std::string> out;
@@ -80,6 +83,7 @@ Result<assess::Desk> Questions::read() {
   const auto& party = node_.config().party;
   assess::Desk desk;
   desk.name_party(party.identity, party.name);
+  // An object that cannot be taken in is told with the entry in which it stands.
   const auto take = [&](const store::CollectionRow& row, const journal::Entry& entry) {
     return desk
         .add({.party = party.identity,
@@ -100,6 +104,7 @@ Result<assess::Desk> Questions::read() {
   return desk;
 }
 
+// Every act on a question that is there begins so: with all that is here read, the question found, and its state now.
 Result<Questions::Work> Questions::begin(const std::string& question) {
   PARLEY_TRY(assess::Desk desk, read());
   PARLEY_TRY(std::string id, desk.find("question", question));
@@ -107,6 +112,8 @@ Result<Questions::Work> Questions::begin(const std::string& question) {
   return Work{std::move(desk), std::move(id), std::move(now)};
 }
 
+// This party's objects of a type whose members have these values, whoever of the party wrote them and in whichever
+// journal they lie.
 std::vector<assess::Desk::Text> Questions::own_objects(const assess::Desk& desk, std::string_view type,
                                                        const Values& values) const {
   std::vector<assess::Desk::Text> out;
@@ -147,6 +154,7 @@ Result<Kept> Questions::append(const node::Acting& acting, Act act, std::string_
 // --- acts
 
 Result<Kept> Questions::put(const node::Acting& acting, const NewQuestion& question) {
+  // Over all journals: a short name must mean one question here, wherever it was put.
   PARLEY_TRY(const auto desk, read());
   for (const auto& one : desk.questions())
     if (one.name == question.name)
@@ -163,6 +171,7 @@ Result<Kept> Questions::put(const node::Acting& acting, const NewQuestion& quest
 
 Result<Kept> Questions::add_hypothesis(const node::Acting& acting, const NewHypothesis& hypothesis) {
   PARLEY_TRY(const Work work, begin(hypothesis.question));
+  // An identifier finds the hypothesis that has it, and is then no name that is taken.
   if (const auto there = work.find("hypothesis", hypothesis.name); there.ok() && !stix::is_identifier(hypothesis.name))
     return Error{Code::conflict,
                  fmt::format("\"{}\" is a hypothesis of this question already ({})", hypothesis.name, *there)};
@@ -190,6 +199,7 @@ std::string next_row_name(const assess::Question& question) {
 
 // Whose name is typed has an identity object; who is asked for one wants to know how it gets here.
 Error unknown_party(const assess::Question& question, const std::string& name) {
+  // Who is known is in the error, since the name was probably meant for one of them.
   std::vector<std::string> known;
   for (const assess::Party& party : question.parties) known.push_back(party.name);
   return {
@@ -212,6 +222,7 @@ Status Questions::add_sources(QuestionObject& object, const Work& work, const st
   std::vector<std::string> holders;
   for (const std::string& one : controlled_by) {
     holders.emplace_back();
+    // The holder stays empty there, so that the list goes on in step with the sources.
     if (one == "-") continue;
     auto holder = work.desk.find("identity", one);
     if (!holder.ok() && holder.error().code == Code::not_found) return unknown_party(work.now, one);
@@ -226,6 +237,7 @@ Status Questions::add_sources(QuestionObject& object, const Work& work, const st
   const auto kind_of = [](const std::string& one) { return stix::is_identifier(one) ? "source_ref" : "source_name"; };
   if (holders.size() == 1) object.text("controlled_by_ref", holders.front());
   if (whole.size() == 1) object.text(kind_of(whole.front()), whole.front());
+  // One source stands in members of its own; only several become a list.
   if (whole.size() < 2) return {};
   std::vector<std::string> list;
   for (std::size_t i = 0; i < whole.size(); ++i) {
@@ -247,10 +259,12 @@ Result<KeptEvidence> Questions::add_evidence(const node::Acting& acting, const N
     return Error{Code::invalid_input, "object: a row shows an object or a statement, or says in words what it is"};
   }
   const auto& rows = work.now.rows;
+  // A short name is how a row is typed, so it stands for one row only.
   if (std::ranges::any_of(rows, [&](const assess::Row& row) { return row.label == evidence.name; }))
     return Error{Code::conflict, fmt::format("\"{}\" is a row of this question already", evidence.name)};
   const std::string name = evidence.name.empty() ? next_row_name(work.now) : evidence.name;
   std::vector<std::string> same_object;
+  // Two rows may show one object and say different things of it, so this is told and not refused.
   for (const assess::Row& row : rows)
     if (!object_id.empty() && row.object_id == object_id) same_object.push_back(row.label);
   QuestionObject object(node_, "evidence");
@@ -331,6 +345,7 @@ Result<std::vector<QuestionSummary>> Questions::list() {
   return out;
 }
 
+// Without the state of now, which begin() makes: the view has one of its own, perhaps of an earlier moment.
 Result<assess::View> Questions::view(std::string_view question, const assess::ViewOptions& options) {
   PARLEY_TRY(const assess::Desk desk, read());
   PARLEY_TRY(const std::string id, desk.find("question", question));

@@ -35,6 +35,7 @@ std::vector<std::string> judges_of(const assess::Question& question, const std::
   return out;
 }
 
+// People see rows where the objects are called evidence.
 std::string_view kind_of(std::string_view type) { return type == "evidence" ? "row" : type; }
 
 // Whether the two versions differ in nothing but their time.
@@ -54,11 +55,14 @@ Result<Questions::Put> Questions::own_put(const Work& work, const std::string& t
   };
   std::vector<Meant> meant;
   const assess::Question& now = work.now;
+  // The question is looked at by itself: it is not among its own hypotheses and rows.
   if (typed == now.name || node::means(typed, now.id)) meant.push_back({"question", now.id, now.name, now.by});
+  // The error that says most: that something of this name was withdrawn is more than that there is none.
   std::optional<Error> none;
   for (const char* type : {"hypothesis", "evidence"}) {
     const auto found = work.find(type, typed);
     if (!found.ok()) {
+      // A name that stands for two things is told at once. Not found may still be found as the other kind.
       if (found.error().code == Code::conflict) return found.error();
       if (!none || work.withdrawn(type, typed) != nullptr) none = found.error();
       continue;
@@ -79,6 +83,7 @@ Result<Questions::Put> Questions::own_put(const Work& work, const std::string& t
   const Meant& one = meant.front();
   if (one.id == assess::none_of_these_id(now.id))
     return Error{Code::forbidden, "\"none of these\" is always there, as it is: nobody put it"};
+  // Asked of the objects of this party, and not of the name of who put it, which others could have taken.
   auto own = own_objects(work.desk, one.type, {{"id", one.id}});
   if (own.empty())
     return Error{Code::forbidden,
@@ -92,6 +97,7 @@ Result<Questions::Put> Questions::own_put(const Work& work, const std::string& t
 // where nothing stands that was not released.
 Result<KeptChange> Questions::change(const node::Acting& acting, std::string_view what, const std::string& journal,
                                      const Put& before, const QuestionObject& object) {
+  // What was said by hand goes before everything: a person may want the new version elsewhere.
   std::string place = journal;
   if (place.empty() && OwnObjects(node_).own(before.now.origin.journal).ok()) place = before.now.origin.journal;
   PARLEY_TRY(Kept kept, append(acting, Act::draft, what, place, object));

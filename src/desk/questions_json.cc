@@ -11,8 +11,10 @@ namespace {
 
 using namespace assess;
 
+// As many digits as read back to the same double, and no more.
 std::string number(double value) { return fmt::format("{}", value); }
 
+// What was said before, with when it came, for everything that can be said anew.
 std::string earlier_json(const std::vector<Earlier>& list) {
   std::vector<std::string> out;
   for (const Earlier& one : list)
@@ -56,12 +58,14 @@ class Writer {
   }
 
  private:
+  // One JSON object for each item; `make` is given its index as well, by which the other parts know it.
   template <class List, class Make>
   static std::string each(const List& list, const Make& make) {
     std::vector<std::string> out;
     for (std::size_t i = 0; i < list.size(); ++i) out.push_back(make(list[i], i).str());
     return json::array_text(out);
   }
+  // The id of a hypothesis, and below that of a row: what the view knows by index.
   const std::string& h(std::size_t index) const { return question_.hypotheses[index].id; }
   const std::string& r(std::size_t index) const { return question_.rows[index].id; }
   static std::string ids(const std::vector<std::size_t>& list, const auto& of) {
@@ -217,6 +221,7 @@ class Writer {
     if (next.list.empty()) out.text("sentence", nothing_to_collect(next));
     return out.str();
   }
+  // With the sentence that people are shown, and the parties whose judgement of it fell away with it.
   std::string withdrawn() const {
     return each(question_.withdrawn, [&](const Withdrawn& one, std::size_t) {
       return json::ObjectWriter()
@@ -230,6 +235,7 @@ class Writer {
           .text("sentence", told_of(question_, one));
     });
   }
+  // One for each matrix, with everything that follows from the ratings of its party alone.
   std::string parties() const {
     return each(question_.matrices, [&](const Matrix& matrix, std::size_t m) {
       const PartyView& party = view_.parties[m];
@@ -295,6 +301,7 @@ class Writer {
           .raw("turns", turns);
     });
   }
+  // Hypotheses and evidence by their ids, as they stand in the object.
   std::string conclusions() const {
     return each(question_.conclusions, [&](const Conclusion& one, std::size_t) {
       json::ObjectWriter line;
@@ -313,6 +320,7 @@ class Writer {
       return add_origin(line, one.origin);
     });
   }
+  // Several parties may say that different hypotheses held. Each is told, and none is preferred.
   std::string outcomes() const {
     return each(question_.outcomes, [&](const Outcome& one, std::size_t) {
       json::ObjectWriter line;

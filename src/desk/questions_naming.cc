@@ -29,12 +29,14 @@ Result<std::optional<std::string>> named_in(const accounts::Material& material, 
     if (one.known && one.name == name) return std::optional(one.id);
   if (const auto proposition = material.find_proposition(name))
     return std::optional(material.propositions()[*proposition].id);
+  // Accounts are made by comparing and stand in no object, so the comparison is made for its names alone.
   const accounts::Comparison comparison(material, {.as_of = {}, .said_by = {}, .without = {}});
   const auto found = comparison.find_account(name);
   if (!found) return std::optional<std::string>();
   std::vector<std::string> names;
   for (const accounts::StatementIndex index : comparison.accounts()[*found].statements)
     names.push_back(material.statements()[index].name);
+  // An account with one statement says nothing else, so its name means that statement.
   if (names.size() == 1)
     return std::optional(material.statements()[comparison.accounts()[*found].statements.front()].id);
   return Error{Code::conflict, fmt::format("{} is an account of {} statements, and a row shows one of them: {}", name,
@@ -59,6 +61,7 @@ Result<Questions::Named> Questions::named_in_cases(const std::string& name, cons
 Result<std::string> Questions::object_by_name(const std::string& typed) const {
   const auto in_case = case_and_name(typed);
   const std::string name = in_case ? in_case->second : typed;
+  // A named case is the only one looked into; else all of them, since a name may mean something in any.
   std::vector<Case> cases;
   if (in_case) {
     PARLEY_TRY(cases.emplace_back(), Cases(node_).find(in_case->first));
@@ -91,6 +94,7 @@ Result<std::string> Questions::find_object(const std::string& typed) {
                       "no object here is written in words",
                       typed)};
   }
+  // One sentence for both ways in which there is nothing: no beginning fits, or the whole id is of something elsewhere.
   const auto none = [](const std::string& id) {
     return Error{Code::not_found, fmt::format("no journal has an object \"{}\"; import it first", id)};
   };

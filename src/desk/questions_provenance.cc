@@ -10,6 +10,8 @@
 namespace parley::desk {
 namespace {
 
+// Ids of all that the page shows. "None of these" is no object, and a row in words names none: the empty ids go at the
+// end.
 std::set<std::string> shown_in(const assess::Question& question) {
   std::set<std::string> ids{question.id};
   for (const auto& one : question.hypotheses)
@@ -46,6 +48,7 @@ Result<QuestionProvenance> Questions::provenance(const assess::View& view) {
                          .marking = marking.strictest(),
                          .marked = marking.marked(),
                          .objects = marking.objects()};
+  // In the order of the journals, so that two pages of one question have their heads in one order.
   for (const auto& row : node_.journals().rows()) {
     if (!journals.contains(row.id)) continue;
     PARLEY_TRY(const auto info, node_.journals().open(row.id));

@@ -32,6 +32,7 @@ Result<Cell> Questions::read_cell(std::string_view text) {
     double ratio = 0;
     const auto read = std::from_chars(word.data(), word.data() + word.size(), ratio);
     const auto consistency = assess::consistency_from(word);
+    // To the end of the word: "4.5x" is no number with something behind it, but a slip.
     const bool is_number = !consistency && read.ec == std::errc() && read.ptr == word.data() + word.size();
     if (!consistency && !is_number)
       return Error{
@@ -44,6 +45,7 @@ Result<Cell> Questions::read_cell(std::string_view text) {
           fmt::format(
               "{}: a likelihood ratio is from 0.000001 to 1000000; nothing is quite impossible, nothing quite sure",
               text)};
+    // The second would silently replace the first.
     if ((consistency && out.word) || (is_number && out.ratio))
       return Error{Code::invalid_input, fmt::format("{}: a cell takes one word and one likelihood ratio", text)};
     if (consistency)
@@ -62,6 +64,8 @@ struct RowRating {
   std::string reliability, explanation;
   int credibility = 0;
 
+  // Reads what an earlier version says. Cells are kept as JSON and not as values, so that members which this version of
+  // Parley does not know survive the next rating.
   Status as_before(const std::string& text) {
     json::Parser parser;
     PARLEY_TRY(const auto parsed, parser.parse(text));
@@ -83,6 +87,7 @@ struct RowRating {
     return {};
   }
 
+  // Puts one cell in the place of what was said under that hypothesis, or takes it out. The others stay.
   Status say(const std::string& hypothesis, const Cell& cell, bool is_none_of_these) {
     if (!cell.word && !cell.ratio) {
       if (cells.erase(hypothesis) == 0)
@@ -105,6 +110,7 @@ struct RowRating {
     return {};
   }
 
+  // An explanation alone explains nothing, and so it does not keep a rating alive.
   bool says_anything() const { return !cells.empty() || !reliability.empty() || credibility != 0; }
   // The whole of it, in the order of the hypotheses' ids: the same ratings give the same text.
   void put_into(QuestionObject& object) const {
@@ -133,12 +139,14 @@ Result<QuestionObject> version_of(node::Node& node, const std::string& question,
   return object;
 }
 
+// For a line that has an item and nothing to say of it, wherever that is found out.
 Error nothing_said() {
   return {Code::invalid_input, "nothing is said of the row: give a rating, such as H1=II, or a grade"};
 }
 
 }  // namespace
 
+// What is not said stays as it was before, cell by cell and grade by grade.
 Result<KeptRating> Questions::rate(const node::Acting& acting, const NewRating& rating) {
   if (rating.cells.empty() && rating.reliability.empty() && rating.credibility == 0 && rating.explanation.empty())
     return nothing_said();
@@ -154,8 +162,10 @@ Result<KeptRating> Questions::rate(const node::Acting& acting, const NewRating& 
   for (const Cell& cell : rating.cells) {
     PARLEY_TRY(const std::string hypothesis, work.find("hypothesis", cell.hypothesis));
     const bool is_none = hypothesis == assess::none_of_these_id(work.question);
+    // The error names the hypothesis as it was typed, since several cells stand in one line.
     PARLEY_TRY_STATUS(row.say(hypothesis, cell, is_none).in(cell.hypothesis));
   }
+  // Where something was said before, saying nothing now is a withdrawal; where nothing was, it is a slip.
   if (!before && !row.says_anything()) return nothing_said();
   PARLEY_TRY(const QuestionObject object, version_of(node_, work.question, evidence, before, row));
   PARLEY_TRY(Kept kept, append(acting, Act::draft, "question rate", rating.journal, object));
@@ -179,6 +189,7 @@ Result<KeptRating> Questions::take_back(const node::Acting& acting, const TakenB
     RowRating row;
     PARLEY_TRY_STATUS(row.as_before(one.text));
     if (what.hypotheses.empty()) row = {};
+    // Without hypotheses the whole row goes, the grades with it, even where no cell is rated.
     std::size_t taken = what.hypotheses.empty() ? 1 : 0;
     for (const std::string& hypothesis : wanted)
       if (row.cells.erase(hypothesis) > 0) typed.erase(hypothesis), ++taken;
@@ -186,6 +197,8 @@ Result<KeptRating> Questions::take_back(const node::Acting& acting, const TakenB
     PARLEY_TRY(QuestionObject object, version_of(node_, work.question, evidence, one.text, row));
     objects.push_back(std::move(object));
   }
+  // What was typed and found in none of the objects. Told before anything is appended, so that a slip takes nothing
+  // back.
   if (!typed.empty())
     return Error{Code::not_found, fmt::format("this party has not rated {} under {}; there is nothing to take back",
                                               what.evidence, typed.begin()->second)};

@@ -21,6 +21,7 @@ namespace {
 // Large enough that looking up the page costs little beside its objects.
 constexpr std::uint64_t kPageObjects = 5000;
 
+// A version that is named goes before all versions, as it is the narrower wish.
 Result<journal::Query> query_of(const Reading::Wanted& wanted) {
   journal::Query query;
   query.types = wanted.types;
@@ -85,6 +86,7 @@ Status Reading::for_each(const Selection& selection, bool text_only,
     PARLEY_TRY(const auto page,
                journal.read(selection.query, at, {.objects = std::min(left, kPageObjects), .text_only = text_only}));
     for (const auto& entry : page.entries)
+      // The caller has had enough, which is no failure.
       if (!each(entry)) return {};
     left -= page.entries.size();
     if (!page.more) break;

@@ -20,10 +20,14 @@
 
 namespace parley::desk {
 
+// What the reader typed, found in the case. The proposition stays empty where the reading is of the statement as a
+// whole.
 struct Readings::Found {
   std::string statement, proposition;  // identifiers
 };
 
+// One value for all four acts, so that finding the earlier reading and putting the new one in its place is written
+// once. Where `takes_back` is set, only the type counts beside it.
 struct Readings::Said {
   std::string_view type = "opinion";
   std::string_view opinion = {};
@@ -39,6 +43,7 @@ namespace {
 struct Before {
   std::string text, created, modified;
 };
+// Whether the list of that name has the text in it. A list that is missing has nothing in it, which is no fault here.
 bool has(json::Object object, std::string_view list, std::string_view value) {
   json::Array all;
   if (object.at_key(list).get(all) != simdjson::SUCCESS) return false;
@@ -47,6 +52,8 @@ bool has(json::Object object, std::string_view list, std::string_view value) {
     return one.get(text) == simdjson::SUCCESS && text == value;
   });
 }
+// An opinion of the standard is on an object and knows no propositions, so ours names the proposition in Parley's
+// extension. Empty where the opinion is on the whole statement.
 std::string proposition_in(json::Object object) {
   json::Object extensions, ours;
   if (object.at_key("extensions").get(extensions) != simdjson::SUCCESS ||
@@ -55,6 +62,9 @@ std::string proposition_in(json::Object object) {
   return std::string(json::string_member(ours, "proposition_ref").value_or(""));
 }
 
+// Reads to the end of the journal and keeps the last that fits, as later entries stand behind earlier ones. The same
+// person can have read the statement as a whole and several propositions of it: these are readings of their own, so the
+// proposition must be the same, too.
 Result<std::optional<Before>> before(const journal::Journal& journal, std::string_view party, const std::string& person,
                                      std::string_view type, const std::string& statement,
                                      const std::string& proposition) {
@@ -69,6 +79,7 @@ Result<std::optional<Before>> before(const journal::Journal& journal, std::strin
       const auto parsed = parser.parse(entry.text);
       if (!parsed.ok() || parsed->get(object) != simdjson::SUCCESS) continue;
       bool revoked = false;
+      // What was taken back is over: a new reading is then a new object and no version behind the end.
       if (object.at_key("revoked").get(revoked) == simdjson::SUCCESS && revoked) continue;
       if (json::string_member(object, "created_by_ref").value_or("") != party || !has(object, "authors", person) ||
           !has(object, "object_refs", statement) || proposition_in(object) != proposition)
@@ -81,6 +92,8 @@ Result<std::optional<Before>> before(const journal::Journal& journal, std::strin
   }
 }
 
+// To the millisecond, as the standard has it, and always later than the version before, also with a clock that was set
+// back: of two versions the later one counts.
 std::string time_text(Micros now, std::string_view last_version) {
   std::int64_t millis = now.value / 1000;
   if (Timestamp last; Timestamp::parse(last_version, last)) millis = std::max(millis, last.micros().value / 1000 + 1);
@@ -89,6 +102,7 @@ std::string time_text(Micros now, std::string_view last_version) {
 
 }  // namespace
 
+// Statements that are only referred to are passed over: nothing is known of them that could be read.
 Result<Readings::Found> Readings::find(const ReadOf& of) const {
   PARLEY_TRY(const Case found, Cases(node_).find(of.in.name, of.in.journal));
   accounts::Material material;
@@ -122,6 +136,7 @@ Result<KeptReading> Readings::say(const node::Acting& acting, std::string_view w
   std::string text;
   if (said.takes_back) {
     if (!was) return Error{Code::not_found, fmt::format("\"{}\" has said nothing of that", acting.person())};
+    // The words stay as they were said, so that a reader of the versions sees what was taken back.
     text = json::with_member(json::with_member(was->text, "revoked", "true"), "modified", "\"" + now + "\"");
   } else {
     json::ObjectWriter out;
@@ -141,9 +156,12 @@ Result<KeptReading> Readings::say(const node::Acting& acting, std::string_view w
         .text_if("opinion", said.opinion)
         .text_if(said.type == "note" ? "content" : "explanation", said.text)
         .texts("object_refs", std::vector{found.statement});
+    // The statement alone is what the standard's opinion is on; which proposition of it is meant stands in our
+    // extension.
     if (!found.proposition.empty()) {
       out.key("extensions").open('{').key(stix::kParleyExtension).open('{');
       out.text("extension_type", "property-extension").text("proposition_ref", found.proposition);
+      // What it is read as instead. An acceptance has nothing to say here.
       if (!said.stance.empty()) {
         out.key("reads").open('{').text("stance", said.stance);
         if (!said.toward.empty()) out.texts("toward", said.toward);
@@ -163,10 +181,14 @@ Result<KeptReading> Readings::say(const node::Acting& acting, std::string_view w
                      .changes = was.has_value()};
 }
 
+// In the standard's words an acceptance is an opinion that agrees; the other degrees of that scale are not used here.
 Result<KeptReading> Readings::accept(const node::Acting& acting, const ReadOf& of, const std::string& why) const {
   return say(acting, "reading accept", of, {.opinion = "agree", .text = why});
 }
 
+// A dispute may say only that the reading is wrong. Where it says what is right, it does so in the words of the
+// notation, a stance and then what it is toward, and is refused if one of them is unknown: readings are counted by
+// these words.
 Result<KeptReading> Readings::dispute(const node::Acting& acting, const ReadOf& of, const std::string& reads,
                                       const std::string& why) const {
   Said said{.opinion = "disagree", .text = why};
@@ -195,17 +217,21 @@ Result<KeptReading> Readings::dispute(const node::Acting& acting, const ReadOf& 
   return say(acting, "reading dispute", of, said);
 }
 
+// A note is beside an opinion and not in its place: a reader can have one of each on the same thing.
 Result<KeptReading> Readings::annotate(const node::Acting& acting, const ReadOf& of, const std::string& text) const {
   return say(acting, "reading annotate", of, {.type = "note", .text = text});
 }
 
+// A reader can have both an opinion and a note on one thing. So both are looked for.
 Result<KeptReading> Readings::take_back(const node::Acting& acting, const ReadOf& of) const {
   auto opinion = say(acting, "reading take-back", of, {.takes_back = true});
   auto note = say(acting, "reading take-back", of, {.type = "note", .takes_back = true});
-  return opinion.ok() || note.error().code == Code::not_found ? opinion : note;
+  if (opinion.ok()) return opinion;
+  return note.ok() || note.error().code != Code::not_found ? note : opinion;
 }
 
 Result<Readings::SideBySide> Readings::side_by_side(const CaseName& of, const std::string& group) const {
+  // Both at once would be two bodies of statements in one count of agreement.
   if (of.name.empty() == group.empty())
     return Error{Code::invalid_input, "say what is read: either a case, or what the members of a group released"};
   SideBySide out;
@@ -217,6 +243,7 @@ Result<Readings::SideBySide> Readings::side_by_side(const CaseName& of, const st
     PARLEY_TRY_STATUS(cases.load(found, {}, out.material));
     out.title = found.name;
   }
+  // Computed for each look, as everything that is made of statements: a later reading must not find an old count.
   out.readings = accounts::readings_of(out.material);
   out.agreement = accounts::agreement_of(out.readings);
   return out;

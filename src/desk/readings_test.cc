@@ -79,6 +79,10 @@ TEST_F(ReadingsDesk, OneReaderHasOneReadingOfAThing) {
   EXPECT_THAT(all().readings, IsEmpty());
   EXPECT_EQ(desk_.take_back(anna, of("1", "P1")).error().code, Code::not_found);
   EXPECT_TRUE(desk_.accept(anna, of("1", "P1"), "").ok());
+  // A note where there is no opinion.
+  ASSERT_TRUE(desk_.annotate(anna, of("2"), "whose recording?").ok());
+  ASSERT_TRUE(desk_.take_back(anna, of("2")).ok());
+  EXPECT_THAT(all().readings, SizeIs(1));
 }
 
 TEST_F(ReadingsDesk, RefusesWhatIsNotThere) {

@@ -46,12 +46,14 @@ Result<std::vector<Recalls::Asked>> Recalls::ask(const Wanted& wanted, const std
 }
 
 Result<Recalls::Asked> Recalls::answer(const Answer& answer, const std::string& which) const {
+  // Exactly one of the two: an answer that says both or neither would leave the asker without one.
   if (answer.confirm == !answer.refuse.empty())
     return Error{Code::invalid_input, "refuse: say either that the wish is followed (confirm) or why it is not"};
   PARLEY_TRY(auto rooms, Groups(node_).rooms(which));
   // The first group that has it: a recall is said once for each group, under an id of its own.
   for (GroupRoom& room : rooms) {
     const auto recall = find_message(room.view.recalls, answer.recall, "recall");
+    // The beginning of an id that means two recalls is told, and not resolved by the order of the groups.
     if (!recall.ok() && recall.error().code == Code::conflict) return recall.error();
     if (!recall.ok()) continue;
     if ((*recall)->at.author == room.own)
@@ -77,6 +79,7 @@ Result<std::vector<Recalls::Line>> Recalls::state(const std::string& typed, cons
       if (!typed.empty() && !wanted.means(recall.at.id) && !wanted.means(recall.recall.object)) continue;
       const std::string titled = groups.titled(recall.recall.object);
       for (const auto& party : recall.parties) {
+        // A party that has left the group owes no answer any more, and its line says so.
         const group::Departure* left = room.view.departure_of(party.party);
         out.push_back({room.group.alias, room.name(recall.at.author), room.name(party.party), titled, recall, party,
                        left != nullptr ? std::optional(left->at.added) : std::nullopt});

@@ -63,6 +63,7 @@ std::string to_json(const Releases::Pending& pending) {
       .str();
 }
 
+// Of a release that was rejected there is no entry in the journal, but who rejected it and why.
 std::string to_json(const Releases::Logged& logged) {
   const store::ReleaseLogRow& row = logged.row;
   json::ObjectWriter release;
@@ -89,6 +90,7 @@ std::string to_json(const node::Releases::Waiting& waiting, std::string_view fla
   line.text("pending", waiting.name())
       .text("sha256", waiting.row.sha256)
       .text("expires", to_string(waiting.row.expires));
+  // JSON already; empty where there was nothing to look at.
   if (!flags.empty()) line.raw("flags", flags);
   return line.str();
 }

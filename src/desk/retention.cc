@@ -18,6 +18,8 @@ node::Retention::By by(const node::Acting& acting) {
   return {acting.person(), std::string(node::word_of(acting.known()))};
 }
 
+// All that happens here needs the right to erase, also what only holds back: who may not destroy decides neither for
+// nor against it.
 node::Deed deed_of(std::string what, const std::string& charter, std::vector<std::string> about = {}) {
   return {.act = node::Act::erase, .what = std::move(what), .place = charter, .about = std::move(about)};
 }
@@ -35,6 +37,7 @@ Result<node::GroupView> Retention::group_of(const std::string& which) const {
   return Error{Code::not_found, "there is no group \"" + which + "\"; parley group list shows them"};
 }
 
+// The id where the group is not here any more: the record of it stays.
 std::string Retention::alias_of(const std::string& charter) const {
   for (const node::GroupView& one : node_.membership().groups())
     if (one.charter.terms.id == charter) return one.alias;
@@ -55,6 +58,7 @@ Result<Retention::Line> Retention::line_of(const node::GroupView& group) const {
   return out;
 }
 
+// Groups in which nothing falls due have a line as well, so that nobody has to guess whether they were looked at.
 Result<std::vector<Retention::Line>> Retention::list(const std::string& group) const {
   std::vector<Line> out;
   if (!group.empty()) {
@@ -109,6 +113,7 @@ Result<store::HoldRow> Retention::hold(const node::Acting& acting, const std::st
   if (what != "*") {
     PARLEY_TRY(id, node::whole_id(node_, what));
   }
+  // The right was asked for with what was typed; the record has the whole id, which means the same thing in a year.
   deed.about = {id};
   PARLEY_TRY(node::Recorded act, node::begin_act(node_, acting, deed));
   return act.ended(node_.retention().hold(by(acting), charter, id, reason));
@@ -118,6 +123,7 @@ Result<store::HoldRow> Retention::hold(const node::Acting& acting, const std::st
 Result<store::HoldRow> Retention::release(const node::Acting& acting, std::uint64_t number) const {
   PARLEY_TRY(const auto holds, node_.retention().holds());
   for (const store::HoldRow& one : holds) {
+    // A hold that is over cannot be ended again: its record says when it ended and by whom.
     if (one.number != number || one.released) continue;
     PARLEY_TRY(node::Recorded act,
                node::begin_act(node_, acting, deed_of("retention release", one.charter, {one.what})));
@@ -163,6 +169,7 @@ Result<bool> Retention::order(const node::Acting& acting, const std::string& gro
   return true;
 }
 
+// Of groups that are gone, too: the record is what remains of what was destroyed.
 Result<std::vector<Retention::Recorded>> Retention::record() const {
   PARLEY_TRY(auto rows, node_.retention().record());
   std::vector<Recorded> out;

@@ -5,6 +5,8 @@
 namespace parley::desk {
 namespace {
 
+// A writer and no text, since the lists of what is due and of what is kept have the same members, and the second has
+// more.
 json::ObjectWriter item_json(const node::Retention::Item& item) {
   json::ObjectWriter line;
   line.text("journal", item.journal_name)
@@ -23,6 +25,7 @@ std::string to_json(const Retention::Line& line) {
   for (const auto& one : line.list.kept)
     kept.push_back(item_json(one.item).text("kept_for", to_string(one.why.why)).text("by", one.why.by).str());
   json::ObjectWriter counts;
+  // Counts by reason stand beside the list, which may be cut short.
   for (const auto& [why, count] : line.list.kept_for) counts.number(to_string(why), count);
   json::ObjectWriter out;
   out.text("group", line.list.alias)
@@ -35,6 +38,7 @@ std::string to_json(const Retention::Line& line) {
       .raw("kept_for", counts.str())
       .raw("objects", json::array_text(due))
       .raw("kept", json::array_text(kept));
+  // Only where somebody has ordered the purging to go on by itself.
   if (line.order)
     out.raw("order", json::ObjectWriter()
                          .text("by", line.order->by)
@@ -45,6 +49,7 @@ std::string to_json(const Retention::Line& line) {
   return out.str();
 }
 
+// A hold that is over has who ended it and when; one that lasts has neither.
 std::string to_json(const Retention::Hold& hold) {
   json::ObjectWriter out;
   out.number("number", hold.row.number)
@@ -58,6 +63,7 @@ std::string to_json(const Retention::Hold& hold) {
   return out.str();
 }
 
+// "purged" is missing where the node stopped in the middle of a purge: nobody knows how many went.
 std::string to_json(const Retention::Recorded& recorded) {
   const store::RetentionRecordRow& row = recorded.row;
   json::ObjectWriter out;

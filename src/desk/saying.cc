@@ -49,6 +49,7 @@ Result<std::string> Saying::notification(const GroupRoom& room, const Notice& no
   return text.str();
 }
 
+// The words are the party's own and are taken as they are; only ids are completed.
 Result<std::string> Saying::position(const GroupRoom& room, const Statement& statement) const {
   PARLEY_TRY(const auto about, node::whole_ids(node_, statement.about).in("about"));
   auto text = begin_message(room, "position", statement.exercise);
@@ -66,6 +67,7 @@ namespace {
 
 // A question of an inquiry, or one that a reply answers, by its number.
 Status has_question(const group::Message& message, std::int64_t number) {
+  // Of any other message there are none, which is told apart from a number that is not among them.
   std::vector<std::int64_t> numbers;
   if (const auto* inquiry = std::get_if<group::Inquiry>(&message.body))
     for (const auto& one : inquiry->questions) numbers.push_back(one.number);
@@ -107,6 +109,7 @@ Result<Saying::ToSay> Saying::correction(const Correcting& correcting, const std
   if (!earlier.audience.to.empty()) text.texts("to_refs", earlier.audience.to);
   if (!earlier.audience.markings.empty()) text.texts("object_marking_refs", earlier.audience.markings);
   PARLEY_TRY(const auto draft, check(text.str()));
+  // What was said of it since: what was corrected already is not corrected again, but its last correction is.
   const std::string last = found->later ? found->later->id : std::string();
   if (auto objection = group::objection_to(draft.message, earlier, last))
     return Error{objection->code == "out-of-order" ? Code::conflict : Code::invalid_input,
@@ -214,6 +217,7 @@ Result<Said> Saying::say(const node::Acting& acting, const GroupRoom& room, cons
             .group = room.group.alias,
             .exercise = draft.message.exercise,
             .waits = std::move(sent.waits)};
+  // One object was sent, so there is one outcome; while it waits there is none.
   if (!said.waits) said.outcome = sent.released.outcomes.front();
   return said;
 }

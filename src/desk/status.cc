@@ -23,6 +23,7 @@ NodeStatus::Served served_by(node::Node& node, const node::NodeServer& server) {
   NodeStatus::Served out{.url = server.url(), .clients = {}, .http = server.statistics()};
   for (node::ClientView& client : server.clients()) {
     std::string called = client.user;
+    // The prefix stays, as a peer and a user may be called alike.
     if (called.starts_with(node::kPeerPrefix))
       if (const auto peer = node.peers().find(std::string_view(called).substr(node::kPeerPrefix.size())); peer.ok())
         called = std::string(node::kPeerPrefix) + peer->alias;
@@ -80,6 +81,7 @@ std::string NodeStatus::calendar(const std::vector<DueItem>& items) const {
       node_.time());
 }
 
+// Of all groups, or of one by its charter. Groups that were left are among them: their mirrors can still be at fault.
 std::vector<NodeStatus::Problem> NodeStatus::problems(const std::string& charter) const {
   std::vector<Problem> out;
   for (node::GroupView& group : node_.membership().groups()) {
@@ -93,6 +95,7 @@ std::vector<NodeStatus::Problem> NodeStatus::problems(const std::string& charter
 }
 
 Result<NodeStatus::Shown> NodeStatus::show(const node::NodeServer* server) const {
+  // The disk, the journals and their heads as they are now, and not as they were at the last round.
   node_.upkeep().check();
   const node::Config& config = node_.config();
   Shown out{.party = config.party.name,
@@ -113,6 +116,7 @@ Result<NodeStatus::Shown> NodeStatus::show(const node::NodeServer* server) const
     out.open = std::move(*open);
   else
     out.open_problem = open.error().message;
+  // A command that opened the folder by itself has no server to tell of.
   if (server != nullptr) out.served = served_by(node_, *server);
   return out;
 }

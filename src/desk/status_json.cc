@@ -17,6 +17,7 @@ std::string list_json(const std::vector<Item>& items, std::string (*one)(const I
 std::string journal_json(const Journals::Line& journal) {
   json::ObjectWriter line;
   line.text("journal", journal.row.name).text("collection", journal.row.id);
+  // Of a journal that cannot be read there are no counts: zeros would say that it is empty.
   if (!journal.problem.empty()) return line.text("problem", journal.problem).str();
   const auto& statistics = journal.statistics;
   return line.number("entries", statistics.entries)
@@ -92,6 +93,7 @@ std::string to_json(const NodeStatus::Shown& shown, const std::vector<std::strin
       .raw("open_deliberation", list_json(shown.open, open_json))
       .texts("warnings", warnings);
   if (shown.served)
+    // Only of a running node, so that "running" and these members agree.
     line.text("url", shown.served->url)
         .raw("clients", list_json(shown.served->clients, client_json))
         .number("requests", shown.served->http.requests)

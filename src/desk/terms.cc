@@ -48,6 +48,7 @@ Status read_terms(const journal::Journal& journal, const std::string& where, con
       const auto text = [&](std::string_view name) {
         return std::string(json::string_member(object, name).value_or(std::string_view()));
       };
+      // Party and place come from the journal in which the term stands, and not from what it says of itself.
       out.push_back({where, party, std::string(entry.id), text("term"), text("meaning"), text("term_lang"),
                      references(object, "not_equivalent_to", "term_ref"),
                      references(object, "equivalent_to_refs", "")});
@@ -64,12 +65,15 @@ Result<std::vector<Terms::Term>> all_terms(node::Node& node) {
   const auto groups = node.membership().views();
   for (const node::GroupView& group : *groups)
     for (const node::MemberView& member : group.members) {
+      // A member whose journal has not come in yet has said nothing that could be shown.
       if (member.journal == nullptr) continue;
       in_groups.insert(member.journal->origin());
+      // Under the member's own name, also where the object names another author.
       PARLEY_TRY_STATUS(read_terms(*member.journal, group.alias, member.name, terms));
     }
   for (const auto& row : node.journals().rows()) {
     const auto info = node.journals().open(row.id);
+    // Journals of groups were read above, under the names that people have for their members.
     if (!info.ok() || in_groups.contains(info->journal->origin())) continue;
     PARLEY_TRY_STATUS(
         read_terms(*info->journal, row.name, row.source.empty() ? node.config().party.name : row.title, terms));
@@ -90,6 +94,7 @@ Result<std::vector<std::string>> complete_ids(const std::vector<Terms::Term>& te
     const node::TypedId typed(id);
     if (typed.is_whole()) continue;
     std::string found;
+    // To the end, since only then it is sure that the beginning means one term alone.
     for (const Terms::Term& term : terms) {
       if (!typed.means(term.id) || term.id == found) continue;
       if (!found.empty()) return Error{Code::conflict, "\"" + id + "\" means more than one term; give more of its id"};
@@ -104,12 +109,14 @@ Result<std::vector<std::string>> complete_ids(const std::vector<Terms::Term>& te
 
 }  // namespace
 
+// The text as it is kept or said afterwards, byte for byte, so that a person agrees to what then goes.
 Result<std::string> Terms::compose(const Wanted& wanted) const {
   PARLEY_TRY(const auto terms, all_terms(node_));
   PARLEY_TRY(const auto different, complete_ids(terms, wanted.different));
   PARLEY_TRY(const auto same, complete_ids(terms, wanted.same));
   PARLEY_TRY(const auto used_in, node::whole_ids(node_, wanted.used_in));
   const std::string& own = node_.config().party.identity;
+  // Cut to milliseconds, as the standard has times of objects.
   auto text = group::message_text(
       {.type = "term", .id = {}, .author = own, .time = {node_.time().value / 1000 * 1000}, .exercise = false});
   text.text("term", wanted.term).text("meaning", wanted.meaning).text("party_ref", own);
@@ -148,6 +155,7 @@ Result<Terms::Kept> Terms::say(const node::Acting& acting, const std::string& te
   PARLEY_TRY_STATUS(
       node::may_begin(node_, acting, {.act = node::Act::say, .what = "term add", .place = group.charter.terms.id}));
   PARLEY_TRY(const auto object, node::OwnJournal::admit_one(text));
+  // By the way of every release, so that the policy, the log and a second person see it as any other content.
   const std::vector<std::string> objects = {text};
   PARLEY_TRY(auto sent, node_.releases().send(acting, {.group = group.charter.terms.id,
                                                        .objects = objects,

@@ -87,6 +87,8 @@ Result<std::string> Watching::read_whole(const std::string& name) {
   }
 }
 
+// Options that contradict each other, or would do nothing, are refused: a person who gives them expects something of
+// them.
 Status Watching::check_wanted() {
   if (wanted_.ignore_validity && wanted_.respect_validity)
     return Error{Code::invalid_input, "ignore_validity: to ignore and to respect it are opposites; say one of the two"};

@@ -8,6 +8,7 @@ namespace {
 using json::ObjectWriter;
 
 // `about`: null where the rows are not indicators.
+// In the order of their hits, most first, as the summary on the screen has them.
 std::string rows_json(const watch::Rows& rows, std::string_view key,
                       const std::function<watch::AboutIndicator(std::string_view)>& about = {}) {
   std::vector<std::string> items;
@@ -25,6 +26,7 @@ std::string rows_json(const watch::Rows& rows, std::string_view key,
 // What was skipped in a log, by reason, with the first line of each, so that one can look at it.
 std::string source_json(const watch::SourceSummary& source) {
   std::vector<std::string> problems;
+  // From one on: the first of the enum is "none".
   for (std::size_t i = 1; i < watch::kProblems; ++i)
     if (const auto& count = source.counts.problems[i]; count.lines > 0)
       problems.push_back(ObjectWriter()
@@ -77,6 +79,8 @@ std::string unmeetable_json(watch::Unmeetable kind, const watch::IndicatorFeed::
 
 // Under one member of its own, because in a stream of lines a reader has to tell the summary from a hit.
 std::string summary_json(const watch::Summary& summary) {
+  // Each log by itself, since what was skipped in one says nothing about another; lists of known-good values by their
+  // hits.
   std::vector<std::string> sources, lists;
   for (const auto& source : summary.sources) sources.push_back(source_json(source));
   for (const auto& [name, hits] : summary.tally.by_list)

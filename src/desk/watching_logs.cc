@@ -20,6 +20,7 @@ constexpr auto kLookAtNames = std::chrono::seconds(1);
 
 }  // namespace
 
+// The mapping is referred to and not copied, and lives as long as the run.
 watch::LogOptions Watching::log_options() const {
   return {.format = format_, .mapping = &mapping_, .zone_minutes = zone_minutes_, .growing = wanted_.follow};
 }
@@ -145,6 +146,7 @@ Status Watching::follow_files() {
   return {};
 }
 
+// What is said of an indicator is looked up when it is shown, so that only those with hits cost a look.
 watch::Summary Watching::summary() {
   const auto& counts = watcher_->counts();
   return {.tally = tally_,

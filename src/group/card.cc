@@ -50,6 +50,7 @@ std::optional<std::string> from_base64url(std::string_view text) {
   return std::string(as_text(*bytes));
 }
 
+// SHA-256 as tools print it: 32 pairs of capital digits with colons between them, and no other form.
 bool is_tls_fingerprint(std::string_view text) {
   if (text.size() != 32 * 3 - 1) return false;
   for (std::size_t i = 0; i < text.size(); ++i) {
@@ -238,6 +239,7 @@ Result<Card> parse_card(std::string_view text) {
   return refused("no \"parley1.\" begins one");
 }
 
+// The counterpart of parse_line(): the signature is over the canonical text, which the line carries as it was signed.
 std::string make_card(const Card& card, const SigningKey& party_key) {
   const std::string text = card_text(card);
   const auto signature = party_key.sign(text);

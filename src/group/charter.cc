@@ -133,6 +133,8 @@ std::string write_terms(const Terms& terms, const std::vector<Signature>* signat
 
 // --- reading
 
+// Any spelling that Timestamp takes is read here; that it is the one spelling of a charter is found out when the terms
+// are written anew and compared.
 Result<Micros> read_time(const std::string& text) {
   PARLEY_TRY(const Timestamp time, Timestamp::parse(text));
   return time.micros();
@@ -151,6 +153,7 @@ Result<Member> read_member(json::Element value, std::size_t index) {
   return member;
 }
 
+// Which of the two names stands there is remembered, since the terms must be written as they were signed.
 Result<AnswerTime> read_answer_time(json::Element value, bool& older_names) {
   Fields fields(value, "charter: answer time");
   AnswerTime out;
@@ -178,6 +181,7 @@ Result<Signature> read_signature(json::Element value) {
   fields.text("line", out.line, kMaxLineBytes);
   const auto url = fields.raw("url");
   PARLEY_TRY_STATUS(fields.done());
+  // Read raw, because Fields refuses an empty text and an empty address is a part of what is signed.
   std::string_view url_text;
   if (url->get(url_text) != simdjson::SUCCESS || url_text.size() > kMaxKeyBytes)
     return refused("\"url\" of a signature is not a short string");
@@ -203,6 +207,7 @@ void read_list(Fields& fields, std::string_view name, std::size_t most, std::vec
       need);
 }
 
+// A witness from outside of the group. One without an address cannot be asked, and its lines must come some other way.
 Result<OutsideWitness> read_witness(json::Element value, std::size_t index) {
   const std::string where = "charter: witness " + std::to_string(index + 1);
   Fields fields(value, where);
@@ -215,6 +220,7 @@ Result<OutsideWitness> read_witness(json::Element value, std::size_t index) {
   return out;
 }
 
+// Here only that the quorum is a number in bounds; that there are so many witnesses is asked of the terms as a whole.
 Result<Witnesses> read_witnesses(json::Element value) {
   Fields fields(value, "charter: witnesses");
   Witnesses out;

@@ -19,6 +19,7 @@
 namespace parley::group {
 namespace {
 
+// Lists of a charter are bounded where they are read, so they are searched from end to end.
 template <class T>
 bool contains(const std::vector<T>& all, const T& one) {
   return std::find(all.begin(), all.end(), one) != all.end();
@@ -55,6 +56,7 @@ Status change_members(Terms& terms, const TermsChange& change) {
   for (const Member& one : change.with) {
     const Member* known = find_member(terms, one.identity_id);
     if (known == nullptr)
+      // Only in this case and behind the others, so that a change of one member leaves the order of the text as it was.
       terms.members.push_back(one);
     else if (known->party_key.key != one.party_key.key)
       return Error{
@@ -80,6 +82,7 @@ Status change_markings(Terms& terms, const TermsChange& change) {
   return {};
 }
 
+// In the same order as a list: taken away first, so that a severity can be taken away and named anew in one change.
 Status change_answers(Terms& terms, const TermsChange& change) {
   const auto drop = [&](const std::string& severity) {
     return std::erase_if(terms.answer_times, [&](const AnswerTime& one) { return one.severity == severity; });
@@ -89,6 +92,7 @@ Status change_answers(Terms& terms, const TermsChange& change) {
       return Error{Code::invalid_input,
                    fmt::format("the charter has no answer time for \"{}\"", plain(severity, Lines::one))};
   for (const AnswerTime& one : change.answers) {
+    // The time for a severity is replaced where it stands; there is never more than one.
     const auto same = std::find_if(terms.answer_times.begin(), terms.answer_times.end(),
                                    [&](const AnswerTime& other) { return other.severity == one.severity; });
     if (same != terms.answer_times.end())
@@ -118,6 +122,7 @@ Status change_witnesses(Terms& terms, const TermsChange& change) {
     else
       named.push_back(one), is_changed = true;
   }
+  // A witness that only got another address changes no number, and a quorum that people agreed on stays.
   if (change.quorum > 0)
     terms.witnesses.quorum = change.quorum;
   else if (is_changed || before == 0)
@@ -140,11 +145,13 @@ std::vector<std::string_view> known_types() {
 std::string answer_text(const AnswerTime& one) {
   return fmt::format("{}: {} s, {} s", one.severity, one.acknowledge.count(), one.answer.count());
 }
+// The address belongs to it: a witness that is asked elsewhere is a difference that people should see.
 std::string witness_text(const OutsideWitness& one) {
   return one.key.to_string() + (one.url.empty() ? "" : " " + one.url);
 }
 
 // Of each list what the other has not.
+// The order of a list means nothing to people.
 void compare(std::vector<Difference>& out, Difference::Of of, const std::vector<std::string>& before,
              const std::vector<std::string>& after) {
   Difference found{.of = of, .added = {}, .removed = {}, .before = {}, .after = {}};
@@ -158,6 +165,7 @@ void compare(std::vector<Difference>& out, Difference::Of of, const std::string&
   if (before != after) out.push_back({.of = of, .added = {}, .removed = {}, .before = before, .after = after});
 }
 
+// Makes one text of each item, by which the two versions are compared.
 template <class T, class Text>
 std::vector<std::string> texts(const std::vector<T>& all, const Text& text) {
   std::vector<std::string> out;
@@ -186,6 +194,7 @@ Result<Terms> changed(Terms terms, const TermsChange& change) {
     if (term == nullptr) return Error{Code::invalid_input, "\"" + name + "\" is no term of a charter"};
     PARLEY_TRY_STATUS(term->set(terms, typed).in(std::string(term->option)));
   }
+  // An exercise can be made of a charter under way, and reality never of an exercise by the way.
   terms.exercise = terms.exercise || change.exercise;
   return terms;
 }
@@ -201,6 +210,7 @@ Status check_object_type(std::string_view type) {
     const std::size_t here = edits_between(type, known);
     if (here < edits) edits = here, nearest = known;
   }
+  // A third of the letters at most: two edits turn any short word into another.
   if (edits == 0 || edits > 2 || edits * 3 > type.size()) return {};
   return Error{Code::invalid_input,
                fmt::format("\"{}\" is no object type of the standard's or of Parley's; did you mean \"{}\"? A type of "
@@ -263,6 +273,7 @@ std::string_view to_string(Difference::Of of) {
   return kWords[static_cast<std::size_t>(of)];
 }
 
+// A plain term has its name from its own row (plain_terms.cc).
 std::string_view label_of(const Difference& difference) {
   return difference.of == Difference::Of::plain ? difference.term : to_string(difference.of);
 }

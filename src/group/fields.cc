@@ -23,6 +23,7 @@ bool is_control(char32_t c, Lines lines) {
 
 }  // namespace
 
+// Also false where the bytes are no UTF-8, since nothing can be said of what they would show.
 bool has_no_controls(std::string_view text, Lines lines) {
   while (!text.empty()) {
     const text::CodePoint c = text::front(text);
@@ -37,6 +38,7 @@ Fields::Fields(json::Element value, std::string where) : where_(std::move(where)
   if (!is_object_) error_ = Error{Code::invalid_input, where_ + " is not an object"};
 }
 
+// Only the first counts: what is read behind a fault is often a consequence of it.
 void Fields::fail(std::string_view name, std::string_view what) {
   if (!error_) error_ = Error{Code::invalid_input, fmt::format("{}: \"{}\" {}", where_, name, what)};
 }
@@ -63,6 +65,7 @@ void Fields::text(std::string_view name, std::string& out, std::size_t max_bytes
   out = text;
 }
 
+// Without a default: what may be missing has its default in `out` already, and it stays.
 void Fields::number(std::string_view name, std::int64_t& out, std::int64_t least, std::int64_t most, Need need) {
   const auto value = find(name, need);
   if (!value) return;
@@ -72,6 +75,7 @@ void Fields::number(std::string_view name, std::int64_t& out, std::int64_t least
   out = number;
 }
 
+// What is missing leaves `out` as it was, which the caller has set to what silence means.
 void Fields::flag(std::string_view name, bool& out, Need need) {
   const auto value = find(name, need);
   if (value && value->get(out) != simdjson::SUCCESS) fail(name, "is not true or false");
@@ -112,6 +116,7 @@ void Fields::texts(std::string_view name, std::vector<std::string>& out, std::si
       need);
 }
 
+// For members whose form this class does not know. The name counts as known all the same.
 std::optional<json::Element> Fields::raw(std::string_view name, Need need) { return find(name, need); }
 
 // The name is cut and made plain, because it is somebody else's and is about to be shown.

@@ -25,6 +25,7 @@ constexpr std::array<std::string_view, 3> kRoles = {"policy", "technical", "duty
 constexpr std::array<std::string_view, 5> kOutcomes = {"open", "answered", "refused", "not-known", "later"};
 constexpr std::array<std::string_view, 5> kStages = {"status", "result", "insufficient", "escalate", "close"};
 
+// The place of a word in its table is the value of the enum; nothing for a word that is not in it.
 template <class Word, std::size_t N>
 std::optional<Word> word_of(const std::array<std::string_view, N>& words, std::string_view text) {
   const auto found = std::find(words.begin(), words.end(), text);
@@ -49,6 +50,7 @@ class Members {
   std::string text(std::string_view name) const {
     return std::string(json::string_member(object_, name).value_or(std::string_view()));
   }
+  // Missing is false: no message has a flag that is on unless it is taken away.
   bool flag(std::string_view name) const {
     bool out = false;
     return object_.at_key(name).get(out) == simdjson::SUCCESS && out;
@@ -68,6 +70,7 @@ class Members {
     if (!at) return std::nullopt;
     return at->micros();
   }
+  // Elements point into the parsed text, and so live no longer than its parser.
   std::vector<json::Element> list(std::string_view name) const {
     std::vector<json::Element> out;
     json::Array array;
@@ -91,6 +94,7 @@ class Members {
     }
     return out;
   }
+  // Of the hashes that STIX allows only this one is read: Parley compares with no other.
   std::string sha256(std::string_view name) const {
     json::Object hashes;
     if (object_.at_key(name).get(hashes) != simdjson::SUCCESS) return {};
@@ -123,6 +127,7 @@ std::string with_current_names(std::string_view text) {
   return out;
 }
 
+// For members of which an empty text would be taken for a value.
 std::optional<std::string> not_empty(std::string text) {
   if (text.empty()) return std::nullopt;
   return text;
@@ -137,6 +142,7 @@ Result<Body> read_contact(const Members& in) {
               .key = in.text("key"),
               .appointed_by = in.text("appointed_by"),
               .languages = in.texts("languages")};
+  // Both are required by the table, so that the default is never met in a message that came this far.
   out.valid_from = in.time("valid_from").value_or(Micros{});
   out.valid_until = in.time("valid_until").value_or(Micros{});
   return Body(std::move(out));
@@ -250,6 +256,7 @@ Result<Body> read_progress(const Members& in) {
   return Body(std::move(out));
 }
 
+// The version stays a timestamp as it was written, since an object's version is named by its text.
 Result<Body> read_recall(const Members& in) {
   return Body(Recall{.object = in.text("object_ref"),
                      .version = in.timestamp("version"),
@@ -266,6 +273,7 @@ Result<Body> read_recall_answer(const Members& in) {
                    .confirmed = in.text("outcome") == "confirmed",
                    .reason = in.text("reason"),
                    .done = in.text("done")};
+  // As with a question that is refused: the other side is owed the reason.
   if (!out.confirmed && out.reason.empty()) return refused("a recall is refused without a reason");
   return Body(std::move(out));
 }
@@ -278,6 +286,7 @@ constexpr std::array<std::string_view, 8> kCorrectable = {"notification", "posit
 Result<Body> read_correction(const Members& in) {
   Correction out{
       .of = in.text("of_ref"), .text = in.text("text"), .reason = in.text("reason"), .question = in.number("question")};
+  // By the type in the identifier, since what it corrects may not have come in yet.
   const std::string_view type = std::string_view(out.of).substr(0, out.of.find("--"));
   if (std::find(kCorrectable.begin(), kCorrectable.end(), type) == kCorrectable.end())
     return refused(
@@ -292,6 +301,7 @@ Audience read_audience(const Members& in) {
     if (std::string marking = Members(item).text("marking_ref"); !marking.empty())
       out.markings.push_back(std::move(marking));
   for (auto* list : {&out.to, &out.markings}) {
+    // In one order and each once, so that two audiences are compared as sets.
     std::sort(list->begin(), list->end());
     list->erase(std::unique(list->begin(), list->end()), list->end());
   }
@@ -339,6 +349,7 @@ std::optional<Role> role_of(std::string_view word) { return word_of<Role>(kRoles
 std::optional<Outcome> outcome_of(std::string_view word) { return word_of<Outcome>(kOutcomes, word); }
 std::optional<Stage> stage_of(std::string_view word) { return word_of<Stage>(kStages, word); }
 
+// A charter is one as well, although it is read elsewhere.
 bool is_message_type(std::string_view type) { return reader_of(type) != nullptr; }
 
 // Of the canonical form, so that the same object with other white space has the same hash on both sides.
@@ -384,6 +395,7 @@ Result<Message> read_message(std::string_view text) {
     return message;
   }
   PARLEY_TRY(message.body, reader->read(members));
+  // Of the text as it came, and not of the one with the names of today: an acknowledgement is about what was sent.
   if (auto* inquiry = std::get_if<Inquiry>(&message.body)) inquiry->sha256 = canonical_sha256(text);
   if (auto* recall = std::get_if<Recall>(&message.body)) recall->sha256 = canonical_sha256(text);
   return message;

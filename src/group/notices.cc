@@ -42,6 +42,7 @@ class Writer {
 
 // The place of an entry never changes, unlike what people call the matter.
 std::string where(const Place& at) { return at.author + "/" + std::to_string(at.seq); }
+// Words of others behind a label of ours, on a line of their own; nothing where they said nothing.
 std::string quoted(std::string_view label, std::string_view text) {
   return text.empty() ? std::string() : fmt::format("\n{}: {}", label, plain(text));
 }
@@ -70,6 +71,7 @@ std::string consequence(const View& view, const Due& due) {
         out += quoted("Contact", one.contact->name) + quoted("To be reached at", one.contact->contact_information);
     }
   };
+  // As long as the time has not passed, nothing follows.
   if (!due.overdue) return out;
   for (const InquiryState& inquiry : view.inquiries)
     if (inquiry.at.id == due.id && inquiry.at.author == due.to)
@@ -107,6 +109,7 @@ void tell_due(Writer& write, const View& view, std::chrono::seconds ahead, Micro
   }
 }
 
+// Once for every party that was asked, of which each is of interest only to itself and to the one who asks.
 void tell_inquiry(Writer& write, const InquiryState& inquiry) {
   const bool exercise = inquiry.at.exercise;
   for (const AskedState& track : inquiry.asked) {
@@ -117,6 +120,7 @@ void tell_inquiry(Writer& write, const InquiryState& inquiry) {
                 fmt::format("{}{}\nInquiry: {}", text::counted(inquiry.inquiry.questions.size(), "question"),
                             quoted("Subject", inquiry.inquiry.name), plain(inquiry.at.id)));
     if (asked) tell_later(write, inquiry.at);
+    // By the entry of the escalation, so that a second one is told of anew.
     if (asked && track.escalated) {
       write.add(
           "escalated/" + where(*track.escalated), exercise,
@@ -132,6 +136,7 @@ void tell_inquiry(Writer& write, const InquiryState& inquiry) {
                   fmt::format("Inquiry: {}{}", plain(inquiry.at.id), quoted("Subject", inquiry.inquiry.name)));
         tell_later(write, *question.reply);
       }
+      // By the entry of the reply that was held to be insufficient: a new reply that is held so, too, is another event.
       if (asked && !question.insufficient.empty() && question.reply)
         write.add("insufficient/" + where(*question.reply), exercise,
                   fmt::format("{} holds our answer to be insufficient", write.name(inquiry.at.author)),
@@ -185,6 +190,7 @@ std::vector<Notice> notices(const View& view, std::string_view group, std::strin
   return once;
 }
 
+// For the program that wakes people: the key tells it what it has sent already.
 std::string notice_json(const Notice& notice, std::string_view group) {
   return json::ObjectWriter()
       .text("key", notice.key)

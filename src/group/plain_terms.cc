@@ -40,6 +40,7 @@ Status set_contact_roles(Terms& terms, std::string_view typed) {
 
 std::string contact_roles_text(const Terms& terms) { return fmt::format("{}", fmt::join(terms.contact_roles, ", ")); }
 
+// Left out where there are none, so that charters from before the term keep their text.
 void write_contact_roles(const Terms& terms, json::ObjectWriter& out) {
   if (!terms.contact_roles.empty()) out.texts("contact_roles", terms.contact_roles);
 }

@@ -16,6 +16,7 @@ namespace {
 
 constexpr std::int64_t kSecond = 1'000'000;
 
+// Agreed times are whole seconds, and times of entries are microseconds.
 Micros after(Micros start, std::chrono::seconds time) { return {start.value + time.count() * kSecond}; }
 
 // What stops or starts the clock of one question, and when.
@@ -49,6 +50,7 @@ std::vector<Micros> passed(std::vector<Turn> turns, std::optional<Micros> start,
       case Turn::What::settled:
         is_open = false;
         break;
+      // A new time can only put off the end and never bring it forward, and a question that is settled has none.
       case Turn::What::later:
         if (is_open && turn.from) due = std::max(due.value_or(*turn.from), *turn.from);
         break;
@@ -183,10 +185,12 @@ void Reckoning::owe_consultation(const Fed& fed, const std::string& party, const
                           .exercise = fed.at.exercise});
 }
 
+// A silence that has ended has led to nobody any more.
 bool is_escalated(const std::vector<Silence>& silences) {
   return std::any_of(silences.begin(), silences.end(), [](const Silence& one) { return one.lasts && one.to_role; });
 }
 
+// The last one, as the latest time that passed is the one that counts now.
 const Silence* lasting(const std::vector<Silence>& silences) {
   const Silence* out = nullptr;
   for (const Silence& one : silences)

@@ -83,6 +83,7 @@ Html& Html::element(std::string_view name, std::string_view content, std::initia
   text(content);
   return close();
 }
+// HTML has no closing tag for these (HTML Living Standard, section 13.1.2, void elements), so nothing stays open.
 Html& Html::single(std::string_view name, std::initializer_list<Attribute> attributes) {
   tag(name, attributes);
   return *this;
@@ -91,6 +92,7 @@ Html& Html::line() {
   out_ += '\n';
   return *this;
 }
+// The only way past append_escaped(): whoever calls it answers for the markup.
 Html& Html::insert(std::string_view finished) {
   out_ += finished;
   return *this;
@@ -121,6 +123,7 @@ std::string css_string(std::string_view text) {
 }
 
 // The foot of the printed pages after the brief, which has a bar of its own.
+// Both texts go through css_string(): a name must not end the string that it stands in.
 std::string running_foot(std::string_view running, std::string_view title) {
   return fmt::format(
       "@page {{ @bottom-left {{ content: {}; font: 640 6.4pt \"Parley Sans\", sans-serif; color: #131518; "
@@ -137,6 +140,8 @@ std::string running_foot(std::string_view running, std::string_view title) {
 // would run, be styled, be loaded or be sent is forbidden by the policy in the page itself, because a saved file has
 // no server to send headers. Fonts may only come out of the style sheet itself.
 std::string document(std::string_view title, std::string_view main, const Frame& frame) {
+  // Of the texts exactly as they are put between the tags below: one more byte there, and no browser would apply the
+  // style or run the script.
   const auto hash = [](std::string_view text) { return to_base64(sha256(text)); };
   std::string safe_title, language;
   append_escaped(safe_title, title);
@@ -181,6 +186,7 @@ std::string readable_time(std::string_view timestamp) {
   // English, as all of Parley's pages are; the month as a word, since 7/9 is two dates.
   static constexpr const char* kMonths[] = {"January", "February", "March",     "April",   "May",      "June",
                                             "July",    "August",   "September", "October", "November", "December"};
+  // Long enough for a second and a "Z"; all places that are read below lie within it.
   if (timestamp.size() < 20 || timestamp[10] != 'T') return std::string(timestamp);
   const int month = (timestamp[5] - '0') * 10 + (timestamp[6] - '0'),
             day = (timestamp[8] - '0') * 10 + (timestamp[9] - '0');

@@ -12,6 +12,7 @@
 namespace parley::picture {
 namespace {
 
+// In the order of enum Ink. Classes are two letters since they stand on every text and line of a page.
 std::string_view css_of(Ink ink) {
   static constexpr std::string_view kNames[] = {"ik", "i2", "i3", "il", "ia", "ib", "ic"};
   return kNames[static_cast<std::size_t>(ink)];
@@ -25,6 +26,7 @@ std::string number(double value) {
   return out == "-0" ? "0" : out;
 }
 
+// The character inside a sign; none where somebody takes no side, which an empty ring shows.
 std::string_view glyph_of(Mark mark) {
   switch (mark) {
     case Mark::so:
@@ -44,6 +46,8 @@ std::string_view glyph_of(Mark mark) {
   }
   return "";
 }
+// The form tells the kind without colour or letter: square for a side, round for none, angle brackets for an
+// allegation.
 bool is_round(Mark mark) { return mark == Mark::no_side || mark == Mark::doubts || mark == Mark::raises; }
 bool is_alleged(Mark mark) { return mark == Mark::alleges || mark == Mark::alleges_not; }
 
@@ -52,6 +56,7 @@ constexpr double kAscent = 0.76, kDescent = 0.22;
 
 }  // namespace
 
+// Who stands on both sides has the colour of neither.
 Ink ink_of(Place place) {
   switch (place) {
     case Place::a:
@@ -99,12 +104,15 @@ std::string in_words(const Sign& sign) {
   return out;
 }
 
+// In the order of enum Place; the names are those of the style sheet.
 std::string_view class_of(Place place) {
   static constexpr std::string_view kNames[] = {"a", "b", "bo", "c"};
   return kNames[static_cast<std::size_t>(place)];
 }
 
 void write(page::Html& html, const Sign& sign, Place place, bool words) {
+  // Classes as page/brief.css has them: "o" and "t" are round, "g" is an allegation, "f" is filled, "h" has a dashed
+  // rim, "pt" has a corner cut off. The glyph is hidden from a screen reader, which gets the words instead.
   std::string css = "s ";
   if (sign.mark == Mark::no_side)
     css += sign.told ? "o h" : "o";
@@ -127,10 +135,13 @@ std::string Drawn::svg() const {
   return out;
 }
 
+// Takes places as they are on the page, after mirroring: boxes are compared with each other by the tests.
 void Canvas::keep(double x, double y, double width, double height, std::string_view what) {
   boxes_.push_back({x, y, width, height, std::string(what)});
 }
 
+// What is drawn and what is measured is the plain text, so that a character which is not seen can neither turn the line
+// nor make the box too narrow.
 void Canvas::text(double x, double y, std::string_view content, const TextStyle& style) {
   static constexpr const char* kAnchors[] = {"start", "middle", "end"};
   const std::string plain = text::plain(content);
@@ -148,6 +159,7 @@ void Canvas::text(double x, double y, std::string_view content, const TextStyle&
   out_ += "</text>";
   const double wide = width_of(plain, style.face, style.size);
   double left = style.anchor == Anchor::start ? x : style.anchor == Anchor::middle ? x - wide / 2 : x - wide;
+  // `left` was reckoned for a page that is read from the left; mirrored, the box begins where it would have ended.
   if (from_right_) left = width_ - left - wide;
   keep(left, y - kAscent * style.size, wide, (kAscent + kDescent) * style.size, plain);
 }
@@ -157,6 +169,7 @@ double Canvas::lines(double x, double y, const std::vector<std::string>& all, do
   return y;
 }
 
+// Only the middle is mirrored: a sign is a letter, and the corner that is cut off is the upper right one for everybody.
 void Canvas::sign(double x, double y, double size, const Sign& sign, Place place) {
   const double half = size / 2, middle = at(x);
   const std::string_view ink = css_of(ink_of(place));
@@ -189,6 +202,7 @@ void Canvas::sign(double x, double y, double size, const Sign& sign, Place place
   keep(middle - half, y - half, size, size, in_words(sign));
 }
 
+// An outline without a filling; everything that is a line goes through here.
 void Canvas::path(std::string_view css, std::string_view d, double stroke, std::string_view dashes) {
   out_ += fmt::format("<path class=\"{}\" d=\"{}\" stroke-width=\"{}\"", css, d, number(stroke));
   if (!dashes.empty()) out_ += fmt::format(" stroke-dasharray=\"{}\"", dashes);
@@ -202,6 +216,8 @@ void Canvas::straight(Point from, Point to, Ink ink, double stroke, bool dashed)
       stroke, dashed ? "4 3" : "");
 }
 
+// Both control points lie half way between `begin` and `end` at the heights of the two ends, so the curve leaves and
+// arrives level, without a corner where the straight parts meet it.
 void Canvas::flow(Point from, double begin, double end, Point to, Ink ink, bool dashed, double stroke) {
   std::string d = fmt::format("M{} {}", number(at(from.first)), number(from.second));
   if (begin > from.first) d += fmt::format("H{}", number(at(begin)));
@@ -212,6 +228,7 @@ void Canvas::flow(Point from, double begin, double end, Point to, Ink ink, bool 
   path(fmt::format("{} lw", css_of(ink)), d, stroke, dashed ? "5 3.5" : "");
 }
 
+// Faint, because a dotted line only joins what somebody says belongs together.
 void Canvas::dotted(Point from, Point to) {
   path(
       "i3 lw",
@@ -228,6 +245,7 @@ void Canvas::paper(double x, double y, double width, double height, Ink ink) {
                       number(y), number(fold), number(step * fold));
 }
 
+// A rectangle is given by its left edge, so mirroring has to take its width away as well.
 void Canvas::band(double x, double y, double width, double height) {
   out_ += fmt::format("<rect class=\"bd\" x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\"/>",
                       number(from_right_ ? width_ - x - width : x), number(y), number(width), number(height));
@@ -244,6 +262,7 @@ void Canvas::ring(double x, double y, double radius, Ink ink) {
   out_ += fmt::format("<circle class=\"{} sp\" cx=\"{}\" cy=\"{}\" r=\"{}\"/>", css_of(ink), number(at(x)), number(y),
                       number(radius));
 }
+// Symmetric, so only its middle is mirrored. Full: received; open: published.
 void Canvas::diamond(double x, double y, bool full) {
   out_ += fmt::format("<path class=\"ik {}\" d=\"M{} {}l6 6l-6 6l-6 -6z\" stroke-width=\"1.3\"/>", full ? "sf" : "sp",
                       number(at(x)), number(y - 6));
@@ -253,6 +272,8 @@ void Canvas::gap(double x, double y) {
   path("i3 lw", fmt::format("M{} {}l-5 9h8l-5 9", number(at(x) + 1), number(y)), 1);
 }
 
+// The picture is one image to a screen reader (role "img"), which is told by its title and description; its texts one
+// by one would come without their places.
 Sheet Canvas::take(double height, std::string_view title, std::string_view description) && {
   Sheet sheet;
   sheet.width = width_, sheet.height = height, sheet.boxes = std::move(boxes_);
@@ -276,6 +297,7 @@ std::vector<double> pushed_apart(const std::vector<double>& wished, const std::v
   };
   std::vector<std::size_t> order(wished.size());
   std::iota(order.begin(), order.end(), 0);
+  // Things that wish for one place keep the order in which they were given.
   std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return wished[a] < wished[b]; });
   // Offsets of the middles when all stand close together.
   std::vector<double> offset(wished.size());
@@ -286,6 +308,8 @@ std::vector<double> pushed_apart(const std::vector<double>& wished, const std::v
   }
   std::vector<Pool> pools;
   for (std::size_t i = 0; i < order.size(); ++i) {
+    // Each pool would like to be moved by `shift` from where it stands when all stand close together. While a pool
+    // wishes to be higher up than the one before it the two would overlap, so they become one that wishes for the mean.
     pools.push_back({i, 1, wished[order[i]] - offset[i]});
     while (pools.size() > 1 && pools[pools.size() - 2].shift > pools.back().shift) {
       const Pool last = pools.back();
@@ -298,6 +322,8 @@ std::vector<double> pushed_apart(const std::vector<double>& wished, const std::v
     }
   }
   std::vector<double> out(wished.size());
+  // Shifts do not fall from one pool to the next, and raising the low ones to `top` keeps it so: nothing overlaps after
+  // it.
   for (const Pool& pool : pools)
     for (std::size_t i = pool.first; i < pool.first + pool.count; ++i)
       out[order[i]] = std::max(pool.shift, top) + offset[i];

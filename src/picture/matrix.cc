@@ -13,6 +13,7 @@ namespace {
 
 constexpr double kColumnPercent = 2.03;  // of a sign with its margins on A4
 
+// The order of reading: A, B, who stands on both sides, others.
 int rank_of(Place place) { return place == Place::a ? 0 : place == Place::b ? 1 : place == Place::both ? 2 : 3; }
 
 using Columns = std::vector<std::size_t>;
@@ -36,6 +37,8 @@ std::vector<Columns> tables_of(const Matrix& of) {
   return out;
 }
 
+// One table of the matrix, of some of its columns. Rows that have no cell in these columns are left out, and so is a
+// group that has no row left.
 class Table {
  public:
   Table(const Matrix& of, const Reading& reading, const Columns& columns,
@@ -50,6 +53,8 @@ class Table {
                         {"aria-label", "Every position of every account; scrolls sideways"}});
     page::Element table(html, "table", {{"class", "mx"}});
     html.open("colgroup");
+    // All columns of signs are equally wide and take 30 % together, within the bounds: no narrower than a sign needs
+    // and no wider than 6 %, so that few columns do not drift apart. What is said takes the rest.
     const double each = std::min(6.0, std::max(kColumnPercent, 30.0 / static_cast<double>(columns_.size())));
     html.single("col", {{"width", fmt::format("{:.2f}%", 100 - each * static_cast<double>(columns_.size()))}});
     for (std::size_t i = 0; i < columns_.size(); ++i) html.single("col", {{"width", fmt::format("{:.2f}%", each)}});
@@ -68,14 +73,18 @@ class Table {
         html.text(group.title).text(" ").element("span", std::to_string(here.size())).close().close();
         for (const std::size_t i : here) body_row(html, group.rows[i], row + i);
       }
+      // Rows are counted through all groups, also through those of which nothing is shown here, as cells name them so.
       row += group.rows.size();
     }
   }
 
  private:
+  // Whether a rule is drawn behind the column, because a side or the table ends.
   bool ends_side(std::size_t i) const {
     return i + 1 == columns_.size() || of_.columns[columns_[i]].place != of_.columns[columns_[i + 1]].place;
   }
+  // Two rows: the sides over their columns, then who stands in each. They are a thead, which browsers print again on
+  // every page.
   void head(page::Html& html) const {
     page::Element head(html, "thead");
     html.open("tr", {{"class", "gh"}}).element("td", "");
@@ -107,6 +116,8 @@ class Table {
     }
     html.close();
   }
+  // One proposition. A cell shows signs alone, and its words go to whoever does not see them; an empty cell stays
+  // empty, which is read as silence.
   void body_row(page::Html& html, const Matrix::Row& row, std::size_t index) const {
     page::Element line(html.line(), "tr");
     html.open("th", {{"scope", "row"}});
@@ -138,6 +149,7 @@ class Table {
 }  // namespace
 
 std::string picture_matrix(const Matrix& of, const Reading& reading) {
+  // By place, since most places of a matrix are empty. Of two cells of one place the later one is shown.
   std::map<std::pair<std::size_t, std::size_t>, const Matrix::Cell*> cells;
   for (const auto& cell : of.cells) cells[{cell.row, cell.column}] = &cell;
   page::Html html;

@@ -17,6 +17,7 @@ namespace {
 // Of scripts that the embedded fonts do not have: as wide as the widest of them are at their usual size.
 constexpr double kForeign = 0.72, kWide = 1.04;
 
+// Tables are one behind the other for all ranges, so a range begins where the lengths of those before it end.
 double advance(char32_t point, Face face) {
   const auto& table = kAdvances[static_cast<std::size_t>(face)];
   std::size_t at = 0;
@@ -47,6 +48,7 @@ std::size_t fitting(std::string_view text, Face face, double size, double width)
   return at;
 }
 
+// Only plain spaces: other white space has become one before (text::plain) or is shown by its number.
 std::string_view trimmed(std::string_view text) {
   while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
   while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
@@ -62,6 +64,7 @@ std::size_t line_end(std::string_view text, Face face, double size, double width
   return fits;
 }
 
+// ASCII alone: where words of other alphabets may be divided is not known here.
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
 // Where a word that is wider than a line may be broken with a hyphen, at least three letters on either side; none: it
@@ -76,6 +79,7 @@ std::optional<std::size_t> hyphen_at(std::string_view text, std::size_t end, Fac
   return at < begin + 3 ? std::nullopt : std::optional(at);
 }
 
+// The text with "…" behind it, and as much of it as leaves room for that.
 std::string with_ellipsis(std::string_view text, Face face, double size, double width) {
   const std::string whole = std::string(trimmed(text)) + "…";
   if (width_of(whole, face, size) <= width) return whole;
@@ -83,6 +87,7 @@ std::string with_ellipsis(std::string_view text, Face face, double size, double 
   return std::string(trimmed(text.substr(0, fitting(text, face, size, left)))) + "…";
 }
 
+// Code points, as kNameLength counts them.
 std::size_t characters(std::string_view text) {
   std::size_t count = 0;
   for (std::size_t at = 0; at < text.size(); ++count) at += text::front(text.substr(at)).bytes;
@@ -106,6 +111,8 @@ std::vector<std::string> lines_of(std::string_view text, Face face, double size,
   std::string_view rest = trimmed(plain);
   std::vector<std::string> out;
   while (!rest.empty() && out.size() < lines) {
+    // `last` only where something is left behind the last line: then an ellipsis says so, and no hyphen stands before
+    // it.
     std::size_t end = line_end(rest, face, size, width);
     const bool last = out.size() + 1 == lines && !trimmed(rest.substr(end)).empty();
     const auto hyphen = last ? std::nullopt : hyphen_at(rest, end, face, size, width);

@@ -14,11 +14,14 @@
 namespace parley::picture {
 namespace {
 
+// From left to right: names, the columns of occasions from kTimes on, and from kUntimed on what has no time of its own.
 constexpr double kWidth = 852, kNames = 118, kTimes = 122, kUntimed = 736, kTop = 56, kLane = 54, kSign = 13,
                  kSmall = 9.5;
+// What is beyond these is left to the list, which has every position.
 constexpr std::size_t kSignsInPlace = 3, kUnplacedRows = 5, kMostMoments = 4;
 
 // Positions of one person at one place in the picture.
+// Several accounts of one person on one occasion are one spot: signs stand beside each other, words behind each other.
 struct Spot {
   std::vector<std::size_t> positions;
   std::vector<Sign> signs;  // different ones
@@ -26,10 +29,13 @@ struct Spot {
   double x = 0;
 };
 
+// The order of reading: A, B, who stands on both sides, others.
 int rank_of(Place place) { return place == Place::a ? 0 : place == Place::b ? 1 : place == Place::both ? 2 : 3; }
 
 // The lanes that are drawn: all, or those on which somebody moves or gives no answer, then those with most positions.
 std::vector<std::size_t> chosen_lanes(const Order& of) {
+  // Somebody who moves outweighs any number of refusals to answer that one person comes to, and each of those outweighs
+  // plain positions. At the same weight the lane that was given first is kept.
   std::vector<std::size_t> weight(of.lanes.size(), 0), order;
   for (const auto& one : of.positions) {
     ++weight[one.lane];
@@ -39,6 +45,7 @@ std::vector<std::size_t> chosen_lanes(const Order& of) {
   for (std::size_t i = 0; i < of.lanes.size(); ++i)
     if (weight[i] > 0) order.push_back(i);
   std::ranges::stable_sort(order, std::greater<>(), [&](std::size_t i) { return weight[i]; });
+  // Chosen by weight, shown by side.
   if (order.size() > kMostLanes) order.resize(kMostLanes);
   std::ranges::sort(order, {}, [&](std::size_t i) { return std::pair(rank_of(of.lanes[i].place), i); });
   return order;
@@ -54,6 +61,8 @@ class Sheets {
         occasions_(std::move(occasions)),
         last_(last),
         canvas_(kWidth, reading.from_right) {
+    // The column without a time stands on the last sheet only, and only where a lane that is drawn has something in it;
+    // without it the occasions take its room.
     untimed_ = last && std::ranges::any_of(of.positions, [&](const auto& one) {
                  return !one.occasion && std::ranges::find(lanes_, one.lane) != lanes_.end();
                });
@@ -78,12 +87,16 @@ class Sheets {
   }
 
  private:
+  // How many lanes have a position at all, so that what is counted as left out is what the list has and the drawing has
+  // not.
   std::size_t used_lanes() const {
     std::set<std::size_t> used;
     for (const auto& one : of_.positions) used.insert(one.lane);
     return used.size();
   }
+  // Where the line of a column stands, and its signs on it.
   double middle(std::size_t column) const { return kTimes + step_ * (static_cast<double>(column) + .5); }
+  // Where an occasion stands on this sheet; none for what has no occasion and for what stands on another sheet.
   std::optional<std::size_t> column_of(std::optional<std::size_t> occasion) const {
     if (!occasion) return std::nullopt;
     const auto at = std::ranges::find(occasions_, *occasion);
@@ -108,6 +121,8 @@ class Sheets {
       i = end;
     }
   }
+  // The name of each occasion over its line; where it has no day, the name stands in the place of the day and looks
+  // like it.
   void columns() {
     for (std::size_t i = 0; i < occasions_.size(); ++i) {
       const auto& one = of_.occasions[occasions_[i]];
@@ -126,12 +141,14 @@ class Sheets {
     canvas_.text(kUntimed + 4, 38, "only a relation, if any", {.size = kSmall, .ink = Ink::soft});
   }
 
+  // What stands in a lane on this sheet.
   std::map<std::size_t, Spot> spots_of(std::size_t lane) const {  // by column; one behind the last: no time
     std::map<std::size_t, Spot> out;
     for (std::size_t i = 0; i < of_.positions.size(); ++i) {
       const auto& one = of_.positions[i];
       if (one.lane != lane) continue;
       const auto column = column_of(one.occasion);
+      // On another sheet, or without a time on a sheet that has no column for it.
       if (!column && (one.occasion || !untimed_)) continue;
       Spot& spot = out[column.value_or(occasions_.size())];
       spot.positions.push_back(i);
@@ -147,6 +164,8 @@ class Sheets {
     return out;
   }
 
+  // A darker line above a lane begins another side. Lines of joins are drawn before the signs, which lie over their
+  // ends.
   void lane(std::size_t row) {
     const Who& who = of_.lanes[lanes_[row]];
     const double top = kTop + kLane * static_cast<double>(row), y = top + 22;
@@ -162,6 +181,8 @@ class Sheets {
     for (auto at = spots.begin(); at != spots.end(); ++at) {
       const Spot& spot = at->second;
       const bool untimed = at->first == occasions_.size();
+      // Signs and words of one spot may reach half of the way to its neighbours and no further, so that those of two
+      // spots never meet; the first and the last one end with the lane.
       const double before = at == spots.begin() ? kTimes : (std::prev(at)->second.x + spot.x) / 2;
       const double after = std::next(at) == spots.end() || std::next(at)->first == occasions_.size()
                                ? end_
@@ -172,6 +193,7 @@ class Sheets {
       const double first = untimed ? spot.x : spot.x - static_cast<double>(count - 1) * (kSign + 2) / 2;
       for (std::size_t k = 0; k < count; ++k)
         canvas_.sign(first + static_cast<double>(k) * (kSign + 2), y, kSign, spot.signs[k], who.place);
+      // A position that has no sign, such as one of which only its words are given, is still seen to be there.
       if (count == 0) canvas_.dot(spot.x, y, 3, ink_of(who.place));
       canvas_.lines(
           untimed ? kUntimed + 4 : spot.x, y + 17, lines_of(spot.words, Face::sans, kSmall, room, 2), 11,
@@ -180,6 +202,7 @@ class Sheets {
   }
 
   // Words of joins one after the other: a second one over the same stretch is left to the list.
+  // A join of which one end stands on another sheet is left to the list.
   void joins(const std::map<std::size_t, Spot>& spots, double y) {
     double written = 0;
     const auto spot_of = [&](std::size_t position) {
@@ -201,6 +224,8 @@ class Sheets {
     }
   }
 
+  // People of whom no time is known, one behind the other in rows, as they were given; returns where they end. Nothing
+  // here stands below a column, so that nobody reads a time into it.
   double unplaced(double y) {
     if (of_.unplaced.empty()) return y;
     canvas_.text(10, y + 20, "No time at all", {.size = 11, .face = Face::sans_strong});
@@ -233,6 +258,8 @@ class Sheets {
       const std::size_t shown = std::min(all->size(), kMostMoments);
       for (std::size_t i = 0; i < shown; ++i) {
         const auto column = column_of((*all)[i].occasion);
+        // What has no occasion, or one that stands on an earlier sheet, is put at the end and not at a time of this
+        // sheet.
         const double x = column ? middle(*column) : kUntimed + 10;
         canvas_.diamond(x, y + 16, full);
         std::string words = (*all)[i].words;
@@ -253,6 +280,8 @@ class Sheets {
   Canvas canvas_;
 };
 
+// A position as a row of the list. Without a sentence of its own the sign gets its words, as nothing else says the
+// side.
 void row_of(page::Html& html, const Order& of, const Order::Position& one, std::string_view when) {
   page::Element row(html.line(), "tr", {{"data-s", one.statements, !one.statements.empty()}});
   html.element("th", when, {{"scope", "row"}});
@@ -269,6 +298,7 @@ std::string list_of(const Order& of) {
   html.open("table", {{"class", "twint"}}).open("tbody");
   for (std::size_t o = 0; o <= of.occasions.size(); ++o) {
     bool first = true;
+    // The round behind the last occasion is for what has none. The time stands in the first row of an occasion alone.
     const std::string when = o == of.occasions.size()       ? "No time given"
                              : of.occasions[o].day.empty()  ? of.occasions[o].name
                              : of.occasions[o].name.empty() ? of.occasions[o].day
@@ -321,6 +351,8 @@ Drawn picture_order(const Order& of, const Reading& reading) {
   for (const auto* moments : {&of.published, &of.received})
     for (const auto& one : *moments)
       if (one.occasion) used.insert(*one.occasion);
+  // Occasions are spread evenly over as few sheets as hold them. Behind kMostSheets full ones the rest is left to the
+  // list, since a picture is bounded whatever it is given.
   const std::vector<std::size_t> occasions(used.begin(), used.end());
   const std::size_t sheets =
       std::clamp<std::size_t>((occasions.size() + kMostOccasions - 1) / kMostOccasions, 1, kMostSheets);

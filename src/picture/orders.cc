@@ -16,6 +16,7 @@ namespace {
 constexpr double kHalf = 470, kWide = 760, kTop = 52, kStep = 44, kLine = 13;
 constexpr std::size_t kMostBeside = 4;
 
+// English, as the page is: 1st, 2nd, 3rd, 4th, but 11th, 12th and 13th, and so again after each hundred.
 std::string ordinal(int place) {
   const int tens = place % 100, ones = place % 10;
   const bool teen = tens >= 11 && tens <= 13;
@@ -31,6 +32,8 @@ class Drawing {
   Drawing(const Orders& of, const Reading& reading, double width)
       : of_(of), width_(width), count_(std::min(of.parties.size(), kMostParties)), canvas_(width, reading.from_right) {}
 
+  // Lines first, so that dots lie over their ends. The height is that of the longest column, also of one that only says
+  // why it ranks nothing.
   Sheet draw() {
     for (std::size_t p = 0; p < count_; ++p) places_.push_back(place(p));
     for (std::size_t p = 0; p + 1 < count_; ++p) joins(p);
@@ -44,6 +47,7 @@ class Drawing {
   }
 
  private:
+  // A hypothesis in a column. `name` is kept as it was broken into lines, since it decides where the next one stands.
   struct Placed {
     const Orders::Ranked* ranked;
     std::vector<std::string> name;
@@ -52,10 +56,12 @@ class Drawing {
 
   // --- where things stand
 
+  // A column is as wide as the gaps leave it; a single one takes the whole width and needs no gap.
   double room() const {
     return count_ == 1 ? width_ - 20 : (width_ - gap() * static_cast<double>(count_ - 1)) / static_cast<double>(count_);
   }
   double gap() const { return count_ == 2 && width_ < kWide ? 150 : 110; }
+  // Columns are equally wide, whatever stands in them.
   double left_of(std::size_t p) const { return static_cast<double>(p) * (room() + gap()); }
   bool begins_with_dots(std::size_t p) const { return count_ == 1 || p > 0; }
   bool ends_with_dots(std::size_t p) const { return p + 1 < count_; }
@@ -82,6 +88,8 @@ class Drawing {
 
   // --- what is drawn
 
+  // Only between neighbouring columns: a line over a column in the middle would cross its names. What is first in
+  // either of the two orders is drawn stronger.
   void joins(std::size_t p) {
     for (const Placed& from : places_[p])
       for (const Placed& to : places_[p + 1]) {
@@ -94,6 +102,7 @@ class Drawing {
 
   void column(std::size_t p) {
     const Orders::Party& party = of_.parties[p];
+    // Only the first of several columns has its names end at the dots; in all others they begin behind them.
     const bool to_the_end = ends_with_dots(p) && !begins_with_dots(p);
     const double x = to_the_end ? last_dot(p) - 10 : first_dot(p) + 10;
     const Anchor anchor = to_the_end ? Anchor::end : Anchor::start;
@@ -104,6 +113,7 @@ class Drawing {
     if (party.order.empty()) canvas_.lines(x, kTop, none_of(p), 13, {.size = 10, .ink = Ink::soft, .anchor = anchor});
     for (std::size_t i = 0; i < places_[p].size(); ++i) {
       const Placed& one = places_[p][i];
+      // A line down to the next dot joins what shares a place; the place and sum stand once, below the last of them.
       const bool tied = i + 1 < places_[p].size() && places_[p][i + 1].ranked->place == one.ranked->place;
       for (const double dot : dots_of(p)) {
         canvas_.dot(dot, one.y, 4, ink_of(party.who.place));
@@ -117,6 +127,7 @@ class Drawing {
                      {.size = 9.5, .ink = Ink::soft, .anchor = anchor});
     }
   }
+  // Why a party ranks nothing, as it fits its column; nothing for one that ranks.
   std::vector<std::string> none_of(std::size_t p) const {
     const Orders::Party& party = of_.parties[p];
     return party.order.empty() ? lines_of(party.none, Face::sans, 10, room() - 12, 4) : std::vector<std::string>();
@@ -134,6 +145,7 @@ class Drawing {
     for (std::size_t i = 0; i < std::min(of_.beside.size(), kMostBeside); ++i) told.push_back(of_.beside[i]);
     if (of_.beside.size() > kMostBeside)
       told.push_back(fmt::format("and {} more, in the list", of_.beside.size() - kMostBeside));
+    // The most that one order hides is counted, and not the sum over parties, as they may hide the same hypotheses.
     std::size_t hidden = 0;
     for (std::size_t p = 0; p < count_; ++p) hidden = std::max(hidden, of_.parties[p].order.size() - places_[p].size());
     std::vector<std::string> left_out;
@@ -158,6 +170,7 @@ class Drawing {
   std::vector<std::vector<Placed>> places_;  // by party
 };
 
+// Every party with its whole order, also those beyond kMostParties and kMostPlaces.
 std::string list_of(const Orders& of) {
   page::Html html;
   html.open("ul", {{"class", "twin"}});

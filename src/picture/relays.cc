@@ -15,6 +15,7 @@
 namespace parley::picture {
 namespace {
 
+// What is beyond these is drawn as one, "others" or "N other documents", so that every line still ends somewhere.
 constexpr std::size_t kMostInColumn = 8, kMostPages = 6;
 
 // The measures of a drawing: the large one, and the one for the corner of the brief.
@@ -42,6 +43,7 @@ struct Node {
   std::vector<std::string> lines;
   std::string under;  // as it fits
 };
+// Who can know, or several of one path who are drawn as one: then `who` is the first of them.
 struct Origin {
   Who who;
   double top = 0, height = 0;
@@ -53,6 +55,9 @@ class Drawing {
   Drawing(const Relays& of, const Reading& reading, const Measures& measures)
       : of_(of), reading_(reading), m_(measures), canvas_(measures.width, reading.from_right) {}
 
+  // The order matters: what is drawn is chosen first, since a thread names origins and pages by their place in the
+  // drawing; then places are given from the origins to the pages, each from what was placed before it; lines go below
+  // names, as SVG paints in the order of its text.
   Sheet draw() {
     choose_origins();
     choose_pages();
@@ -113,10 +118,12 @@ class Drawing {
       origins_.push_back(std::move(one));
     }
   }
+  // The order of reading: A, B, who stands on both sides, others.
   static int side_rank(Place place) {
     return place == Place::a ? 0 : place == Place::b ? 1 : place == Place::both ? 2 : 3;
   }
 
+  // The last place stands for all further documents, so page_of() maps each of them to it.
   void choose_pages() {
     const std::size_t kept = of_.pages.size() > kMostPages ? kMostPages - 1 : of_.pages.size();
     for (std::size_t i = 0; i < kept; ++i) pages_.push_back(of_.pages[i]);
@@ -137,6 +144,8 @@ class Drawing {
     nodes_.push_back({depth, std::move(who), paper, 0, 0, {}, {}});
     return nodes_.size() - 1;
   }
+  // From ways to what is drawn of them: two ways that look alike become one thread. Sorted by origin and sign, so that
+  // place_origins() and names() meet all threads of one sign one after the other and draw the sign once.
   void thread_ways() {
     std::set<Thread> seen;
     for (const auto& way : of_.ways) {
@@ -157,12 +166,14 @@ class Drawing {
     for (const Node& one : nodes_) depth_ = std::max(depth_, one.depth + 1);
   }
 
+  // How many threads begin at an origin.
   std::size_t count_of(std::size_t origin) const {
     return static_cast<std::size_t>(std::ranges::count(threads_, origin, &Thread::origin));
   }
   // Lines of one sign stand close, behind it; another sign begins lower.
   void place_origins() {
     double y = m_.heads ? 26 : 4;
+    // The side that the origin before was of: another one begins lower and gets a heading in the large drawing.
     std::optional<Place> place;
     starts_.assign(threads_.size(), 0);
     for (std::size_t i = 0; i < origins_.size(); ++i) {
@@ -170,6 +181,7 @@ class Drawing {
       if (place != origin.who.place)
         y += (place ? (m_.heads ? 12 : 8) : 0), side_top_[origin.who.place] = y, y += m_.heads ? 16 : 0;
       place = origin.who.place;
+      // Counted from the origin's own top here; starts_ is moved to its place when its whole height is known.
       double height = 0;
       const Sign* last = nullptr;
       for (std::size_t t = 0; t < threads_.size(); ++t) {
@@ -197,6 +209,8 @@ class Drawing {
   // As wide as their names; what is left is shared among the gaps.
   void place_columns() {
     const double begin = m_.names + m_.sign + 10, end = m_.width - m_.paper_width;
+    // There is a gap before each column and one behind the last. Names are wrapped to what the gaps leave, and a column
+    // that needs less gives the rest back to the gaps.
     const double gaps = m_.column_gap * static_cast<double>(depth_ + 1);
     const double most = depth_ == 0 ? 0 : std::min(130.0, (end - begin - gaps) / static_cast<double>(depth_));
     std::vector<double> widths(depth_, 0);
@@ -237,6 +251,7 @@ class Drawing {
         for (std::size_t t = 0; t < threads_.size(); ++t)
           if (threads_[t].nodes.size() > depth && threads_[t].nodes[depth] == n)
             sum += depth == 0 ? starts_[t] : nodes_[threads_[t].nodes[depth - 1]].y, ++count;
+        // At least 28, so that one short name below another keeps a distance for the lines that enter them.
         wished.push_back(count == 0 ? top : sum / count), heights.push_back(std::max(28.0, nodes_[n].height));
       }
       const auto at = pushed_apart(wished, heights, 6, top);
@@ -256,10 +271,12 @@ class Drawing {
                                  lines * m_.line_step + 14));
       wished.push_back(entries_[p] == 0 ? top : sum / static_cast<double>(entries_[p]));
     }
+    // Pages keep a wider distance than names do: the dashed lines of borrowings run through it.
     page_y_ = pushed_apart(wished, heights, 18, top);
     page_height_ = heights;
     for (std::size_t p = 0; p < pages_.size(); ++p) height_ = std::max(height_, page_y_[p] + heights[p] / 2 + 2);
   }
+  // The height at which a thread leaves whatever is last before its page: its origin or its last relay.
   double entry_height(std::size_t t) const {
     return threads_[t].nodes.empty() ? starts_[t] : nodes_[threads_[t].nodes.back()].y;
   }
@@ -303,6 +320,8 @@ class Drawing {
   }
 
   // How many names lie on a level line through the columns `from` to `to`.
+  // Only names are counted and no other lines: a line over a line can be followed, a line through a name cannot be
+  // read.
   int crossed(double y, std::size_t from, std::size_t to) const {
     int out = 0;
     for (const Node& one : nodes_)
@@ -314,17 +333,22 @@ class Drawing {
   std::size_t gap_for(double y0, double y1, std::size_t from, std::size_t to) const {
     std::size_t best = to;
     int least = INT32_MAX;
+    // From the last gap backwards and only for something better, so that of equal gaps the last is taken.
     for (std::size_t gap = to + 1; gap-- > from;) {
       const int count = crossed(y0, from, gap) + crossed(y1, gap, to);
       if (count < least) least = count, best = gap;
     }
     return best;
   }
+  // A line from behind column `from` to before column `to`, which changes its height in the gap that gap_for() found.
   void flow(double x0, double y0, double x1, double y1, std::size_t from, std::size_t to, Ink ink, bool dashed) {
     const auto& [begin, end] = gaps_[gap_for(y0, y1, from, to)];
     canvas_.flow({x0, y0}, std::max(x0, begin), std::min(end, x1), {x1, y1}, ink, dashed);
   }
 
+  // Three kinds, each drawn once: from an origin to the first relay in the colour of the origin's side, between two
+  // relays, and what ends at a page. Whatever goes to a relay is dashed, since the page has it from somebody else; from
+  // the last relay to the page the line is whole, as it is that relay's own word to the page.
   void lines() {
     const double start = m_.names + m_.sign + 10;
     std::map<std::size_t, std::vector<std::size_t>> entering;  // node -> threads that come straight from an origin
@@ -332,6 +356,8 @@ class Drawing {
       if (!threads_[t].nodes.empty()) entering[threads_[t].nodes[0]].push_back(t);
     for (auto& [n, all] : entering) {
       std::ranges::stable_sort(all, {}, [&](std::size_t t) { return starts_[t]; });
+      // Lines that enter one name are spread over its height, in the order in which they come, so that they do not
+      // cross.
       const double step = std::min(6.0, (nodes_[n].height - 6) / static_cast<double>(all.size()));
       for (std::size_t k = 0; k < all.size(); ++k) {
         const double y = nodes_[n].y + (static_cast<double>(k) - static_cast<double>(all.size() - 1) / 2) * step;
@@ -362,6 +388,7 @@ class Drawing {
       }
     }
   }
+  // Where the name ends, and not where its column does: a line begins beside the name that it comes from.
   double right_of(const Node& one) const {
     double wide = 0;
     for (const auto& line : one.lines) wide = std::max(wide, width_of(line, Face::sans_strong, m_.name_size - 1));
@@ -372,6 +399,8 @@ class Drawing {
   void names() {
     for (std::size_t i = 0; i < origins_.size(); ++i) {
       const Origin& one = origins_[i];
+      // In the large drawing the heading of the side says whom somebody speaks for, so it is not repeated below each
+      // name.
       const bool under = !m_.heads && !one.who.under.empty();
       const double step = m_.name_size + 1,
                    text = static_cast<double>(one.lines.size()) * step + (under ? m_.small_size + 1 : 0);
@@ -421,6 +450,7 @@ class Drawing {
     std::set<std::pair<std::size_t, std::size_t>> drawn;
     for (const auto& one : of_.borrowings) {
       std::size_t from = page_of(one.from), to = page_of(one.to);
+      // Between two pages one line, whichever takes from the other and however often; the list has every borrowing.
       if (from == to || !drawn.insert(std::minmax(from, to)).second) continue;
       if (page_y_[from] > page_y_[to]) std::swap(from, to);
       const double x = m_.width - 20 - static_cast<double>(drawn.size() - 1) * 8;
@@ -459,6 +489,7 @@ class Drawing {
 std::string list_of(const Relays& of) {
   page::Html html;
   html.open("ul", {{"class", "twin"}});
+  // In the order of origins as they were given, each with its ways as they were given.
   std::vector<std::vector<const Relays::Way*>> ways(of.origins.size());
   for (const auto& way : of.ways) ways[way.origin].push_back(&way);
   for (std::size_t i = 0; i < of.origins.size(); ++i) {
@@ -472,6 +503,7 @@ std::string list_of(const Relays& of) {
       page::Element span(html, "span", {{"data-s", way.statements, !way.statements.empty()}});
       write(html, way.sign, who.place);
       if (way.sign.in_part) html.element("small", "in part ");
+      // From the page inwards, as people tell it: "told by A, who has it from B".
       for (std::size_t r = way.through.size(); r-- > 0;) {
         const auto& relay = of.relays[way.through[r]];
         html.element("small", r + 1 == way.through.size() ? "told by " : ", who has it from ")

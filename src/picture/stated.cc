@@ -12,8 +12,11 @@ namespace parley::picture {
 namespace {
 
 constexpr double kWidth = 404, kLeft = 112, kScale = 1.88, kConfidence = 330, kStep = 18, kBand = 9;
+// What is beyond these is counted, and stands in the list. A third party's band is still told apart by its form; a
+// fourth one's would look like the third's.
 constexpr std::size_t kMostLines = 7, kMostBands = 3;
 
+// Percent to the horizontal place; 100 % ends before the column of confidence begins.
 double x_of(int percent) { return kLeft + kScale * percent; }
 
 // Full for the first party, hatched for the second, open for the others: the form tells whose it is without a colour.
@@ -25,6 +28,7 @@ void swatch(Canvas& canvas, double x, double y, double width, std::size_t party,
   for (double at = x + 1; at + 4 <= x + width; at += 5) canvas.straight({at, y + kBand}, {at + 4, y}, ink, .9);
 }
 
+// At least two units wide, so that a band which is a single percent is still seen.
 void band(Canvas& canvas, double y, const Stated::One& one, const Who& who) {
   swatch(canvas, x_of(one.from), y, std::max(2.0, kScale * (one.to - one.from)), one.party, ink_of(who.place));
 }
@@ -37,6 +41,7 @@ void word(Canvas& canvas, double y, const Stated::One& one, const Who& who) {
               {.size = 10, .ink = ink_of(who.place), .anchor = behind ? Anchor::start : Anchor::end, .halo = true});
 }
 
+// Dots and a word: of three, so that the number of rings that are left open shows what the highest would be.
 void confidence(Canvas& canvas, double y, const Stated::One& one, const Who& who) {
   const Ink ink = ink_of(who.place);
   if (one.confidence.empty()) return canvas.text(kConfidence, y + 8, "not said", {.size = 10, .ink = Ink::faint});
@@ -47,6 +52,8 @@ void confidence(Canvas& canvas, double y, const Stated::One& one, const Who& who
   canvas.text(kConfidence + 29, y + 8, one.confidence, {.size = 10, .ink = Ink::soft});
 }
 
+// One hypothesis with its bands; returns where it ends. picture_stated() reckons the same height before it draws, so a
+// change here needs one there.
 double line(Canvas& canvas, double y, const Stated::Line& line, const std::vector<Who>& parties) {
   const auto name = lines_of(line.hypothesis, Face::sans_strong, 11, kLeft - 8, 2);
   canvas.lines(0, y + 8, name, 13, {.size = 11, .face = Face::sans_strong});
@@ -69,6 +76,7 @@ double line(Canvas& canvas, double y, const Stated::Line& line, const std::vecto
   return std::max(at, y + 13 * static_cast<double>(name.size()));
 }
 
+// Whose each form is. The reminder at the end stands only where the names have left room for it.
 void key(Canvas& canvas, double y, const std::vector<Who>& parties) {
   double x = 0;
   for (std::size_t p = 0; p < std::min(parties.size(), kMostBands); ++p) {
@@ -104,9 +112,12 @@ std::string list_of(const Stated& of) {
 Drawn picture_stated(const Stated& of, const Reading& reading) {
   Canvas canvas(kWidth, reading.from_right);
   const std::size_t shown = std::min(of.lines.size(), kMostLines);
+  // The faint lines of the bounds lie behind everything, so they are drawn first, and how far down they reach has to be
+  // reckoned before anything else is drawn.
   double end = 44;
   for (std::size_t i = 0; i < shown; ++i) {
     const auto& one = of.lines[i];
+    // One line more for either of two things: how many bands found no room, or who has stated nothing.
     const std::size_t bands = std::min(one.stated.size(), kMostBands);
     const bool more = one.stated.size() > kMostBands || !one.silent.empty();
     end += std::max(kStep * static_cast<double>(bands + (more ? 1 : 0)),
@@ -116,6 +127,8 @@ Drawn picture_stated(const Stated& of, const Reading& reading) {
   canvas.text(kLeft, 16, "How likely, as stated, percent", {.size = 10.5, .face = Face::sans_strong});
   canvas.text(kConfidence, 16, "Confidence", {.size = 10.5, .face = Face::sans_strong});
   canvas.text(kConfidence, 29, "in its analysis", {.size = 9.5, .ink = Ink::soft});
+  // Bounds of the words of ICD 203 and the ends of the scale; 1, 5, 95 and 99 are left out, as they lie so near to
+  // these.
   for (const int percent : {0, 20, 45, 55, 80, 100}) {
     canvas.straight({x_of(percent), 36}, {x_of(percent), end - 6}, Ink::line, .8);
     canvas.text(x_of(percent), 30, std::to_string(percent), {.size = 8.8, .ink = Ink::soft, .anchor = Anchor::middle});

@@ -15,16 +15,22 @@ namespace parley::picture {
 namespace {
 
 constexpr double kWidth = 760, kEdge = 14;
+// Quotations beyond these stand in the list alone.
 constexpr std::size_t kMostSteps = 6, kMostPoints = 4;
 
+// One agreement: its text, the quotations of both halves, and the scale below them. Stems are kept until the scale is
+// drawn, because only then it is known how far down they reach.
 class OneLine {
  public:
   OneLine(Canvas& canvas, const Strength::Line& line) : canvas_(canvas), line_(line) {
+    // A single word makes no line: it has no weaker and no stronger end.
     steps_ = line.steps.size() < 2 ? 0 : std::min(line.steps.size(), kMostSteps);
     for (const auto& point : line.points) {
       if (left_.size() + right_.size() == kMostPoints) break;
       (steps_ > 0 && point.step && x_of(point) > kWidth / 2 ? right_ : left_).push_back(&point);
     }
+    // The two halves are sorted against each other, as said above: stems of those further out must pass beside the
+    // quotations below them.
     std::ranges::stable_sort(left_, {}, [](const auto* p) { return p->step.value_or(0); });
     std::ranges::stable_sort(right_, std::greater<>(), [](const auto* p) { return p->step.value_or(0); });
   }
@@ -40,6 +46,8 @@ class OneLine {
       const Placed placed = quotation(*point, end, false, 300);
       reach = placed.to, end = placed.bottom;
     }
+    // The first quotation of the right half may stand beside the last one of the left if their texts do not meet; all
+    // others go below everything, so that no stem runs through them.
     double floor = end;
     for (const auto* point : right_) {
       const double most = std::min(300.0, x_of(*point) - (left_.empty() ? 0 : x_of(*left_.back())) - 24);
@@ -56,22 +64,28 @@ class OneLine {
   struct Placed {
     double to, bottom;
   };
+  // The place of a quotation's word. A step behind the last one that is drawn stands at the end of the line; the list
+  // has its word.
   double x_of(const Strength::Point& point) const {
     if (steps_ == 0 || !point.step) return 0;
     return kEdge + (kWidth - 2 * kEdge) * static_cast<double>(std::min(*point.step, steps_ - 1)) /
                        static_cast<double>(steps_ - 1);
   }
+  // Whose words they are and where they stand, as one line below them.
   std::string whose(const Strength::Point& point) const {
     return point.who.name + (point.place.empty() ? "" : ", " + point.place);
   }
   std::vector<std::string> said(const Strength::Point& point, double room) const {
     return lines_of(point.words, Face::serif, 14, room, 3);
   }
+  // How far the quotation reaches from its stem: its words, or the line with whose they are.
   double widest(const Strength::Point& point, double room) const {
     double out = std::min(room, width_of(whose(point), Face::sans_strong, 10));
     for (const auto& line : said(point, room)) out = std::max(out, width_of(line, Face::serif, 14));
     return out;
   }
+  // The words and whose they are, before or behind the stem; returns how far they reach to the right and down. Without
+  // a place on the line they begin at the edge and have no stem.
   Placed quotation(const Strength::Point& point, double top, bool before, double room) {
     const double stem = x_of(point), x = before ? stem - 9 : steps_ > 0 && point.step ? stem + 9 : 0;
     const Anchor anchor = before ? Anchor::end : Anchor::start;
@@ -82,6 +96,7 @@ class OneLine {
     return {x + widest(point, room), y - 4};
   }
 
+  // The line with its words, the bar from the weakest to the strongest, and the stems from the quotations down to it.
   double scale(double y) {
     std::size_t weakest = steps_, strongest = 0;
     for (const auto& [point, top] : stems_) {
@@ -108,6 +123,7 @@ class OneLine {
                                : i + 1 == steps_ ? Anchor::end
                                                  : Anchor::middle});
     }
+    // Between two that use the same word there is no difference to show.
     if (!stems_.empty() && weakest < strongest)
       canvas_.straight({at(weakest) + 9, y}, {at(strongest) - 9, y}, Ink::ink, 3.5);
     for (const auto& [point, top] : stems_) {
@@ -124,6 +140,7 @@ class OneLine {
   std::vector<std::pair<const Strength::Point*, double>> stems_;
 };
 
+// Every quotation with its word on the line, also of lines that are not drawn.
 std::string list_of(const Strength& of) {
   page::Html html;
   html.open("ul", {{"class", "twin"}});

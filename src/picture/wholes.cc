@@ -12,10 +12,13 @@ namespace {
 
 constexpr double kWidth = 760;
 
+// One of the four numbers: what it is called, and the sentence that stands there when it has no item, so that an empty
+// group is read as a finding and not as something missing.
 struct Group {
   std::string_view name, nothing;
   const std::vector<TwoWholes::Item>* items;
 };
+// The drawing and the list both go through this, so that they have the same groups in the same order.
 std::vector<Group> groups_of(const TwoWholes& of) {
   return {{"agree", "On nothing do the two take the same side.", &of.agree},
           {"contradict", "On nothing that both speak to do the two accounts take opposite sides.", &of.contradict},
@@ -23,6 +26,7 @@ std::vector<Group> groups_of(const TwoWholes& of) {
           {"one is silent", "Neither is silent on anything of which the other speaks.", &of.silent}};
 }
 
+// Silence is a word and not a sign: a sign would look like a position that somebody took.
 void side_of_item(Canvas& canvas, double x, double y, const std::optional<Sign>& sign, Place place) {
   if (sign)
     canvas.sign(x, y - 4, 14, *sign, place);
@@ -32,10 +36,12 @@ void side_of_item(Canvas& canvas, double x, double y, const std::optional<Sign>&
 
 std::string words_of(const std::optional<Sign>& sign) { return sign ? in_words(*sign) : "silent"; }
 
+// Every item of every group, also those that the drawing only counts, and what the sources say, which it does not draw.
 std::string list_of(const TwoWholes& of) {
   page::Html html;
   html.open("ul", {{"class", "twin"}});
   for (const Group& group : groups_of(of)) {
+    // Names of groups are literals of this file in ASCII, so the first letter can be raised by its number.
     html.line().open("li").element("b", fmt::format("{}{}, {}", static_cast<char>(group.name[0] - 'a' + 'A'),
                                                     group.name.substr(1), group.items->size()));
     for (std::size_t i = 0; i < group.items->size(); ++i) {
@@ -62,6 +68,7 @@ std::string list_of(const TwoWholes& of) {
 
 Drawn picture_two_wholes(const TwoWholes& of, const Reading& reading) {
   Canvas canvas(kWidth, reading.from_right);
+  // Names end where the column of their signs does: A before the texts, B at the far edge.
   const auto head = [&](const Who& who, double x, double room) {
     canvas.lines(x, 22, lines_of(who.name, Face::sans_strong, 13, room, 1), 14,
                  {.size = 13, .face = Face::sans_strong, .ink = ink_of(who.place), .anchor = Anchor::end});
@@ -74,9 +81,12 @@ Drawn picture_two_wholes(const TwoWholes& of, const Reading& reading) {
   for (const Group& group : groups_of(of)) {
     const double first = y + 30;
     canvas.text(34, first + 2, std::to_string(group.items->size()),
+                // The number ends at a fixed place, and three digits of the large size would begin outside of the
+                // drawing.
                 {.size = group.items->size() < 100 ? 30.0 : 18.0, .face = Face::serif_strong, .anchor = Anchor::end});
     canvas.text(42, first, group.name, {.size = 11, .face = Face::sans_strong});
     y = first;
+    // The number at the side is that of all items; those that find no room are counted below and stand in the list.
     const std::size_t shown = std::min(group.items->size(), kMostItems);
     if (shown == 0) canvas.text(222, y, group.nothing, {.size = 11, .ink = Ink::soft});
     for (std::size_t i = 0; i < shown; ++i) {

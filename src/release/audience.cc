@@ -16,6 +16,7 @@ namespace {
 // Reasons by which people count; one object may have several.
 enum Bit : unsigned { kRed = 1, kAmberStrict = 2, kEmbargoed = 4, kOtherwise = 8 };
 
+// Messages are the objects of Parley's framework; everything else in a group is content.
 bool is_message_type(std::string_view type) {
   const auto table = stix::framework_objects();
   return std::any_of(table.begin(), table.end(), [&](const stix::ObjectType* one) { return one->name == type; });
@@ -61,6 +62,7 @@ struct Header {
   std::string recalled;         // by a recall
 };
 // What cannot be read has an empty header, and the policy refuses it.
+// Only what the question needs of an object, read once, since each object is asked about for every newcomer.
 Header header_of(std::string_view text) {
   Header out;
   const ParserLease parser;
@@ -91,6 +93,7 @@ class Question {
     // Asked a second time with the default of then: what was unmarked and counted as TLP:RED must not become
     // readable because the new charter has a milder default.
     then.terms.default_marking = counted_as;
+    // Each reason is told once, though both versions may give it.
     std::vector<Reason> others;
     under(then, object, header, others);
     for (Reason& reason : others) {

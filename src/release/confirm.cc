@@ -20,10 +20,12 @@ std::string objects_text(const std::vector<Pending::Object>& objects) {
   return json::array_text(items);
 }
 
+// SHA-256 in the one form in which it is written here: two spellings would be two names for one release.
 bool is_digest(std::string_view text) {
   return text.size() == 64 && text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
 }
 
+// The first error of the fields stays; only a text that is there is read as a time.
 void read_time(group::Fields& fields, std::string_view name, Micros& out) {
   std::string text;
   fields.text(name, text, 40);
@@ -52,6 +54,7 @@ std::string id_of(const Pending& pending) {
   return to_hex(sha256(pending.group + "\n" + pending.charter + "\n" + pending.digest));
 }
 
+// Short enough to be typed and read aloud; that two waiting releases share these digits is as good as impossible.
 std::string name_of(const Pending& pending) { return id_of(pending).substr(0, 12); }
 
 std::string to_json(const Pending& pending) {

@@ -42,6 +42,7 @@ class EditableReader {
  public:
   explicit EditableReader(std::string_view compact) : text_(compact) {}
 
+  // A value is numbered before what is in it. The number only has to be its own, and never changes afterwards.
   Editable value() {
     Editable out;
     out.number_ = count_++;
@@ -62,6 +63,7 @@ class EditableReader {
   }
 
  private:
+  // From the opening bracket to behind the closing one; `each` reads one item and stops at the comma or the bracket.
   template <class Each>
   void list(char close, const Each& each) {
     ++at_;
@@ -71,6 +73,7 @@ class EditableReader {
     }
     ++at_;
   }
+  // With both quotes and all escapes as they stand.
   std::string_view string() {
     const std::size_t begin = at_;
     at_ = json::skip_string(text_, at_);
@@ -96,6 +99,7 @@ Result<Editable> Editable::parse(std::string_view text) {
   return EditableReader(compact).value();
 }
 
+// Names are written by the token that was read, so that an escape in a name survives as well.
 void Editable::append_to(std::string& out) const {
   if (kind_ == Kind::scalar) return void(out += token_);
   out += kind_ == Kind::object ? '{' : '[';

@@ -113,6 +113,7 @@ char32_t lower(char32_t c) {
 }
 
 // The folded text, and for each of its bytes where it came from.
+// A flag shows the words as they stand and not as they were folded, so the way back must be known.
 struct Folded {
   std::string text;
   std::vector<std::uint32_t> from;
@@ -192,11 +193,14 @@ class Finder {
     const auto& table = phrases_by_first_byte();
     for (std::size_t at = 0; at < all.size(); ++at) {
       const auto byte = static_cast<unsigned char>(all[at]);
+      // In the middle of a character: no phrase begins here.
       if ((byte & 0xC0) == 0x80) continue;
       const bool ideograph = byte >= 0xE3;  // no spaces between words
       if (!ideograph && at > 0 && (is_letter(static_cast<unsigned char>(all[at - 1])) || is_digit(all[at - 1])))
         continue;
       if (byte == 't') {
+        // A level that is written in the text counts only when it is stricter than the marking: the text then asks for
+        // more than the object says.
         const auto written = written_level(all.substr(at));
         if (written && written->level > marked_) add_folded(at, written->bytes);
       }
@@ -206,6 +210,7 @@ class Finder {
       for (const Phrase& phrase : table[byte]) {
         const std::size_t end = at + phrase.text.size();
         if (all.compare(at, phrase.text.size(), phrase.text) != 0) continue;
+        // A word must end where the phrase ends, except for stems, which take any ending, and writings without spaces.
         if (!phrase.stem && !ideograph && end < all.size() && is_letter(static_cast<unsigned char>(all[end]))) continue;
         add_folded(at, phrase.text.size());
       }
@@ -244,6 +249,7 @@ class Finder {
     if (at != std::string_view::npos && at > 0 && word.find('.', at) != std::string_view::npos) {
       if (options_.emails) add(Concern::email, without_sentence_end(word));
     }
+    // The whole word, before it is cut at characters that a path has and a name has not.
     folders(word);
     for (std::size_t begin = 0; begin < word.size();) {
       std::size_t end = begin;
@@ -268,6 +274,7 @@ class Finder {
     text = without_sentence_end(text);
     if (text.size() == 36 && is_uuid(text)) return add(Concern::identifier, text);
     if (after_two_backslashes && text.size() > 1) return add(Concern::host, text);
+    // A single word may be anything; only with a dot does it look like an address or a name of the network.
     if (text.find('.') == std::string_view::npos) return;
     if (is_digit(text[0]) && is_private_address(text)) return add(Concern::address, text);
     if (is_internal_host(text)) add(Concern::host, text);
@@ -364,6 +371,7 @@ std::string_view to_string(Concern concern) {
   return "";
 }
 
+// In the order of the concerns, and within one in the order in which they were found.
 std::vector<Flag> flags_in(std::string_view text, const FlagOptions& options) {
   std::vector<Flag> flags = Finder(text, options).run();
   std::stable_sort(flags.begin(), flags.end(), [](const Flag& a, const Flag& b) { return a.concern < b.concern; });

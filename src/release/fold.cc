@@ -109,6 +109,7 @@ char32_t next_point(std::string_view text, std::size_t& at) {
   return point;
 }
 
+// UTF-8 (RFC 3629 section 3), in one to four bytes.
 void append_point(std::string& out, char32_t point) {
   const auto tail = [&](int shift) { out += static_cast<char>(0x80 | ((point >> shift) & 0x3F)); };
   if (point < 0x80) return void(out += static_cast<char>(point));

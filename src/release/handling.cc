@@ -34,11 +34,13 @@ bool starts_with_word(std::string_view text, std::string_view lower_word) {
 }
 bool is_letter_or_digit(char c) { return (lower(c) >= 'a' && lower(c) <= 'z') || (c >= '0' && c <= '9'); }
 
+// How many characters of these the text begins with.
 std::size_t separators(std::string_view text, std::string_view allowed) {
   const std::size_t end = text.find_first_not_of(allowed);
   return end == std::string_view::npos ? text.size() : end;
 }
 
+// Removes the word from the front of the text, where it stands there.
 bool take(std::string_view& text, std::string_view word) {
   if (!text.starts_with(word)) return false;
   text.remove_prefix(word.size());
@@ -91,6 +93,7 @@ std::optional<HandlingWord> known_word(std::string_view squeezed) {
   return std::nullopt;
 }
 
+// Without anything between them, as a level may be torn apart by spaces and signs.
 std::string joined(std::span<const std::string> words) {
   std::string all;
   for (const std::string& word : words) all += word;
@@ -188,6 +191,7 @@ constexpr Words kWords[] = {
 // Of a key as word_key() makes it. A skeleton makes some letters of other alphabets Latin, so the table goes through
 // it, too.
 std::optional<Says> what_says(std::string_view key) {
+  // Where one key stands in two rows of the table, the first row counts.
   static const auto all = [] {
     std::map<std::string, Says, std::less<>> out;
     for (const Words& row : kWords)
@@ -236,6 +240,7 @@ std::optional<HandlingWord> marking_id_word(std::string_view text) {
 }
 
 bool is_classification(std::span<const std::string> words) {
+  // A marking is short; a sentence that happens to consist of such words is none.
   constexpr std::size_t kMostWords = 8;
   if (words.size() > kMostWords) return false;
   bool has_level = false;

@@ -24,6 +24,7 @@ namespace {
 using Ids = std::unordered_set<std::string>;
 
 // Identifiers that tell a member of the group nothing.
+// The standard's own and Parley's, the group and its members: naming any of them gives nothing away there.
 Ids known_ids(const Context& context) {
   Ids known = {std::string(stix::kParleyExtension), std::string(stix::kParleyIdentity),
                "extension-definition--60a3c5c5-0d10-413e-aab3-9e08dde9e88d"};
@@ -39,6 +40,7 @@ bool is_known(const Ids& known, const std::string& id) {
   return known.contains(id) || stix::tlp_marking(id) != nullptr;
 }
 
+// Empty for what is no object or has no id: it matches no reference.
 std::string id_of(std::string_view text) {
   const ParserLease parser;
   const auto parsed = parser->parse(text);
@@ -148,6 +150,7 @@ bool is_machine_value(std::string_view value) {
   return hash_length && value.find_first_not_of("0123456789abcdefABCDEF") == std::string_view::npos;
 }
 
+// Every text that a person could have written, and of the others those that have a flag.
 std::vector<Text> texts_of(json::Element object, std::string_view type, const Context& context,
                            const PreviewOptions& options) {
   std::vector<Text> texts;
@@ -208,6 +211,7 @@ void compare(json::Element ours, json::Element leaves, Place& place, std::vector
     }
     return;
   }
+  // What is no object and no list, or is not of the same kind on both sides, differs as a whole or not at all.
   std::string left = simdjson::minify(ours), right = simdjson::minify(leaves);
   if (left != right) found.push_back({place.pointer(), std::move(left), std::move(right)});
 }
@@ -269,6 +273,7 @@ std::vector<Difference> differences(std::string_view ours, std::string_view leav
   return found;
 }
 
+// Of all items together, in one order and each once.
 std::vector<Derivation> derivations_of(std::span<const Item> items) {
   std::vector<Derivation> all;
   for (const Item& item : items) all.insert(all.end(), item.derivations.begin(), item.derivations.end());
@@ -286,6 +291,8 @@ Preview preview(std::vector<Item> items, const Context& given, const PreviewOpti
   for (Item& item : items) {
     all.objects.push_back(preview_one(std::move(item), context, options, referred));
     const ObjectPreview& one = all.objects.back();
+    // Sums for the head of the page, so that nobody has to go through a thousand objects to learn that one needs a
+    // look.
     const auto dangling = std::count_if(one.references.begin(), one.references.end(),
                                         [](const Reference& r) { return dangles(r.state); });
     const auto flagged =
@@ -294,6 +301,7 @@ Preview preview(std::vector<Item> items, const Context& given, const PreviewOpti
     all.flagged += static_cast<std::size_t>(flagged);
   }
   if (!all.objects.empty()) all.decision = Decision::allowed;
+  // The strictest verdict is that of the whole; of nothing at all it is not "allowed".
   for (const ObjectPreview& one : all.objects) all.decision = std::max(all.decision, one.verdict.decision);
   return all;
 }

@@ -20,6 +20,7 @@
 namespace parley::release {
 namespace {
 
+// By whole steps: "/created_by_ref" does not lie in "/created".
 bool lies_in(std::string_view pointer, std::string_view root) {
   return pointer == root || (pointer.starts_with(root) && pointer[root.size()] == '/');
 }
@@ -49,6 +50,7 @@ Status check_may_go(Editable& object, std::string_view pointer) {
 // Changes to one object. Parts are known by their numbers, which they keep when others are taken out.
 class Cut {
  public:
+  // The places of the selectors are found before anything is changed, while both texts still agree.
   static Result<Cut> begin(std::string_view original) {
     PARLEY_TRY(Editable object, Editable::parse(original));
     if (object.kind() != Editable::Kind::object) return Error{Code::invalid_input, "an object is expected"};
@@ -60,6 +62,7 @@ class Cut {
   // Only noted: numbers and pointers stay good until all changes are known (finish()).
   Status remove(const std::string& pointer) {
     PARLEY_TRY_STATUS(check_may_go(object_, pointer));
+    // A place that is not there is left out already, so this is no error.
     if (const Editable* place = object_.at(pointer)) gone_.insert(place->number()), changed_ = true;
     return {};
   }
@@ -68,6 +71,7 @@ class Cut {
     PARLEY_TRY_STATUS(check_may_go(object_, pointer));
     Editable* place = object_.at(pointer);
     if (place == nullptr) return {};
+    // Words cannot stand for a number or a list without breaking the type that the standard asks for.
     if (!place->is_string()) return Error{Code::invalid_input, fmt::format("{} is not a text", pointer)};
     set(*place, words, Meaning::withheld);
     return {};
@@ -159,6 +163,8 @@ class Cut {
   void rewrite_selectors(const std::map<std::size_t, std::string>& paths) {
     Editable* list = object_.member("granular_markings");
     if (list == nullptr) return;
+    // Moves each selector to where the first surviving part of it is now, and drops those without any. True: none is
+    // left.
     const auto drop_dead = [&](Editable& selectors) {
       std::erase_if(selectors.children(), [&](Editable::Child& selector) {
         const auto named = selections_.find(selector.value.number());
@@ -201,6 +207,7 @@ std::string recipe(const Redaction& redaction) {
       .str();
 }
 
+// Fails for what is no STIX object, as nothing could be derived from it.
 Result<std::string> id_of(std::string_view text) {
   const ParserLease parser;
   PARLEY_TRY(const json::Element object, parser->parse(text));
@@ -208,6 +215,7 @@ Result<std::string> id_of(std::string_view text) {
   return std::string(header.id);
 }
 
+// Errors alone: a warning speaks against nothing that is left.
 Status check_standard(std::string_view text) {
   const ParserLease parser;
   PARLEY_TRY(const json::Element object, parser->parse(text));
@@ -264,9 +272,11 @@ Result<Item> Redactor::redact(std::string_view ours, const Redaction& redaction)
   item.leaves = names.contains(id) ? pseudonym_object(id)
                 : cut.changed()    ? cut.finish(derived_id(id, recipe(redaction)))
                                    : item.ours;
+  // Nothing was left out, and so nothing was derived: it leaves as itself.
   if (item.leaves == item.ours) return item;
   // Whoever receives it checks it by the same rules: better to be told here than there.
   PARLEY_TRY_STATUS(check_standard(item.leaves));
+  // Only pseudonyms that stand in what leaves; the others would tell the policy of something that is not there.
   for (const auto& [identity, name] : names)
     if (item.leaves.find(name) != std::string::npos)
       item.derivations.push_back({.derived = name, .original = identity, .how = How::pseudonym});
@@ -277,6 +287,7 @@ Result<Item> Redactor::redact(std::string_view ours, const Redaction& redaction)
   return item;
 }
 
+// An object that names one which leaves under another id must name it by that id, and is by that derived itself.
 Result<std::vector<Item>> Redactor::link(std::vector<Item> items) const {
   std::map<std::string, std::string> ids;  // of ours -> under which it leaves
   for (const Item& item : items) {
@@ -358,6 +369,7 @@ std::string Redactor::derivation(const Item& item, Micros now) const {
       .str();
 }
 
+// By the ids, as every change of an object that leaves gives it another one.
 bool is_derived(const Item& item) {
   const auto original = id_of(item.ours), derived = id_of(item.leaves);
   return original.ok() && derived.ok() && *original != *derived;

@@ -33,6 +33,7 @@ void scan(std::string_view text, const Found& found) {
 
 }  // namespace
 
+// In the order of the text, and as often as they stand there.
 std::vector<std::string> identifiers_in(std::string_view text) {
   std::vector<std::string> ids;
   scan(text, [&](std::string id) { ids.push_back(std::move(id)); });
@@ -44,6 +45,7 @@ std::vector<std::string> identifiers_in(std::string_view text) {
 std::vector<Mention> mentions(json::Element object) {
   std::vector<Mention> all;
   Place place;
+  // Several times in one text is one mention: what counts is that the place names it.
   const auto add = [&](std::string_view text, bool is_name) {
     scan(text, [&](std::string id) {
       const bool whole = id.size() == text.size();

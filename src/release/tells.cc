@@ -19,6 +19,7 @@ bool is_one_of(std::string_view name, std::initializer_list<std::string_view> na
   return std::find(names.begin(), names.end(), name) != names.end();
 }
 
+// The name of an object of ours, made plain for a line; empty where there is none, and then its identifier is shown.
 std::string name_of(std::string_view id, const Context& context) {
   const auto text = context.find ? context.find(id) : std::nullopt;
   if (!text) return {};
@@ -52,6 +53,7 @@ class Tells {
         context_(context),
         type_(json::string_member(object, "type").value_or("")) {}
 
+  // From what is told by the whole object to what single members tell.
   std::vector<Telling> run() {
     author();
     source();
@@ -93,10 +95,13 @@ class Tells {
   }
 
   void member(std::string_view name, json::Element value, const std::string& pointer) {
+    // Some names say something about us only as a member of the object itself; deeper down they are about something
+    // else.
     const bool top = pointer.find('/', 1) == std::string::npos;
     std::string_view text;
     const bool is_text = value.get_string().get(text) == simdjson::SUCCESS;
     Timestamp time;
+    // First, since a time is told by its form, whatever its name is.
     if (is_text && Timestamp::parse(text, time)) return this->time(name, text, pointer);
     if (name.starts_with("x_") || name.starts_with("x-"))
       return say("custom", pointer, "a property of our own tools: what they are, and perhaps their inner numbers");
@@ -104,6 +109,7 @@ class Tells {
     if (top && name == "confidence") return say("rating", pointer, "how sure we are");
     if (top && name == "contact_information") return say("author", pointer, "how to reach somebody");
     if (top && name == "authors") return say("author", pointer, "who of us wrote it");
+    // Parley's own extension tells nothing: every member of a group uses Parley.
     if (name.starts_with("extension-definition--") && name != stix::kParleyExtension)
       return say("custom", pointer, "an extension: which tools we use");
     if (is_text &&
@@ -132,6 +138,7 @@ class Tells {
             : fmt::format("{}, finer than the second ({}): it can be matched with other records", meaning, text));
   }
 
+  // The number at a source is told in words as well: by it the other side finds the same report.
   void external_reference(json::Element value, const std::string& pointer) {
     json::Object object;
     if (value.get_object().get(object) != simdjson::SUCCESS) return;

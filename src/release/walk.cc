@@ -61,6 +61,7 @@ void select(json::Element value, std::string_view selector, Place& place, std::v
 
 }  // namespace
 
+// RFC 6901 section 3: a tilde and a slash in a name are escaped, or the pointer would name another place.
 void append_pointer(std::string& pointer, std::string_view name) {
   pointer += '/';
   for (const char c : name) {
@@ -77,6 +78,7 @@ Place::Step::Step(Place& place, std::string_view name) : place_(place), before_(
   append_pointer(place.text_, name);
 }
 Place::Step::Step(Place& place, std::size_t index) : place_(place), before_(place.text_.size()) {
+  // Room for the largest 64-bit number.
   char digits[20];
   const auto end = std::to_chars(digits, digits + sizeof digits, index).ptr;
   place.text_ += '/';
@@ -95,6 +97,7 @@ ParserLease::ParserLease() {
   if (mine.used == mine.parsers.size()) mine.parsers.push_back(std::make_unique<json::Parser>());
   parser_ = mine.parsers[mine.used++].get();
 }
+// Leases end in the reverse order of their beginning, as local variables do, so a count is enough.
 ParserLease::~ParserLease() { --pool().used; }
 
 }  // namespace parley::release

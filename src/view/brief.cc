@@ -25,8 +25,10 @@ using Manner = Telling::Manner;
 constexpr std::size_t kTextRead = 1'000'000;
 
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+// An allegation takes a side as a saying does; doubts, questions and refusals take none.
 bool takes_so(const Saying& one) { return one.manner == Manner::says_so || one.manner == Manner::alleges_so; }
 bool takes_not(const Saying& one) { return one.manner == Manner::says_not || one.manner == Manner::alleges_not; }
+// Who stands on both sides stands with either.
 bool stands_with(const Saying& one, Standing where) { return one.standing == where || one.standing == Standing::both; }
 
 // How many items each clause of the paragraph may have.
@@ -34,6 +36,7 @@ struct Room {
   std::size_t both, contradict, only, declined, moved;
   // One item less where it is missed least. False: each clause has one left.
   bool less() {
+    // The longest clause gives one up; of equally long ones the first of this list.
     std::size_t* const all[] = {&declined, &only, &moved, &both, &contradict};
     std::size_t* most = all[0];
     for (std::size_t* one : all)
@@ -44,6 +47,7 @@ struct Room {
   }
 };
 
+// Writes one of the three parts of a brief, headline, deck or paragraph, and is used up by it.
 class Writer {
  public:
   Writer(const Comparison& comparison, const Telling& telling, const Clauses& clauses, std::size_t most_names,
@@ -69,6 +73,7 @@ class Writer {
   // can be said of the two as wholes.
   BriefSentence deck(std::size_t most, std::string_view headline) {
     std::vector<const Line*> lines;
+    // Whether the headline has one of them already, which makes the others an "also".
     bool told = false;
     for (const Line* line : contradicted()) {
       const bool in_headline = headline.find(clause(*line)) != std::string_view::npos;
@@ -95,6 +100,8 @@ class Writer {
 
   // What both say that bears on the gravest contradiction, else what is contradicted, else what one alone says.
   std::string headline(std::string_view title, const std::function<bool(const std::string&)>& fits) {
+    // What would be said best comes first; the first that fits in two lines stands. Where none does the last one
+    // stands, and the page reckons with its height.
     std::vector<std::string> wanted;
     const auto both = what_both_say();
     if (both.size() > 1) wanted.push_back(fmt::format("Both sides say that {} and that {}", both[0], both[1]));
@@ -126,6 +133,7 @@ class Writer {
 
   void plain(std::string_view text) { add({.kind = BriefRun::Kind::plain, .text = std::string(text)}); }
   void lead(std::string_view text) { add({.kind = BriefRun::Kind::lead, .text = std::string(text)}); }
+  // Neighbouring runs of plain text become one, so that a page has no more elements than kinds of text.
   void add(BriefRun run) {
     if (run.text.empty()) return;
     if (!out_.empty() && run.kind == BriefRun::Kind::plain && out_.back().kind == BriefRun::Kind::plain)
@@ -145,6 +153,8 @@ class Writer {
     // Reported speech is the report's wording, and stands in marks all the same: it is a quotation of the report.
     quotation(quote.text, Clauses::Place{quote.document, quote.line});
   }
+  // What stands before item `i` of `count`: nothing, a comma, or "and" before the last one, unless "and N more"
+  // follows.
   void separate(std::size_t i, std::size_t count, bool more) {
     if (i > 0) plain(i + 1 == count && !more ? (count > 2 ? ", and " : " and ") : ", ");
   }
@@ -167,13 +177,16 @@ class Writer {
     return text;
   }
 
+  // What a proposition says, as the end of a sentence.
   std::string clause(const Line& line) const { return clauses_.of(line.text.empty() ? line.name : line.text); }
+  // What both sides say of it at least, where that is less than the proposition itself.
   std::string floor_clause(const Line& line) const {
     return line.floor && !line.floor->text.empty() ? clauses_.of(line.floor->text) : clause(line);
   }
 
   // --- names
 
+  // Who takes this side of the proposition, among those who stand with a side or among all.
   std::vector<const Saying*> of_line(const Line& line, Standing where, bool so) const {
     std::vector<const Saying*> out;
     for (const Saying& one : line.sayings)
@@ -192,6 +205,7 @@ class Writer {
     std::vector<const Saying*> kept;
     for (const Saying* one : all)
       if (!one->told_by_one_who_says_so && one->relies_on.empty()) kept.push_back(one);
+    // Better somebody who has it from others than a clause without a name.
     if (kept.empty()) kept = all;
     // What a speaker has from the other side counts for the side of its teller; who is named already names no other.
     const auto before = kept;
@@ -208,6 +222,7 @@ class Writer {
         out.push_back(one);
     return out;
   }
+  // What has to be said with a name so that the clause is not false of him; empty for who says it himself and wholly.
   static std::string qualifier(const Saying& one) {
     std::string out = one.as_told;
     if (one.in_part) out += out.empty() ? "in part" : ", in part";
@@ -253,6 +268,7 @@ class Writer {
     std::swap(held, out_);
     return text_of(held);
   }
+  // The first who takes a side, for a headline, which has room for one.
   std::string first_name(const Line& line) const {
     for (const Saying& one : line.sayings)
       if (takes_so(one) || takes_not(one)) return one.who.full;
@@ -261,6 +277,7 @@ class Writer {
 
   // --- clauses
 
+  // How far everything below goes: it is about the reports that are here and about nothing else.
   void opening() {
     const std::size_t reports = telling_.counts.documents;
     plain(reports == 0   ? "So far as these statements go, "
@@ -268,6 +285,7 @@ class Writer {
                          : fmt::format("So far as these {} reports go, ", number_word(reports)));
   }
 
+  // First what bears on the gravest contradiction; only where nothing does, the gravest two that both say.
   std::vector<std::string> what_both_say() const {
     std::vector<std::string> out;
     const auto take = [&](const Line& line) {
@@ -297,6 +315,7 @@ class Writer {
       return names_text(of_line(line, Standing::first, direction(line))) + " / " +
              names_text(of_line(line, Standing::second, direction(line)));
     };
+    // The same names for all items are told once, in front.
     const bool one_pair = std::all_of(lines.begin(), lines.begin() + static_cast<std::ptrdiff_t>(shown),
                                       [&](const Line& line) { return who(line) == who(lines[0]); });
     const auto pair = [&](const Line& line, bool with_sides) {
@@ -343,6 +362,7 @@ class Writer {
     for (std::size_t i = 0; i < parts.size(); ++i)
       separate(i, parts.size(), false), quotation(parts[i], clauses_.place_of(parts[i]));
   }
+  // Two pairs at most: that they differ is what matters here, and the details have all.
   void words_differ() {
     std::size_t pairs = 0;
     for (const Line& line : telling_.lines(Kind::both_sides)) {
@@ -355,6 +375,7 @@ class Writer {
     if (pairs > 0) plain(".");
   }
 
+  // One contradiction, with who says so against who denies it.
   void whether(const Line& line) {
     plain("whether " + clause(line) + " (");
     const std::string_view behind = names(of_line(line, true));
@@ -368,6 +389,7 @@ class Writer {
     and_more(lines.size() - shown);
     plain(".");
   }
+  // That there is no contradiction is told, as it is what a reader of two accounts asks first.
   void contradict() {
     const auto lines = contradicted();
     if (lines.empty()) {
@@ -406,6 +428,7 @@ class Writer {
     }
     and_more(items.size() - shown);
   }
+  // What one side alone says and nobody contradicts, both sides in one sentence.
   void only_sides() {
     bool any = false;
     for (const auto& [kind, side, where] : {std::tuple(Kind::only_first, &telling_.first, Standing::first),
@@ -426,6 +449,7 @@ class Writer {
       for (const Line& line : telling_.lines(kind)) out.push_back(&line);
     return out;
   }
+  // With two sides only what is contradicted between them; without, whatever is contradicted at all.
   std::vector<const Line*> contradicted() const {
     if (telling_.first && telling_.second) return lines_of({Kind::between_sides});
     return lines_of({Kind::between_sides, Kind::side_and_others, Kind::within_a_side, Kind::among_others});
@@ -454,6 +478,7 @@ class Writer {
     plain(".");
   }
 
+  // At most half as many as names, as each name has its own.
   void topics(const std::vector<PropositionIndex>& on) {
     const std::size_t shown = std::min<std::size_t>(on.size(), std::max<std::size_t>(1, room_.declined / 2));
     for (std::size_t i = 0; i < shown; ++i) {
@@ -468,6 +493,7 @@ class Writer {
       if (telling_.anybody_asked) plain(" "), lead("Declined:"), plain(" nobody declined.");
       return;
     }
+    // One person may have refused on several occasions; he is named once.
     struct Of {
       const Telling::Declined* first;
       std::vector<PropositionIndex> on;
@@ -503,6 +529,7 @@ class Writer {
     using How = Telling::Moved::How;
     plain(" "), lead("Changed:"), plain(" ");
     std::size_t shown = 0, left = 0;
+    // Counts what is told and what no longer has room, whatever kind it is.
     const auto room = [&] {
       if (shown < room_.moved) return ++shown, true;
       return ++left, false;
@@ -511,6 +538,7 @@ class Writer {
     for (const auto& one : telling_.moved)
       if (one.how == How::changed && room()) plain(any ? "; " : ""), changed(one), any = true;
     if (!any && left == 0) plain("nobody, on one and the same point");
+    // What one source says of several people is told in one breath, with the source named once.
     PartyIndex source = kNone;
     for (const auto& one : telling_.moved) {
       if (one.how != How::source_says || !room()) continue;
@@ -528,10 +556,12 @@ class Writer {
     if (left > 0) plain(fmt::format("; and {} more", number_word(left)));
     plain(".");
   }
+  // The clause about contradictions begins with it, so it is named by that and not told again.
   bool is_first_contradiction(PropositionIndex on) const {
     const auto lines = contradicted();
     return !lines.empty() && lines.front()->proposition == on;
   }
+  // The name with all statements of its moments behind it, so that a page leads to each of them.
   void moved_name(const Telling::Moved& one) {
     std::vector<StatementIndex> statements;
     for (const auto& moment : one.moments)
@@ -551,10 +581,12 @@ class Writer {
     if (!one.source.text.empty()) plain("; " + source_name(one) + ": "), quotation(one.source);
     plain(")");
   }
+  // Whose word it is that somebody moved: who says so, or whoever publishes the document in which it stands.
   PartyIndex source_of(const Telling::Moved& one) const {
     if (one.source_by != kNone || one.source.document == kNone) return one.source_by;
     return material_.documents()[one.source.document].voice;
   }
+  // In the middle of a sentence, so without the capital of a title's article.
   std::string source_name(const Telling::Moved& one) const {
     const PartyIndex by = source_of(one);
     if (by == kNone) return "a text";
@@ -585,6 +617,7 @@ std::string text_of(const BriefSentence& sentence) {
   return out;
 }
 
+// Words are what stands between spaces, as people count them.
 std::size_t words_in(const BriefSentence& sentence) {
   std::size_t out = 0;
   bool inside = false;
@@ -595,6 +628,8 @@ std::size_t words_in(const BriefSentence& sentence) {
   return out;
 }
 
+// Learns which words the texts themselves write small: what begins with a capital at the head of a sentence is no name
+// then.
 Clauses::Clauses(const Material& material) : material_(material) {
   std::size_t read = 0;
   for (const Document& document : material.documents()) {
@@ -620,6 +655,7 @@ std::string Clauses::of(std::string_view text) const {
       "their", "this", "that", "these", "those", "neither", "no",   "nobody", "none", "some", "all",
       "every", "each", "both", "one",   "two",   "three",   "four", "five",   "in",   "on",   "at"};
   std::string out(text);
+  // A clause goes on in a sentence: no full stop at its end, and no capital at its beginning unless it is a name.
   while (!out.empty() && (out.back() == '.' || out.back() == ' ')) out.pop_back();
   std::size_t end = 0;
   while (end < out.size() && is_letter(out[end])) ++end;
@@ -630,6 +666,7 @@ std::string Clauses::of(std::string_view text) const {
   return out;
 }
 
+// The first document that has these very words. Nothing is folded: what differs by a letter is no quotation.
 std::optional<Clauses::Place> Clauses::place_of(std::string_view words) const {
   if (words.empty()) return std::nullopt;
   for (DocumentIndex i = 0; i < material_.documents().size(); ++i) {
@@ -654,6 +691,7 @@ Brief brief_of(const Comparison& comparison, const Telling& telling, std::string
     return picture::lines_of(text, picture::Face::serif_strong, 19 * 25.4 / 72, 180, 3).size() <= 2;
   };
   out.headline = writer().headline(title, fits);
+  // As many contradictions as leave the deck within 230 columns, and one in any case.
   for (std::size_t items = 3; items > 0; --items) {
     out.deck = writer().deck(items, out.headline);
     if (text::width(text_of(out.deck)) <= 230) break;

@@ -27,6 +27,7 @@ std::string cases_text(const std::vector<desk::Case>& cases) {
 
 namespace {
 
+// How much a case has, in the same words wherever one is named.
 std::string contents(const desk::CheckedCase& checked) {
   return fmt::format("{}, {}, {}", text::counted(checked.statements, "statement"),
                      text::counted(checked.propositions, "proposition"), text::counted(checked.documents, "document"));
@@ -52,6 +53,7 @@ std::string imported_text(const desk::ImportedCase& imported) {
   return out.line("Compare with: parley compare " + checked.slug).take();
 }
 
+// What a withdrawal does not do is said with it: nothing that was released comes back by it.
 std::string removed_text(const desk::RemovedCase& removed) {
   return Lines()
       .line(fmt::format("Withdrew case \"{}\" in journal \"{}\": {}. The versions stay in the journal, and what was "
@@ -60,6 +62,7 @@ std::string removed_text(const desk::RemovedCase& removed) {
       .take();
 }
 
+// The count of quotations is told, since that each was found in its document is what the check is for.
 std::string checked_text(const desk::CheckedCase& checked) {
   Lines out;
   out.line(fmt::format("Case \"{}\": {}, {}, {}, {}", checked.slug, contents(checked),
@@ -72,6 +75,8 @@ std::string checked_text(const desk::CheckedCase& checked) {
       .take();
 }
 
+// As compilers write it, FILE:LINE: what, so that editors go there; 400 columns of each, as a fault can quote a
+// document.
 std::string faults_text(const accounts::Faults& faults, const std::string& file) {
   Lines out;
   for (std::size_t i = 0; i < std::min(faults.size(), kShownFaults); ++i) {
@@ -84,6 +89,7 @@ std::string faults_text(const accounts::Faults& faults, const std::string& file)
   return out.take();
 }
 
+// Notes come first: they say what was understood of what was typed.
 std::string entered_text(const desk::Entered& entered) {
   Lines out;
   for (const std::string& note : entered.notes) out.line(note);

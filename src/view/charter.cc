@@ -23,6 +23,7 @@ std::string shown_item(Of of, const std::string& item) {
   return text::plain(of == Of::markings || of == Of::default_marking ? marking_text(item) : item);
 }
 
+// Items as people know them, separated by commas.
 std::string list_text(Of of, const std::vector<std::string>& items) {
   std::string out;
   for (const std::string& one : items) out += (out.empty() ? "" : ", ") + shown_item(of, one);
@@ -152,6 +153,7 @@ std::string warnings_text(const desk::Charters::Version& version) {
   return out;
 }
 
+// The charter as people read it, and below it what warns of this version and what it changes.
 std::string version_text(const desk::Charters::Version& version) {
   const std::string more = warnings_text(version) + changes_text(version);
   return charter_text(version.charter) + (more.empty() ? "" : "\n" + more);

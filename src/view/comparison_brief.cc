@@ -22,10 +22,12 @@ using Saying = Telling::Saying;
 using picture::Face;
 
 constexpr double kPoint = 25.4 / 72;  // mm
+// A4 with its margins left and right taken away; the height is that of the whole sheet, with both bars.
 constexpr double kWide = 186, kHigh = 297;
 constexpr double kKey = 10;  // two lines
 // What a browser sets tighter or looser than the reckoning; seen on the worked cases.
 constexpr double kSlack = 3;
+// Columns after which a quotation is cut at a word; the details have it whole.
 constexpr std::size_t kQuoted = 150, kHingeQuoted = 90;
 constexpr std::size_t kMostRows = 40;        // of a group, which fill a page
 constexpr std::size_t kTellersColumns = 22;  // of the names of those who tell it
@@ -47,9 +49,12 @@ struct Cut {
   }
 };
 
+// Reckons, chooses a cut and writes. Whatever writes a part below has a counterpart that reckons its height, which
+// takes sizes and leading from page/brief.css: a change there needs one here.
 class Sheet {
  public:
   Sheet(PageWriter& page, bool alone) : page_(page), html_(page.html), alone_(alone) {
+    // Without two sides the table keeps its columns, and the last one is headed by who says so and who does not.
     has_sides_ = page.telling.first && page.telling.second;
     if (page.telling.faces) {
       const auto at = page.line_of.find(page.telling.faces->proposition);
@@ -59,6 +64,7 @@ class Sheet {
     choose();
   }
 
+  // From the marking at the head to the marking at the foot, in the order in which height() adds them up.
   void write() {
     page::Element main(html_.line(), "main", {{"class", "sheet"}});
     page_.bar(false, page_.options.title);
@@ -76,7 +82,12 @@ class Sheet {
  private:
   // --- what fits
 
+  // Cuts from the mildest on. Each is tried with all rows first; only when the deck is gone as well are rows cut, and
+  // then as many come back as fit. If even one row of each group is too much the last cut stands, and the page runs
+  // over.
   void choose() {
+    // The paragraph is written anew only when the number of items in it changes, since nothing else of a cut touches
+    // it.
     for (const Cut& cut : {Cut{}, Cut{.among_others = false}, Cut{.among_others = false, .deck = false},
                            Cut{.among_others = false, .deck = false, .items = 2}}) {
       const bool new_paragraph = cut_.items != cut.items || brief_.paragraph.empty();
@@ -88,6 +99,7 @@ class Sheet {
       if (!cut.deck && fits()) return fill();
     }
   }
+  // A little room is kept, since the reckoning is no browser.
   bool fits() const { return height() <= kHigh - kSlack; }
   // A row more in each group as long as there is room, the gravest groups first.
   void fill() {
@@ -107,6 +119,7 @@ class Sheet {
       }
     }
   }
+  // In millimetres, from the upper edge of the sheet to its lower one, with everything that the cut leaves on it.
   double height() const {
     const double bars = 17.2, kicker = 7.2;
     const double headline =
@@ -122,6 +135,7 @@ class Sheet {
     return bars + kicker + headline + deck + paragraph + middle_height() + table_height() + rest_height() +
            foot_height();
   }
+  // One side of the gravest contradiction: its heading, who says it, the words, and where they stand.
   double face_height(const Telling::Face& face, double width) const {
     return 1.4 + 6.8 * 1.3 * kPoint +
            static_cast<double>(lines_in(who_of(face), Face::sans, 6.4, width)) * 6.4 * 1.3 * kPoint + 1 +
@@ -130,6 +144,7 @@ class Sheet {
                12.2 * 1.18 * kPoint +
            1 + 6.4 * 1.4 * kPoint;
   }
+  // The two faces and the drawing stand beside each other, so the higher one counts.
   double middle_height() const {
     double faces = 0;
     const double width = drawing_ ? 120 : kWide;
@@ -162,6 +177,7 @@ class Sheet {
     if (named_of(all) < all.size()) put("and twelve more");
     return lines * kEm * 1.27;
   }
+  // The table of what is contradicted. A row is as high as the highest of its four cells.
   double table_height() const {
     double out = 0;
     for (const Kind kind : kContradicted) {
@@ -186,6 +202,7 @@ class Sheet {
     }
     return out == 0 ? 0 : out + 2.8 + 4.2;
   }
+  // One column of what is not contradicted: propositions and, under each, who says it, a line or more for each side.
   double column_height(const std::vector<Kind>& kinds, double width) const {
     double out = 0;
     for (const Kind kind : kinds) {
@@ -201,11 +218,14 @@ class Sheet {
     }
     return out;
   }
+  // Columns stand side by side, so the highest one counts.
   double rest_height() const {
     double out = 0;
     for (const auto& [kinds, share] : columns()) out = std::max(out, column_height(kinds, kWide * share));
     return out + kKey;
   }
+  // Three columns beside each other. The texts that are reckoned need not be those that are written to the letter, only
+  // as long.
   double foot_height() const {
     return 5.2 + static_cast<double>(
                      std::max({lines_in(from_what(), Face::sans, 6.4, 62), lines_in(made_how(), Face::sans, 6.4, 48),
@@ -229,23 +249,27 @@ class Sheet {
             {{Kind::alleged_by_others}, .24},
             {{Kind::nobody}, .20}};
   }
+  // Who of one standing speaks on a proposition, in the order of the telling.
   static std::vector<const Saying*> of(const Line& line, Standing standing) {
     std::vector<const Saying*> out;
     for (const Saying& one : line.sayings)
       if (one.standing == standing) out.push_back(&one);
     return out;
   }
+  // The column behind the two sides: first who stands on both, then who stands on neither.
   static std::vector<const Saying*> others_of(const Line& line) {
     std::vector<const Saying*> out = of(line, Standing::both);
     for (const Saying* one : of(line, Standing::others)) out.push_back(one);
     return out;
   }
+  // Name, office and time, as far as they are known.
   std::string who_of(const Telling::Face& face) const {
     std::string out = face.who.full;
     if (!face.who.office.empty()) out += ", " + face.who.office;
     if (!face.when.empty()) out += ", " + face.when;
     return out;
   }
+  // Only for reckoning: about what hinge() writes, with some letters more for the words between.
   std::string hinge_text() const {
     const Telling::Hinge& hinge = *page_.telling.faces->hinge;
     std::string out = "What would move it: one account puts " + hinge.who.full + " " +
@@ -253,6 +277,7 @@ class Sheet {
     for (const Saying& one : hinge.of_it) out += one.who.full + shortened(one.words.quote.text, kHingeQuoted);
     return out + std::string(40, 'n');
   }
+  // For reckoning: foot() writes the same with elements around hashes. Six documents at most are named.
   std::string from_what() const {
     const desk::Provenance& from = page_.options.from;
     std::string out = "From what. ";
@@ -285,11 +310,13 @@ class Sheet {
                        text::counted(page_.telling.counts.propositions, "proposition"),
                        text::counted(page_.telling.counts.accounts, "account"), recorded);
   }
+  // A page without a time says so, instead of giving a date that nobody gave.
   std::string made_on() const {
     if (page_.options.from.made == Micros{}) return "without a date";
     const std::string time = page::readable_time(to_string(page_.options.from.made));
     return "on " + time.substr(0, time.find(','));
   }
+  // For reckoning, as from_what().
   std::string how_to_verify() const {
     return "To verify. Compare the SHA-256 of your copies of the documents, then any quotation with the line that is "
            "named. " +
@@ -298,6 +325,7 @@ class Sheet {
 
   // --- writing
 
+  // Each run as the element that carries what it is: names with their statements, quotations with their place.
   void runs(const BriefSentence& sentence) {
     for (const BriefRun& run : sentence) {
       switch (run.kind) {
@@ -316,6 +344,7 @@ class Sheet {
       }
     }
   }
+  // The kicker says what is compared, when, and how it was narrowed down; then headline and deck.
   void head() {
     html_.line().open("p", {{"class", "kicker"}}).element("b", page_.options.title);
     if (page_.options.from.made != Micros{}) html_.text(" · made " + made_on().substr(3));
@@ -327,12 +356,14 @@ class Sheet {
     runs(brief_.deck);
     html_.close();
   }
+  // In two columns, as height() reckons it.
   void paragraph() {
     page::Element para(html_.line(), "div", {{"class", "para"}});
     page::Element p(html_, "p");
     runs(brief_.paragraph);
   }
 
+  // One side in its own words. The same words in another document are named with them and counted once.
   void face(const Telling::Face& face, const std::string& side) {
     page::Element div(html_.line(), "div", {{"class", "face"}});
     html_.open("p", {{"class", "who"}})
@@ -349,9 +380,11 @@ class Sheet {
     std::string where = page_.place(face.words.quote.document, face.words.quote.line);
     for (const Quotation& also : face.words.also) where += "; " + page_.place(also.document, also.line);
     if (!face.words.also.empty()) where += ". Counted once";
+    // Words in quotation marks that are the reporter's and not the speaker's are told apart from the speaker's own.
     if (marked && !face.words.quote.own) where += where.empty() ? "The report’s wording" : ". The report’s wording";
     html_.element("p", where, {{"class", "src"}});
   }
+  // What would put somebody on the other side as well, on which condition, and what is said of that condition.
   void hinge(const Telling::Hinge& hinge) {
     page::Element p(html_.line(), "p", {{"class", "between"}});
     html_.element("b", "What would move it:")
@@ -391,16 +424,20 @@ class Sheet {
                   "speaks for himself is in the list.");
   }
 
+  // The side stands in data-of, which a narrow screen shows in front of the names, as it has no columns.
   void cell(const Line& line, const std::vector<const Saying*>& sayings, std::string_view of) {
     page::Element td(html_, "td", {{"data-of", std::string(of), !sayings.empty()}});
     people(line, sayings);
   }
+  // As many names as a cell has room for, and how many more there are.
   void people(const Line& line, const std::vector<const Saying*>& all) {
     const std::size_t shown = named_of(all);
     for (const Saying* one : std::span(all).first(shown)) page_.saying(line, *one, kTellersColumns);
     if (shown < all.size())
       html_.element("small", fmt::format("and {} more", number_word(all.size() - shown)), {{"class", "w"}});
   }
+  // The proposition stands between the two sides, others last. When the brief is alone its rows are what links go to;
+  // otherwise the details have these anchors, and an id must not be there twice.
   void row(const Line& line) {
     page::Element tr(html_.line(), "tr", {{"id", alone_ ? page_.anchor_of(line.proposition) : "", alone_}});
     cell(line, of(line, Standing::first), page_.reading.side_a);
@@ -410,6 +447,7 @@ class Sheet {
     cell(line, of(line, Standing::second), page_.reading.side_b);
     cell(line, others_of(line), "Others");
   }
+  // When details follow, the text leads to them; alone, there is nothing to lead to.
   void proposition(const Line& line) {
     if (alone_)
       html_.text(page_.text_of_proposition(line.proposition));
@@ -417,12 +455,14 @@ class Sheet {
       html_.element("a", page_.text_of_proposition(line.proposition),
                     {{"href", "#" + page_.anchor_of(line.proposition)}});
   }
+  // What the skip link at the head of the page goes to, so it can take the focus.
   void list() {
     page::Element list(html_.line(), "div", {{"id", "list"}, {"tabindex", "-1"}});
     if (page_.telling.contradicted() > 0) table();
     rest();
     key();
   }
+  // What is contradicted, by groups, graver first; what was cut is counted at the end of its group.
   void table() {
     page::Element table(html_.line(), "table", {{"class", "sides"}});
     html_.element("caption", "What is contradicted, by side, graver first", {{"class", "vh"}});
@@ -445,6 +485,7 @@ class Sheet {
           .open("th", {{"colspan", "4"}, {"scope", "rowgroup"}})
           .element("b", name)
           .text(fmt::format(" {}", lines.size()));
+      // What is contradicted among others becomes a number first, as none of the two sides is in it.
       const bool only_count = kind == Kind::among_others && !cut_.among_others && has_sides_;
       const std::size_t shown = only_count ? 0 : cut_.of(page_.telling, kind);
       if (only_count) html_.text(alone_ ? "" : ", below");
@@ -460,6 +501,8 @@ class Sheet {
     }
   }
 
+  // A proposition that nobody contradicts, and who says it. `mixed`: names of several sides stand in it, so each side
+  // gets its own mark.
   void item(const Line& line, bool mixed) {
     page::Element li(html_.line(), "li", {{"id", alone_ ? page_.anchor_of(line.proposition) : "", alone_}});
     html_.open("span", {{"class", "p"}});
@@ -495,6 +538,7 @@ class Sheet {
       ++at;
     }
   }
+  // What each sign means, on the page itself: it is printed and passed on without anything else.
   void key() {
     page::Element key(html_.line(), "p", {{"class", "key"}});
     const std::pair<picture::Sign, const char*> signs[] = {{{picture::Mark::so}, "says so"},
@@ -516,6 +560,8 @@ class Sheet {
         .element("span", "others, who speak for neither", {{"class", "ln c"}});
   }
 
+  // From what the page was made, how, and how anybody can check it: the three questions of whoever gets only this
+  // sheet.
   void foot() {
     const desk::Provenance& from = page_.options.from;
     page::Element prov(html_.line(), "div", {{"class", "prov"}});

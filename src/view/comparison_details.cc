@@ -19,6 +19,7 @@ constexpr std::size_t kMaxWeaker = 20;   // of silences on what others spoke, wh
 constexpr std::size_t kRows = 100;       // of one table of the register
 constexpr std::size_t kMostSayings = 8;  // on one proposition, where there are more than a page holds
 
+// The heading of a part, with the anchor that the contents go to.
 void part(page::Html& html, std::string_view id, std::string_view title, std::string_view note) {
   html.element("h2", title, {{"id", std::string(id)}});
   if (!note.empty()) html.element("p", note, {{"class", "note"}});
@@ -61,6 +62,7 @@ void words_of_saying(PageWriter& page, const Line& line, const Saying& one) {
   html.close();
 }
 
+// One proposition with everybody who speaks on it; at most `most` sayings.
 void article(PageWriter& page, const Line& line, std::size_t most) {
   page::Html& html = page.html;
   page::Element article(html.line(), "article",
@@ -83,14 +85,17 @@ void article(PageWriter& page, const Line& line, std::size_t most) {
 
 }  // namespace
 
+// The groups of the brief in its order, here with everybody and with the strongest words of each.
 void PageWriter::word_for_word() {
   if (lines.empty()) return;
   page::Element section(html.line(), "section", {{"class", "part"}, {"aria-labelledby", "words"}});
   part(html, "words", "Word for word",
        "Each proposition with everybody who speaks on it, the strongest words of each, and where they stand.");
+  // The search looks through articles by their data-in.
   finder(html, "words", "propositions, names and words");
   std::size_t sayings = 0;
   for (const Line* line : lines) sayings += line->sayings.size();
+  // Articles are short only where there are more sayings than kMaxRegister; otherwise everything is told.
   const std::size_t most = sayings > kMaxRegister ? kMostSayings : SIZE_MAX;
   for (const auto& [kind, name] : groups) {
     if (telling.lines(kind).empty()) continue;
@@ -118,13 +123,18 @@ void PageWriter::unanswered() {
     }
     html.close();
   }
+  // Silences are reckoned on what is shown alone: nobody is called silent on what the reader has turned off.
   const Shown looked_at = selection.shown(comparison);
   const Silences found = comparison.silences(&looked_at);
   for (const auto why : {Silence::Why::asked, Silence::Why::others_spoke}) {
+    // The two kinds never stand in one list: whoever was asked and did not answer has done something else than whoever
+    // was not asked.
     const bool asked = why == Silence::Why::asked;
     std::size_t shown = 0, all = 0;
     for (const Silence& one : found.list) {
       if (one.why != why) continue;
+      // Who was asked is always listed; of the weaker silences the first ones, and the rest is counted with what the
+      // comparison itself left out.
       if (++all; !asked && all > kMaxWeaker) continue;
       if (shown++ == 0)
         html.line()
@@ -141,9 +151,11 @@ void PageWriter::unanswered() {
     if (const std::size_t more = asked ? 0 : found.left_out + all - shown; more > 0)
       html.element("p", fmt::format("And {} more, noticed less.", text::with_commas(more)), {{"class", "meta"}});
   }
+  // That there is nothing is told, since an empty part would look like one that was forgotten.
   if (!any) html.element("p", "Nobody was asked here, and nobody’s silence would be noticed.");
 }
 
+// What a source says of somebody is its word and not a change that was found; it is told with the place.
 void PageWriter::moved() {
   if (telling.moved.empty()) return;
   page::Element section(html.line(), "section", {{"class", "part"}, {"aria-labelledby", "changes"}});
@@ -172,6 +184,7 @@ void PageWriter::moved() {
   }
 }
 
+// Whether a line was found by comparing texts or is only said to be shared is told with each.
 void PageWriter::shared_lines() {
   page::Element section(html.line(), "section", {{"class", "part"}, {"aria-labelledby", "lines"}});
   part(html, "lines", "Shared lines",
@@ -194,18 +207,22 @@ void PageWriter::shared_lines() {
 
 namespace {
 
+// A statement as a row: name, speaker and through whom, words, time, place. Its anchor is what the names elsewhere link
+// to.
 void register_row(PageWriter& page, StatementIndex index) {
   page::Html& html = page.html;
   const Statement& one = page.statement(index);
   page::Element row(html.line(), "tr", {{"id", page::anchor("s-", one.name)}, {"data-in", "statements"}});
   html.element("td", one.name, {{"class", "id"}});
   html.open("td").element("bdi", page.party(one.speaker));
+  // From the speaker to the page, as the words went.
   std::string chain;
   for (const PartyIndex relay : relays_of(page.material(), one))
     chain = page.party(relay) + (chain.empty() ? "" : " → " + chain);
   if (!chain.empty()) html.element("span", "via " + chain, {{"class", "tell"}});
   html.close().open("td");
   const std::string words = accounts::words_of(page.material(), one);
+  // An act of which no words are recorded is told by what it was.
   if (words.empty())
     html.text(one.act.empty() ? "no words are recorded" : one.act);
   else
@@ -225,6 +242,8 @@ void PageWriter::every_statement() {
   for (StatementIndex i = 0; i < material().statements().size(); ++i) {
     const Statement& one = statement(i);
     if (!one.known || !comparison.counts(i)) continue;
+    // When nothing is narrowed down, statements that take no stance on anything are listed, too: then the register is
+    // every statement that counts.
     const bool whole = selection.left.empty() && selection.propositions.size() == material().propositions().size();
     const bool touches = std::ranges::any_of(one.stances, [&](const TakenStance& taken) {
       return taken.proposition != kNone && shown.propositions[taken.proposition];
@@ -234,6 +253,8 @@ void PageWriter::every_statement() {
   page::Element section(html.line(), "section", {{"class", "part"}, {"aria-labelledby", "statements"}});
   part(html, "statements", fmt::format("Every statement: {}", text::with_commas(order.size())),
        "Who said what, through whom, when, and where it stands. Times in their own words.");
+  // The bound is that of the whole page (comparison_page.h); the reader is told the number and what would narrow it
+  // down.
   if (order.size() > kMaxRegister) {
     html.element("p",
                  fmt::format("{} are too many for a page. Choose with --event or --between.",
@@ -269,6 +290,7 @@ void PageWriter::problems() {
   if (all.size() > 100) html.element("li", "And more: the JSON lists all.");
 }
 
+// The rules by which a reader can tell what this page claims and what it does not.
 void PageWriter::how_to_read() {
   page::Element section(html.line(), "section", {{"class", "part"}, {"aria-labelledby", "read"}});
   part(html, "read", "How to read this", "");

@@ -15,12 +15,16 @@ using Line = Telling::Line;
 using Saying = Telling::Saying;
 
 // What begins like a formula is one to a spreadsheet, in quotation marks or not.
+// Writes one table. Every field is quoted only where RFC 4180, section 2, rules 6 and 7, needs it, or where it begins
+// like a formula; lines end in CRLF as its rule 1 says, also the last one.
 class Csv {
  public:
   explicit Csv(std::initializer_list<std::string_view> heads) {
     for (const auto head : heads) field(head);
     end();
   }
+  // The apostrophe makes a spreadsheet read the field as text; without it a name could run as a formula on the machine
+  // of whoever opens the table.
   Csv& field(std::string_view text) {
     if (!first_) out_ += ',';
     first_ = false;
@@ -40,6 +44,7 @@ class Csv {
     return *this;
   }
   Csv& number(std::uint64_t value) { return field(std::to_string(value)); }
+  // Ends the row; the next field begins another one.
   Csv& end() {
     out_ += "\r\n";
     first_ = true;
@@ -52,6 +57,7 @@ class Csv {
   bool first_ = true;
 };
 
+// The words of a side as the page has them, so that a table and a page can be searched for the same.
 std::string side_word(Side side) {
   return side == Side::affirms ? "says so" : side == Side::denies ? "says not so" : "takes no side";
 }
@@ -60,25 +66,28 @@ std::string side_word(Side side) {
 std::string escaped(std::string_view text) {
   std::string out;
   const std::string plain = text::plain(text);
+  // "1." and "12)" at the beginning would be a list: the sign behind the number is escaped.
+  std::size_t sign = plain.find_first_not_of("0123456789");
+  if (sign == 0 || (sign != std::string::npos && plain[sign] != '.' && plain[sign] != ')')) sign = std::string::npos;
   for (std::size_t i = 0; i < plain.size(); ++i) {
     const char c = plain[i];
+    // Many dialects make a link of a bare address, so its colon is escaped, too.
     const bool address = c == ':' && plain.compare(i, 3, "://") == 0;
-    const bool at_start = i == 0 && (c == '-' || c == '+' || (c >= '0' && c <= '9'));
-    if (std::string_view("\\`*_[]<>&#|~!$^@").find(c) != std::string_view::npos || address ||
-        (at_start && (c < '0' || c > '9')))
-      out += '\\';
+    const bool item = i == sign || (i == 0 && (c == '-' || c == '+'));
+    if (std::string_view("\\`*_[]<>&#|~!$^@").find(c) != std::string_view::npos || address || item) out += '\\';
     out += c;
-    // "1." at the beginning would be a list.
-    if (at_start && c >= '0' && c <= '9' && plain.compare(i + 1, 1, ".") == 0) out += '\\';
   }
   return out;
 }
 
+// The same order as the page: brief, faces, wholes, each group, who did not answer, who moved, sources. The marking
+// stands at both ends, since a text that is copied loses its frame.
 class Markdown {
  public:
   Markdown(const Comparison& comparison, const Selection& selection, const Telling& telling, const PageOptions& options)
       : page_(comparison, selection, telling, options), brief_(brief_of(comparison, telling, options.title)) {}
 
+  // Everything of others goes through escaped(); what stands around it is markup of this file.
   std::string write() {
     const desk::Provenance& from = page_.options.from;
     const std::string marking = from.marking.empty() ? "NOT MARKED" : from.marking;
@@ -101,18 +110,23 @@ class Markdown {
   }
 
  private:
+  // A paragraph or heading of its own: CommonMark wants an empty line between two.
   void block(const std::string& text) { out_ += text + "\n\n"; }
   // " (the Courier, line 15, SHA-256 24bb2c8eac97…)"
+  // Twelve digits of the hash, as the brief has; whole hashes stand under "From what".
   std::string citation(DocumentIndex document, std::size_t line) const {
     if (document == kNone) return {};
+    // Without a hash the place is told all the same, and that nothing vouches for it.
     const std::string& hash = page_.material().documents()[document].sha256;
     return fmt::format(" ({}{})", escaped(page_.place(document, line)),
                        hash.empty() ? ", no hash is recorded" : ", SHA-256 " + hash.substr(0, 12) + "…");
   }
+  // The words with their place; that none are recorded is said, and nothing is put in quotation marks for it.
   std::string quotation(const Quotation& quote) const {
     if (quote.text.empty()) return "no words are recorded";
     return escaped(in_quotes(quote.text)) + citation(quote.document, quote.line);
   }
+  // The gravest contradiction, each side as a quotation with whose it is.
   void faces() {
     if (!page_.telling.faces) return;
     const auto& faces = *page_.telling.faces;
@@ -125,6 +139,7 @@ class Markdown {
                         face->when.empty() ? "" : ", " + escaped(face->when), quotation(face->words.quote)));
     }
   }
+  // Only with two sides: without them there are no wholes to set against each other.
   void wholes() {
     if (!page_.telling.wholes || !page_.telling.first || !page_.telling.second) return;
     block(fmt::format("## {} and {} as wholes", escaped(page_.reading.side_a), escaped(page_.reading.side_b)));
@@ -140,6 +155,7 @@ class Markdown {
                           escaped(page_.whose_word(one)));
     out_ += '\n';
   }
+  // Everything of a group, as text has no room to run out of.
   void group(Telling::Kind kind, const std::string& name) {
     const auto& lines = page_.telling.lines(kind);
     if (lines.empty()) return;
@@ -157,6 +173,7 @@ class Markdown {
       for (const std::string& note : page_.notes_on(line.proposition)) block(escaped(note));
     }
   }
+  // Who did not answer, on what, and what he said instead.
   void declined() {
     if (page_.telling.declined.empty()) return;
     block("## Did not answer");
@@ -168,6 +185,7 @@ class Markdown {
     }
     out_ += '\n';
   }
+  // Who changed, or is said to have: what a source says stands as its quotation, everything else moment by moment.
   void moved() {
     if (page_.telling.moved.empty()) return;
     block("## Changed, or said to have");
@@ -178,6 +196,7 @@ class Markdown {
         out_ += ": " + quotation(one.source) + "\n";
         continue;
       }
+      // A condition is told before the moments, as without it they would read as a change.
       if (one.how == Telling::Moved::How::only_if) out_ += ", a change that depends on " + escaped(one.condition);
       for (std::size_t i = 0; i < one.moments.size(); ++i)
         out_ +=
@@ -188,6 +207,7 @@ class Markdown {
     }
     out_ += '\n';
   }
+  // Whole hashes and heads, so that the text can be checked without the page it came from.
   void sources() {
     const desk::Provenance& from = page_.options.from;
     block("## From what");
@@ -211,6 +231,8 @@ class Markdown {
 
 }  // namespace
 
+// A row for each cell of what is shown. Options are only needed by the writer that gives names; nothing of them is
+// exported.
 std::string cells_csv(const Comparison& comparison, const Selection& selection, const Telling& telling) {
   const PageOptions options;
   const PageWriter page(comparison, selection, telling, options);
@@ -229,6 +251,8 @@ std::string cells_csv(const Comparison& comparison, const Selection& selection, 
   return csv.take();
 }
 
+// A row for each pair of accounts that both speak on a proposition, each pair once. A difference is given for
+// agreements alone, which it qualifies.
 std::string verdicts_csv(const Comparison& comparison, const Selection& selection) {
   const Shown shown = selection.shown(comparison);
   Csv csv({"account", "other", "proposition", "verdict", "difference", "only if"});
@@ -244,6 +268,8 @@ std::string verdicts_csv(const Comparison& comparison, const Selection& selectio
   return csv.take();
 }
 
+// A row for each statement that counts and touches what is shown, with the first place of its words to the byte, so
+// that anybody can check it against a copy of the document.
 std::string statements_csv(const Comparison& comparison, const Selection& selection) {
   const Telling none;
   const PageOptions options;
@@ -254,11 +280,13 @@ std::string statements_csv(const Comparison& comparison, const Selection& select
            "last byte", "sha256", "journal", "entry", "id"});
   for (StatementIndex i = 0; i < material.statements().size(); ++i) {
     const Statement& one = material.statements()[i];
+    // A statement that takes a stance on nothing that is shown is not part of what the reader asked for.
     const bool touches = std::ranges::any_of(one.stances, [&](const TakenStance& taken) {
       return taken.proposition != kNone && shown.propositions[taken.proposition];
     });
     if (!one.known || !comparison.counts(i) || !touches) continue;
     std::string via, stances;
+    // relays_of() begins with who told it last; the table reads from the speaker on.
     for (const PartyIndex relay : relays_of(material, one)) via = page.party(relay) + (via.empty() ? "" : " → " + via);
     for (const TakenStance& taken : one.stances)
       if (taken.proposition != kNone)
@@ -271,6 +299,7 @@ std::string statements_csv(const Comparison& comparison, const Selection& select
         .field(page.party(one.addressee))
         .field(page.when_said(one));
     csv.field(accounts::words_of(material, one)).field(stances).field(page.document(one.document));
+    // Fields of a place stay empty where none is recorded; a zero would be a place.
     const Span* span = one.content_spans.empty() ? nullptr : &one.content_spans.front();
     csv.field(span == nullptr || span->line == 0 ? "" : std::to_string(span->line));
     csv.field(span == nullptr ? "" : std::to_string(span->byte_start))

@@ -24,6 +24,8 @@ std::string named(const T& record, const std::string& title) {
   return record.name.empty() ? record.id : record.name;
 }
 
+// The classes of the colours of TLP; "TLP:AMBER+STRICT" has that of amber. Any other marking is shown without a colour,
+// as nothing is known of how strict it is.
 std::string tlp_class(const std::string& marking) {
   if (marking == "TLP:RED") return "tlp red";
   if (marking.starts_with("TLP:AMBER")) return "tlp amber";
@@ -36,12 +38,14 @@ std::string tlp_class(const std::string& marking) {
 
 std::string shortened(const std::string& text, std::size_t most) {
   if (most == SIZE_MAX || text::width(text) <= most) return text;
+  // At a word where that does not cost half of the text; a single long word is cut within.
   std::string out = text::fitted(text, most);  // ends in "…"
   const std::size_t space = out.rfind(' ');
   if (space != std::string::npos && space > out.size() / 2) out = out.substr(0, space) + " …";
   return out;
 }
 
+// The first side of the telling is A on every picture.
 picture::Place place_of(Standing standing) {
   switch (standing) {
     case Standing::first:
@@ -56,6 +60,7 @@ picture::Place place_of(Standing standing) {
   return picture::Place::others;
 }
 
+// Manner for mark, one to one; what comes through somebody else is hollow.
 picture::Sign sign_of(const Telling::Saying& one) {
   using Manner = Telling::Manner;
   picture::Sign out{.told = !one.own_words, .in_part = one.in_part};
@@ -101,6 +106,7 @@ picture::Sign sign_of(const Cell& cell) {
     out.mark = picture::Mark::no_side;
   else
     out.mark = says(Stance::doubts) ? picture::Mark::doubts : picture::Mark::raises;
+  // A cell with one stance that goes all the way is not in part.
   out.in_part = std::ranges::all_of(cell.stances, [](const CellStance& one) { return one.in_part; });
   return out;
 }
@@ -114,6 +120,7 @@ std::vector<std::pair<const char*, const std::vector<PropositionIndex>*>> parts_
           {"one is silent", &wholes.one_is_silent}};
 }
 
+// Who tells it is said only of what is not their own word, and of those it relies on the first.
 std::string how_said(const Telling::Line& line, const Telling::Saying& one, std::size_t tellers_columns) {
   std::string out;
   const auto add = [&](const std::string& part) { out += (out.empty() ? "" : ", ") + part; };
@@ -126,6 +133,8 @@ std::string how_said(const Telling::Line& line, const Telling::Saying& one, std:
   if (one.in_part) add("in part");
   if (one.by_implication) add("by implication");
   if (!one.relies_on.empty()) add("from " + shortened(one.relies_on.front().brief, tellers_columns));
+  // The time is told only where the same name stands in the line with another time, and the reader would take the two
+  // for a mistake.
   const bool twice = std::ranges::any_of(line.sayings, [&](const Telling::Saying& other) {
     return &other != &one && other.who.brief == one.who.brief && other.when != one.when;
   });
@@ -150,6 +159,8 @@ PageWriter::PageWriter(const Comparison& c, const Selection& s, const Telling& t
             {Kind::only_others, sides ? "Only others" : "Contradicted by nobody"},
             {Kind::alleged_by_others, sides ? "Only alleged, by others" : "Only alleged"},
             {Kind::nobody, "Nobody takes a side"}};
+  // Names are taken from the telling, so that whoever it calls briefly is called so all over the page; the first one
+  // that it uses stands.
   for (const auto& [kind, name] : groups)
     for (const Telling::Line& line : t.lines(kind)) {
       lines.push_back(&line), line_of.emplace(line.proposition, &line);
@@ -161,16 +172,19 @@ PageWriter::PageWriter(const Comparison& c, const Selection& s, const Telling& t
     }
 }
 
+// The short name where a proposition has no words; only letters of ASCII are made capitals.
 std::string PageWriter::text_of_proposition(PropositionIndex index) const {
   const Proposition& one = material().propositions()[index];
   std::string out = one.text.empty() ? one.name : one.text;
   if (out[0] >= 'a' && out[0] <= 'z') out[0] = static_cast<char>(out[0] - 'a' + 'A');
   return out;
 }
+// Somebody who speaks on nothing that is told has no brief name, and is called in full.
 std::string PageWriter::brief_name(PartyIndex index) const {
   const auto at = brief_names.find(index);
   return at == brief_names.end() ? party(index) : at->second;
 }
+// Empty for nobody, so that callers need not ask.
 std::string PageWriter::party(PartyIndex index) const {
   if (index == kNone) return {};
   const Party& one = material().parties()[index];
@@ -191,6 +205,8 @@ std::string PageWriter::place(DocumentIndex index, std::size_t line) const {
   if (index == kNone) return {};
   return line > 0 ? fmt::format("{}, line {}", document(index), line) : document(index);
 }
+// The line of the words; where none is known, of what introduces them, then of who is named as their source; else the
+// document alone.
 std::string PageWriter::place_of(const Statement& one) const {
   for (const auto* spans : {&one.content_spans, &one.cue_spans, &one.source_spans})
     if (!spans->empty() && spans->front().line > 0) return place(one.document, spans->front().line);
@@ -230,6 +246,7 @@ std::string PageWriter::anchor_of(PropositionIndex index) const {
 std::string PageWriter::cell_anchor(AccountIndex a, PropositionIndex q) const {
   return page::anchor("c-", account(a).name + "/" + material().propositions()[q].name);
 }
+// By side, and within a side as the selection has them.
 std::vector<AccountIndex> PageWriter::speaking() const {
   std::vector<AccountIndex> out;
   for (const AccountIndex a : selection.accounts)
@@ -238,6 +255,7 @@ std::vector<AccountIndex> PageWriter::speaking() const {
   return out;
 }
 
+// What a source says of a change is told with who moved, and is left out here. A sentence has to be about both sides.
 std::vector<SourceSays> PageWriter::said_of_both() const {
   std::vector<SourceSays> out;
   if (!telling.first || !telling.second) return out;
@@ -256,6 +274,7 @@ std::string PageWriter::in_words(const Heading& one) const {
       "The heading of {} says so in its own voice; its text has it from {} alone. One claim, two named sources.",
       document(statement(one.heading).document), party(one.origin));
 }
+// How it stands to other propositions, and whose heading says it; "the same" is told with whose word that is.
 std::vector<std::string> PageWriter::notes_on(PropositionIndex proposition) const {
   std::vector<std::string> out;
   const Proposition& of = material().propositions()[proposition];
@@ -267,6 +286,7 @@ std::vector<std::string> PageWriter::notes_on(PropositionIndex proposition) cons
     if (one.proposition == proposition) out.push_back(in_words(one));
   return out;
 }
+// The speaker is named only where it is not the publisher itself, whom the place names already.
 std::string PageWriter::whose_word(const SourceSays& one) const {
   std::string out = place(one.says.document, one.says.line);
   if (one.says.by != kNone && one.says.by != material().documents()[one.says.document].voice)
@@ -276,6 +296,7 @@ std::string PageWriter::whose_word(const SourceSays& one) const {
   return out;
 }
 
+// The language stands beside words of another one than the page's, so that they are read aloud and divided rightly.
 void PageWriter::quotation(const Quotation& quote, std::size_t most) {
   const std::string words = most > 0 ? shortened(quote.text, most) : quote.text;
   const std::string language = quote.statement == kNone ? std::string() : statement(quote.statement).language;
@@ -284,6 +305,7 @@ void PageWriter::quotation(const Quotation& quote, std::size_t most) {
                 {"lang", language, !language.empty() && language != options.language}});
 }
 
+// The statements behind a name stand in data-s, so that each name on the page can be traced to them.
 void PageWriter::saying(const Telling::Line& line, const Telling::Saying& one, std::size_t tellers) {
   page::Element span(html, "span", {{"class", "w"}, {"data-s", names_of(one.statements)}});
   picture::write(html, sign_of(one), view::place_of(one.standing));
@@ -291,11 +313,14 @@ void PageWriter::saying(const Telling::Line& line, const Telling::Saying& one, s
   if (const std::string how = how_said(line, one, tellers); !how.empty()) html.text(" ").element("small", how);
 }
 
+// The marking is the strictest of all that is shown. That nothing is marked is said, too: a page without a word on it
+// would be taken for one that may go anywhere.
 void PageWriter::bar(bool foot, std::string_view last) {
   const desk::Provenance& from = options.from;
   page::Element bar(html.line(), "div", {{"class", foot ? "bar foot" : "bar"}});
   html.element("b", from.marking.empty() ? "NOT MARKED" : from.marking,
                {{"class", tlp_class(from.marking), !tlp_class(from.marking).empty()}});
+  // English has another word for one, for two, and for more.
   const std::string documents = from.documents.size() == 1
                                     ? "The document"
                                     : fmt::format("None of the {} documents", number_word(from.documents.size()));
@@ -313,6 +338,7 @@ void PageWriter::bar(bool foot, std::string_view last) {
 
 namespace {
 
+// The whole file. The marking runs along the foot of every printed page, as pages are copied one by one.
 std::string finished(PageWriter& page, std::string_view title) {
   page::Frame frame{.look = page::Look::sheet,
                     .language = page.options.language,
@@ -321,6 +347,7 @@ std::string finished(PageWriter& page, std::string_view title) {
   return page::document(title, page.html.take(), frame);
 }
 
+// The contents of the page. A target whose part has nothing to show does not exist; the link then goes nowhere.
 void links(page::Html& html, const std::vector<std::pair<const char*, const char*>>& all) {
   page::Element nav(html.line(), "nav", {{"class", "on"}, {"aria-label", "On this page"}});
   for (const auto& [target, title] : all) html.element("a", title, {{"href", target}}).text(" ");
@@ -366,6 +393,7 @@ std::string page(const Comparison& comparison, const Selection& selection, const
   return finished(page, options.title);
 }
 
+// A sentence for each way in which the reader has narrowed down what is compared; empty when it is everything.
 std::string choice_text(const desk::Comparing::Wanted& wanted) {
   std::string out;
   const auto add = [&](const std::string& sentence) { out += out.empty() ? sentence : " " + sentence; };

@@ -29,16 +29,20 @@ void figure(PageWriter& page, std::string_view id, std::string_view title, std::
   html.element("summary", "The same as a list").insert(drawn.list);
 }
 
+// ASCII alone: texts that begin with another letter stay as they are.
 std::string capital(std::string text) {
   if (!text.empty() && text[0] >= 'a' && text[0] <= 'z') text[0] = static_cast<char>(text[0] - 'a' + 'A');
   return text;
 }
 
+// The picture of the order of time. Positions are accounts, lanes are holders by the side on which they stand: whoever
+// stands on two sides has two lanes.
 class OrderPicture {
  public:
   explicit OrderPicture(const PageWriter& page) : page_(page), order_(page.comparison) {}
 
   picture::Order make() {
+    // Columns first, as a position names its column; joins last, as they name positions.
     const auto accounts = page_.speaking();
     occasions(accounts);
     for (const AccountIndex a : accounts) position(a);
@@ -56,6 +60,7 @@ class OrderPicture {
 
   // Columns in the order that is known (accounts/order.h); what it does not place has none.
   void occasions(const std::vector<AccountIndex>& accounts) {
+    // Each occasion once, however many accounts are of it.
     std::vector<std::size_t> used;
     for (const AccountIndex a : accounts) used.push_back(order_.occasion_of(a));
     std::ranges::sort(used);
@@ -75,10 +80,13 @@ class OrderPicture {
     }
   }
 
+  // One account as a position: its signs over all propositions, each once, and a sentence for the list with every
+  // saying.
   void position(AccountIndex a) {
     const Account& account = page_.account(a);
     const picture::Place place = view::place_of(page_.standing_of.at(a));
     const Occasion& occasion = occasion_of(a);
+    // None when nobody knows where the occasion stands among the others.
     const auto column = at_.find(order_.occasion_of(a));
     const std::string words = !occasion.relation.empty() ? occasion.relation : account.when;
     picture::Order::Position one;
@@ -97,10 +105,12 @@ class OrderPicture {
         one.sentence += (one.sentence.empty() ? "" : "; ") + std::string(to_string(saying.manner)) +
                         (how.empty() ? "" : " (" + how + ")") + ": " + page_.clauses.of(line->proposition);
       }
+    // None of its cells is told, so there is nothing to show.
     if (on.empty()) return;
     one.words = on.size() == 1 ? page_.clauses.of(on[0]) : fmt::format("{} points", on.size());
     one.sentence = capital(one.sentence) + ".";
     one.statements = page_.names_of(statements);
+    // The place is that of the first of several; the names of all of them stand in data-s.
     if (!statements.empty()) one.source = page_.place_of(page_.statement(statements.front()));
     // Nothing to place him by, and nothing else of him: below the lanes.
     if (column == at_.end() && words.empty() && !has_time(account.holder)) {
@@ -113,14 +123,17 @@ class OrderPicture {
     else
       one.relation = words;
     one.lane = lane(account.holder, place);
+    // Only positions with a lane can be joined; who stands below the lanes is not in this map.
     of_account_[a] = out_.positions.size();
     out_.positions.push_back(std::move(one));
   }
+  // Whether anything else of the holder has a column. Then the lane is there anyway, and what has no time stands in it.
   bool has_time(PartyIndex holder) const {
     return std::ranges::any_of(page_.speaking(), [&](AccountIndex a) {
       return page_.account(a).holder == holder && at_.contains(order_.occasion_of(a));
     });
   }
+  // The lane of a holder on a side, made when it is first asked for.
   std::size_t lane(PartyIndex holder, picture::Place place) {
     const auto [at, is_new] = lanes_.try_emplace({holder, place}, out_.lanes.size());
     if (is_new) {
@@ -141,12 +154,14 @@ class OrderPicture {
         for (const AccountIndex a : moment.accounts) {
           const auto at = of_account_.find(a);
           if (at == of_account_.end()) continue;
+          // Who moved from one side to the other has a lane on each, and no line is drawn between lanes.
           if (before && *before != at->second && out_.positions[*before].lane == out_.positions[at->second].lane)
             out_.joins.push_back({*before, at->second, words(one)});
           before = at->second;
         }
     }
   }
+  // Whose word a join is: found by rule, found under a condition, or said by a source.
   std::string words(const Telling::Moved& one) const {
     switch (one.how) {
       case Telling::Moved::How::changed:
@@ -164,6 +179,7 @@ class OrderPicture {
     std::map<Micros, std::size_t> days;
     for (const AccountIndex a : page_.speaking())
       for (const StatementIndex s : page_.account(a).statements)
+        // By day in UTC: microseconds are cut to whole days.
         if (const auto at = page_.statement(s).received) ++days[Micros{at->value / 86'400'000'000 * 86'400'000'000}];
     for (const auto& [day, count] : days) {
       std::string date = page::readable_time(to_string(day));
@@ -182,6 +198,8 @@ class OrderPicture {
 
 }  // namespace
 
+// Every statement of the line that has a document is a way from its origin to that page. With `only_told` what people
+// say of themselves is left out: the small drawing in the brief shows only how far words came.
 picture::Relays relays_of(const PageWriter& page, const Line& line, bool only_told) {
   picture::Relays out;
   std::map<std::pair<PartyIndex, Standing>, std::size_t> origins;
@@ -196,6 +214,7 @@ picture::Relays relays_of(const PageWriter& page, const Line& line, bool only_to
       picture::Relays::Way way;
       way.sign = sign_of(saying);
       std::vector<PartyIndex> through = relays_of(material, statement);
+      // relays_of(material) begins nearest to the page; a way begins at its origin.
       std::ranges::reverse(through);
       if (only_told && through.empty()) continue;
       const auto [origin, new_origin] = origins.try_emplace({saying.who.party, saying.standing}, out.origins.size());
@@ -210,9 +229,11 @@ picture::Relays relays_of(const PageWriter& page, const Line& line, bool only_to
           const auto side = [&](const std::optional<Telling::Side>& of) {
             return of && std::ranges::find(of->speak, relay) != of->speak.end();
           };
+          // A relay stands on a side when it speaks for that side here; telling something is no taking of a side.
           const Standing standing = side(page.telling.first)    ? Standing::first
                                     : side(page.telling.second) ? Standing::second
                                                                 : Standing::others;
+          // Side names exist only where there are sides, and a relay that speaks for neither needs none.
           const bool named = standing != Standing::others && page.telling.first;
           out.relays.push_back(
               {{page.brief_name(relay), named ? page.side_name(standing) : "", view::place_of(standing)},
@@ -234,6 +255,7 @@ picture::Relays relays_of(const PageWriter& page, const Line& line, bool only_to
   return out;
 }
 
+// In the order of the contents at the head of the page; whichever has nothing to show writes nothing.
 void PageWriter::pictures() {
   relays_picture();
   order_picture();
@@ -248,8 +270,10 @@ void PageWriter::relays_picture() {
   const Line* line = telling.faces && line_of.contains(telling.faces->proposition)
                          ? line_of.at(telling.faces->proposition)
                          : lines.front();
+  // A line of which no statement has a document has no way to a page, and no drawing.
   const picture::Relays relays = relays_of(*this, *line, false);
   if (relays.ways.empty()) return;
+  // One name is enough for the title; the drawing shows all that stand on both sides.
   std::string heard;
   for (const Saying& one : line->sayings)
     if (one.both_sides) {
@@ -272,10 +296,12 @@ void PageWriter::relays_picture() {
          note, picture_relays(relays, reading));
 }
 
+// The title says first whether anybody changed, which is what readers look for in an order of time.
 void PageWriter::order_picture() {
   const picture::Order order = OrderPicture(*this).make();
   const picture::Drawn drawn = picture_order(order, reading);
   if (drawn.sheets.empty()) return;
+  // A change that depends on something, or that a source tells, is not counted as one.
   std::size_t changed = 0, said = 0;
   for (const auto& one : telling.moved) ++(one.how == Telling::Moved::How::changed ? changed : said);
   std::string title = changed == 0
@@ -290,9 +316,11 @@ void PageWriter::order_picture() {
          drawn);
 }
 
+// Rows are numbered through all groups, as picture_matrix() wants them, in the order in which the lines are told.
 void PageWriter::matrix_picture() {
   picture::Matrix matrix;
   const auto accounts = speaking();
+  // The column of each account that speaks. Cells of other accounts are not told, and have none.
   std::map<AccountIndex, std::size_t> column;
   for (const AccountIndex a : accounts) {
     const Account& one = account(a);
@@ -302,6 +330,7 @@ void PageWriter::matrix_picture() {
     column[a] = matrix.columns.size();
     matrix.columns.push_back({brief_name(one.holder), under, view::place_of(standing_of.at(a))});
   }
+  // Both count what is drawn, so that the caption and the table cannot differ.
   std::size_t row = 0, cells = 0;
   for (const auto& [kind, name] : groups) {
     if (telling.lines(kind).empty()) continue;
@@ -334,6 +363,7 @@ void PageWriter::matrix_picture() {
                            text::counted(cells, "position"), text::counted(row, "proposition"),
                            text::counted(matrix.columns.size(), "account that holds one", "accounts that hold one")));
   html.close();
+  // A table of too many cells would make the page too heavy to open; its size is told, and how to choose.
   if (cells > kMaxMatrixCells)
     html.element(
         "p",
@@ -343,6 +373,7 @@ void PageWriter::matrix_picture() {
     html.insert(picture_matrix(matrix, reading));
 }
 
+// The same four lists as the terminal and Markdown have, each item with the sign of either side.
 void PageWriter::wholes_picture() {
   if (!telling.wholes || !telling.first || !telling.second) return;
   picture::TwoWholes wholes;
@@ -350,6 +381,7 @@ void PageWriter::wholes_picture() {
               picture::Place::a};
   wholes.b = {telling.second->name.full, fmt::format("{} speak for it here", number_word(telling.second->speak.size())),
               picture::Place::b};
+  // The words above are plural; of a single speaker they are put right.
   for (auto* side : {&wholes.a, &wholes.b})
     if (side->under.starts_with("one ")) side->under = "one speaks for it here";
   const auto sign = [&](const Line& line, Standing standing) -> std::optional<picture::Sign> {
@@ -367,6 +399,7 @@ void PageWriter::wholes_picture() {
   const Telling::Wholes& of = *telling.wholes;
   wholes.agree = items(of.agree), wholes.contradict = items(of.contradict),
   wholes.no_side = items(of.one_takes_no_side), wholes.silent = items(of.one_is_silent);
+  // Each point stands in exactly one of the four lists.
   const std::size_t all =
       of.agree.size() + of.contradict.size() + of.one_takes_no_side.size() + of.one_is_silent.size();
   for (const SourceSays& one : said_of_both())
@@ -389,6 +422,8 @@ void PageWriter::wholes_picture() {
          picture_two_wholes(wholes, reading));
 }
 
+// Agreements of both sides whose floor says how strongly each of them puts it. Steps stay empty: the order of words is
+// an analyst's to give, and none is guessed from the words.
 void PageWriter::strength_picture() {
   picture::Strength strength;
   for (const Line& line : telling.lines(Kind::both_sides)) {

@@ -31,6 +31,7 @@ constexpr std::size_t kMaxWeaker = 10, kQuoted = 90;
 // gravest stand there; what is left out is counted.
 constexpr std::size_t kMostLines = 100, kMostSayings = 24, kMostNames = 24;
 
+// As the signs of the page: brackets stand for hollow and dashed, since a terminal has no such forms.
 std::string sign_text(const Saying& one) {
   const std::string_view bare = [&]() -> std::string_view {
     using Manner = Telling::Manner;
@@ -55,10 +56,12 @@ std::string sign_text(const Saying& one) {
   return one.own_words ? std::string(bare) : fmt::format("({})", bare);
 }
 
+// Draws one comparison. Names, places and groups are those of the page's writer, so that the two never differ.
 class Screen {
  public:
   Screen(const Comparison& comparison, const Selection& selection, const Telling& telling, const TerminalStyle& style)
       : page_(comparison, selection, telling, options_), style_(style) {
+    // Narrower than this nothing could be wrapped behind the signs and names that begin a line.
     style_.columns = std::max<std::size_t>(style_.columns, 40);
   }
 
@@ -72,6 +75,7 @@ class Screen {
     }
     paragraph(counts(), 0);
     summary(title);
+    // In short only for a reader who asked for these two sides: then it is the answer.
     if (!brief || telling.chosen == Telling::Chosen::reader) wholes();
     if (brief) return std::move(out_);
     for (const auto& [kind, name] : page_.groups) group(kind, name);
@@ -81,11 +85,13 @@ class Screen {
   }
 
  private:
+  // Writes a line as it is; whoever calls it has made others' words plain.
   void line(std::string_view text = {}) { out_ += text, out_ += '\n'; }
   // Others' words, made plain before they are measured and wrapped.
   void paragraph(const std::string& text, std::size_t indent) {
     line(wrapped(text::plain(text), style_.columns, indent));
   }
+  // The same, with all of its lines further to the right.
   void indented(std::size_t by, const std::string& text, std::size_t hanging) {
     line(std::string(by, ' ') + wrapped(text::plain(text), style_.columns - by, hanging));
   }
@@ -94,6 +100,7 @@ class Screen {
   }
   void section(std::string_view name) { line(), line(coloured(fitted(name, style_.columns), Colour::bold)); }
 
+  // How much there is, before anything of it is told.
   std::string counts() const {
     const auto& counts = page_.telling.counts;
     return fmt::format(
@@ -133,6 +140,7 @@ class Screen {
                       one.words.quote.text.empty() ? std::string(to_string(one.manner)) : quoted(one.words.quote, 120));
     paragraph("  " + text, 4);
   }
+  // Words in marks with where they stand, or that none are recorded.
   std::string quoted(const Quotation& quote, std::size_t most) const {
     if (quote.text.empty()) return "no words are recorded";
     const std::string where = page_.place(quote.document, quote.line);
@@ -155,6 +163,7 @@ class Screen {
       paragraph(fmt::format("A source says of it: {} ({})", in_quotes(one.says.sentence), page_.whose_word(one)), 3);
   }
 
+  // One group of the telling, gravest first; empty groups are left out.
   void group(Kind kind, const std::string& name) {
     const auto& lines = page_.telling.lines(kind);
     if (lines.empty()) return;
@@ -165,6 +174,7 @@ class Screen {
                             text::with_commas(lines.size() - kMostLines)),
                 3);
   }
+  // A proposition, and who speaks on it, by side; the name of a side stands where it changes.
   void proposition(const Line& one) {
     paragraph(padded(one.name, 4) + " " + page_.text_of_proposition(one.proposition), 5);
     Standing standing = Standing::first;
@@ -178,6 +188,7 @@ class Screen {
     if (one.sayings.size() > kMostSayings)
       line(fmt::format("       and {} more", text::with_commas(one.sayings.size() - kMostSayings)));
   }
+  // Without sides everybody is one of the others, and no heading says so.
   void side(Standing standing) {
     if (page_.telling.first)
       line("     " + coloured(fitted(page_.side_name(standing), style_.columns - 5), Colour::bold));
@@ -199,6 +210,7 @@ class Screen {
     if (!one.only_if.empty()) text += "; depends on " + one.only_if;
     const std::string sign = padded(sign_text(one), 6);
     const std::size_t left = 7 + text::width(sign);
+    // Wrapped by itself and put behind the sign, since the sign may have colours around it, which count no columns.
     std::string lines;
     for (const std::string& part : text::wrapped(text::plain(text), style_.columns - left))
       lines += (lines.empty() ? "" : "\n" + std::string(left, ' ')) + part;
@@ -213,11 +225,14 @@ class Screen {
         0);
   }
 
+  // The points that somebody left open, as the end of a sentence; empty where none is known.
   std::string topics(const std::vector<PropositionIndex>& on) const {
     std::string out;
     for (const PropositionIndex one : on) out += (out.empty() ? ", on whether " : "; whether ") + page_.clauses.of(one);
     return out;
   }
+  // Who did not answer, who was asked and is not reported to have answered, and, marked as weaker, who was silent while
+  // others spoke.
   void unanswered() {
     const auto& material = page_.material();
     if (!page_.telling.declined.empty()) section("Did not answer");
@@ -225,6 +240,8 @@ class Screen {
       paragraph(fmt::format("{}{}: {}", one.who.full, topics(one.on), accounts::in_words(material, one.what)), 3);
     const Shown shown = page_.selection.shown(page_.comparison);
     const Silences silences = page_.comparison.silences(&shown);
+    // Who was asked is always listed; of the weaker silences only the first, and the rest is counted together with what
+    // the comparison itself left out.
     std::size_t weaker = 0;
     for (const auto why : {Silence::Why::asked, Silence::Why::others_spoke}) {
       bool first = true;
@@ -269,6 +286,7 @@ class Screen {
     const auto& all = page_.telling.order;
     if (all.size() < 2) return;
     section("When it was said (“then”: known to be later than the line before)");
+    // What has no place in the order is kept for the end, so that its line is not read as later than the one before.
     std::vector<std::string> unplaced;
     for (const auto& one : all) {
       std::string names;
@@ -326,6 +344,7 @@ class Screen {
     if (all.size() > 20) line("and more: --json lists all");
   }
 
+  // Before page_, which keeps a reference to it.
   PageOptions options_;
   PageWriter page_;
   TerminalStyle style_;
@@ -366,6 +385,7 @@ std::string render_why(const Comparison& comparison, AccountIndex account, Propo
     paragraph(fmt::format("{} {}: {}", statement.name, ground.stance,
                           in_quotes(statement.words.empty() ? statement.act : statement.words)),
               3);
+    // Characters for people who look into the document, bytes for programs that cut the words out of it.
     for (const Span& span : statement.content_spans)
       paragraph(fmt::format("   {} line {}, characters {}-{}, bytes {}-{}",
                             statement.document == kNone ? "?" : material.documents()[statement.document].name,
@@ -380,6 +400,7 @@ std::string render_why(const Comparison& comparison, AccountIndex account, Propo
                 6);
     for (const std::string& problem : statement.problems) paragraph("   does not hold: " + problem, 6);
   }
+  // What was not counted is told as well, since a reader may judge otherwise.
   for (const StatementIndex index : why.left_out)
     paragraph(fmt::format("left out, as a careful reader may: {} {}", material.statements()[index].name,
                           in_quotes(material.statements()[index].words)),

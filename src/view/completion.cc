@@ -86,6 +86,8 @@ constexpr NamedThere kWords[] = {
     {"parley retention order", "ON", "on off"},
 };
 
+// Whether the line calls an option so: an operand by its name, an option by any of its long names or by what its value
+// is called.
 bool is_called(const CommandOption& option, std::string_view name) {
   if (option.operand) return option.name == name;
   return option.type == name ||
@@ -97,10 +99,12 @@ struct Placed {
   std::string path;
   const CommandLine* line;
 };
+// A command and all below it, each with its path; parents stand before their children.
 void place(const CommandLine& line, const std::string& path, std::vector<Placed>& out) {
   out.push_back({path, &line});
   for (const CommandLine& child : line.commands) place(child, path + " " + child.name, out);
 }
+// Every command of the line with its path, from the program itself on.
 std::vector<Placed> placed(const CommandLine& line) {
   std::vector<Placed> out;
   place(line, line.name, out);
@@ -115,6 +119,7 @@ std::vector<std::string> dashed(const CommandOption& option) {
   return out;
 }
 
+// The parts of a text, without what stands between them.
 std::vector<std::string> cut(std::string_view text, std::string_view between) {
   std::vector<std::string> out;
   while (!text.empty()) {
@@ -127,6 +132,7 @@ std::vector<std::string> cut(std::string_view text, std::string_view between) {
 
 // What the value of an option or operand can be, as far as that is a list; empty: anything.
 std::vector<std::string> words_in(std::string_view path, const CommandOption& option) {
+  // What the description of the line itself lists goes before the tables here.
   if (!option.words.empty()) return option.words;
   if (path == "parley watch" && is_called(option, "format")) return cut(watch::format_names(), ", ");
   std::vector<std::string> out;
@@ -139,6 +145,8 @@ std::vector<std::string> words_in(std::string_view path, const CommandOption& op
   return out;
 }
 
+// In single quotes nothing is special to a shell but the quote itself, which has to end them, stand escaped, and begin
+// them again.
 std::string shell_quoted(std::string_view text) {
   std::string out = "'";
   for (const char c : text) out += c == '\'' ? std::string("'\\''") : std::string(1, c);
@@ -153,6 +161,7 @@ std::string bash_value(std::string_view path, const CommandOption& option) {
   return kind.empty() ? std::string() : fmt::format("names={}", kind);
 }
 
+// What can stand behind a command: commands below it and options, its own and those of every command.
 std::vector<std::string> words_after(const Placed& one) {
   std::vector<std::string> words;
   for (const CommandLine& child : one.line->commands) words.push_back(child.name);
@@ -299,6 +308,7 @@ std::string bash_completion(const CommandLine& line) {
          "complete -o filenames -F _parley parley\n";
 }
 
+// The same script as for bash, so that there is one to keep right.
 std::string zsh_completion(const CommandLine& line) {
   return "#compdef parley\n# zsh completion for parley, through zsh's own reading of bash completions.\n"
          "autoload -U +X bashcompinit && bashcompinit\n" +

@@ -70,6 +70,7 @@ std::string contacts_text(const std::vector<desk::Contacts::Line>& contacts) {
   return Lines().table(table).take();
 }
 
+// Words that parties use, each with who means what by it and which other meanings it is not the same as.
 std::string terms_text(const std::vector<desk::Terms::Term>& terms) {
   text::Table table({"WORD", "PARTY", "WHERE", "ID", "NOT EQUIVALENT TO", "MEANING"});
   for (const desk::Terms::Term& one : terms) {

@@ -9,6 +9,7 @@
 namespace parley::view {
 namespace {
 
+// The day in UTC: when an account was made is asked for by day.
 std::string day_of(Micros time) { return to_string(time).substr(0, 10); }
 
 // "main: read+write, tips: write"

@@ -26,6 +26,7 @@ constexpr double kSlack = 5;
 // Signs of more cells than these stand side by side in no row of A4.
 constexpr std::size_t kMostCells = 10, kMostColumns = 3;
 
+// How many lines a text takes in a column of the printed page, at least one; and how high so many lines are, in mm.
 std::size_t lines_in(std::string_view text, Face face, double points, double mm) {
   return std::max<std::size_t>(1, picture::lines_of(text, face, points * kPoint, mm, 1'000).size());
 }
@@ -33,11 +34,14 @@ double high(std::size_t lines, double points, double leading) {
   return static_cast<double>(lines) * points * leading * kPoint;
 }
 
+// What is on the page, as the room allows. The beginning is everything.
 struct Cut {
   std::size_t rows = 1'000, turning = 5, collecting = 3;
   bool deck = true;
 };
 
+// Reckons, chooses a cut and writes. Whatever writes a part below has a counterpart that reckons its height with the
+// sizes of the style sheet: a change there needs one here.
 class FirstSheet {
  public:
   explicit FirstSheet(QuestionWriter& page)
@@ -51,6 +55,7 @@ class FirstSheet {
       if (std::ranges::any_of(page.view.parties,
                               [&](const PartyView& one) { return one.ranking().standings[h].rank > 0; }))
         shown_.push_back(h);
+    // With too many cells the table has only how far each row tells apart; the signs stand in the details.
     has_signs_ = !shown_.empty() && shown_.size() * parties() <= kMostCells;
     choose();
   }
@@ -71,12 +76,15 @@ class FirstSheet {
 
  private:
   std::size_t parties() const { return page_.view.parties.size(); }
+  // Three orders need the width of the page; two fit beside what was stated.
   bool is_wide() const { return parties() > 2; }
   // Where the rest stands of what finds no room here.
   std::string_view elsewhere() const { return page_.options.brief ? "on the whole page" : "in the details"; }
 
   // --- what fits
 
+  // From the mildest cut on; the first that fits stands. With the deck and without it first the lists become shorter,
+  // then rows go from the end, which are those that tell least.
   void choose() {
     const std::size_t all = page_.view.row_order.size();
     // Fewer rows than these tell nothing; then something else goes first.
@@ -94,11 +102,13 @@ class FirstSheet {
       for (std::size_t less = 0; less <= fewest - (collecting > 0 ? std::min<std::size_t>(fewest, 3) : 0); ++less)
         if (fits({.rows = fewest - less, .turning = 1, .collecting = collecting, .deck = false})) return;
   }
+  // Leaves the cut in place, so that after choose() the one that was tried last is the one that is written.
   bool fits(const Cut& cut) {
     cut_ = cut;
     return height() <= kHigh - kSlack;
   }
 
+  // In millimetres, from the upper edge of the sheet to its lower one.
   double height() const {
     const double headline = high(lines_in(page_.brief.headline, Face::serif_strong, 19, kWide * .97), 19, 1.06);
     const double deck = cut_.deck && !page_.brief.deck.empty()
@@ -107,11 +117,14 @@ class FirstSheet {
     const auto lines =
         static_cast<double>(lines_in(text_of(page_.brief.clauses), Face::serif, 9.2, (kWide - 6) / 2 * .97));
     const double paragraph = 4.2 + std::ceil(lines / 2) * 9.2 * 1.38 * kPoint;
+    // The question itself can be long, so its lines are reckoned as well.
     const std::size_t kicker =
         lines_in("Question: " + question_.text + " · " + beside_the_question(), Face::sans, 7.3, kWide * .97);
     return 13.9 + high(kicker, 7.3, 1.45) + headline + deck + paragraph + pictures_height() + rows_height() +
            turning_height() + foot_height();
   }
+  // More than two parties take the whole width and leave what they stated to the details; else the two pictures share
+  // the width as the style sheet divides it, and the higher one counts.
   double pictures_height() const {
     if (parties() == 0) return 0;
     const auto& orders = orders_.sheets.front();
@@ -121,11 +134,13 @@ class FirstSheet {
     return 11.6 +
            std::max(orders.height * left / orders.width, has_stated() ? stated.height * right / stated.width : 0);
   }
+  // A row is as high as the highest of its texts; signs take one line and decide nothing.
   double rows_height() const {
     if (question_.rows.empty()) return 0;
     const std::string legend = legend_in_words();
     const double below = 1.2 + high(lines_in(legend, Face::sans, 6.7, kWide * .98), 6.7, 1.45);
     if (cut_.rows == 0) return 5.4 + below;
+    // Names of parties share what the evidence and its source leave of the width, so a long one takes several lines.
     std::size_t names = 1;
     for (std::size_t m = 0; m < parties(); ++m)
       names = std::max(names, lines_in(page_.party(m), Face::sans_strong, 7.3,
@@ -141,6 +156,7 @@ class FirstSheet {
     }
     return out + below;
   }
+  // The columns of the parties and the one of what to collect stand side by side, so the highest counts.
   double turning_height() const {
     if (parties() == 0) return 0;
     const double wide = (kWide - 12) / static_cast<double>(columns());
@@ -172,6 +188,7 @@ class FirstSheet {
   std::size_t shown_parties() const { return std::min<std::size_t>(parties(), kMostColumns - 1); }
   std::size_t columns() const { return shown_parties() + 1; }
   std::string turning_title(std::size_t m) const { return fmt::format("What would turn {}’s order", page_.party(m)); }
+  // What would turn a party's order, as far as there is room; for one that ranks nothing, why.
   std::vector<Clause> clauses_of(std::size_t m) const {
     auto out = what_turns(question_, question_.matrices[m], page_.view.parties[m].sensitivity);
     if (out.empty()) return {{"", std::string(why_not_ranked(question_, page_.view.parties[m].ranking()))}};
@@ -199,6 +216,7 @@ class FirstSheet {
     }
     return out;
   }
+  // Sentences here are put between others, which bring the full stop.
   static std::string without_stop(std::string text) {
     if (text.ends_with('.')) text.pop_back();
     return text;
@@ -212,6 +230,7 @@ class FirstSheet {
 
   // --- writing
 
+  // The marking at the head and the foot of the sheet, and how many of the objects that are shown carry one.
   void bar(bool foot, std::string_view last) {
     const desk::QuestionProvenance& from = page_.options.from;
     Element bar(html_.line(), "div", {{"class", foot ? "bar foot" : "bar"}});
@@ -253,6 +272,7 @@ class FirstSheet {
     }
   }
 
+  // Without anything stated, or with more than two parties, the orders stand alone and take the whole width.
   void pictures() {
     if (parties() == 0) return;
     Element two(html_.line(), "div", {{"class", is_wide() || !has_stated() ? "two one" : "two"}});
@@ -282,6 +302,8 @@ class FirstSheet {
     }
     legend();
   }
+  // Two rows of heads: parties, and under each its hypotheses by their short names, cut at 9 columns, with the whole
+  // name in the title.
   void table_head() {
     html_.open("thead").open("tr");
     html_.element("th", "Row, what tells most first", {{"scope", "col"}, {"rowspan", "2"}, {"class", "p"}});
@@ -301,6 +323,7 @@ class FirstSheet {
     }
     html_.close().close();
   }
+  // A row that takes no part is shown and marked, as leaving it out of sight would hide that something was left out.
   void row(std::size_t r) {
     const Row& one = question_.rows[r];
     Element line(html_.line(), "tr", {{"class", "out", !page_.view.rows[r]}});
@@ -316,6 +339,7 @@ class FirstSheet {
     whose == "for both" || whose == "for all" ? html_.element("b", whose) : html_.text(whose);
     html_.close();
   }
+  // A party's signs on a row, or that it has not rated it, and how far the row tells the hypotheses apart for it.
   void cells(std::size_t m, std::size_t r) {
     const auto& ratings = question_.matrices[m].cells[r];
     const bool is_rated = std::ranges::any_of(shown_, [&](std::size_t h) { return ratings[h].counts(); });
@@ -345,6 +369,7 @@ class FirstSheet {
     }
     html_.text(rest_of_legend());
   }
+  // Empty where every row is on the sheet.
   std::string rows_left_out() const {
     const auto all = page_.view.row_order.size();
     if (cut_.rows >= all) return {};
@@ -363,6 +388,7 @@ class FirstSheet {
     if (has_signs_ && !columns.empty()) out += fmt::format(" {}.", fmt::join(columns, " · "));
     return out;
   }
+  // For reckoning: as long as what legend() writes, or a little longer.
   std::string legend_in_words() const {
     constexpr std::string_view kSigns =
         "++ very consistent, + consistent, · neutral, −− inconsistent, counts 1, −−− very inconsistent, counts 2. Only "
@@ -371,6 +397,7 @@ class FirstSheet {
     return rows_left_out() + std::string(has_signs_ ? kSigns : "") + rest_of_legend();
   }
 
+  // At most two parties beside what to collect; who has no column is named with where his part stands.
   void turning() {
     if (parties() == 0) return;
     Element turn(html_.line(), "div", {{"class", fmt::format("turn n{}", columns())}});
@@ -408,6 +435,8 @@ class FirstSheet {
     html_.line().open("p").element("b", "To verify.").text(" ").element("code", command).text(kSameOrders);
     html_.element("code", kWithout).text(kLeavesOut).close();
   }
+  // What the page was made from: how many ratings, whether each is its author's signed word, and at which heads the
+  // journals stood. Copies in others' journals are counted, as they prove only that somebody has them.
   std::string from_what() const {
     const desk::QuestionProvenance& from = page_.options.from;
     std::size_t ratings = 0, copies = 0, ranked = 0;
@@ -434,6 +463,7 @@ class FirstSheet {
     if (from.heads.size() > heads.size()) heads.push_back(fmt::format("and {} more", from.heads.size() - heads.size()));
     return heads.empty() ? out : fmt::format("{} Journals: {}.", out, fmt::join(heads, ", "));
   }
+  // The reader is told whose program made this and that it decides nothing.
   std::string made() const {
     const desk::QuestionProvenance& from = page_.options.from;
     std::string out;
@@ -441,6 +471,7 @@ class FirstSheet {
     if (!from.party.empty()) out += "at the node of " + from.party + " ";
     return out + "by rule from each party’s own ratings. It tells how those stand, not who did it.";
   }
+  // As foot() writes it, for reckoning.
   std::string verify() const {
     return fmt::format("{}{}{}{}", page_.options.command, kSameOrders, kWithout, kLeavesOut);
   }

@@ -13,6 +13,7 @@ using namespace assess;
 
 using text::padded, text::width, text::wrapped;
 
+// Prints the matrix of one question; made for one call.
 class Matrices {
  public:
   Matrices(Lines& out, std::size_t columns, const View& view)
@@ -60,6 +61,8 @@ class Matrices {
     }
   }
 
+  // The widest of each column, in columns of the terminal and not in bytes; the texts of grades and tells are kept, as
+  // rows() of all parties are joined in them.
   void measure() {
     for (std::size_t h = 0; h < question_.hypotheses.size(); ++h)
       widths_.push_back(width(question_.hypotheses[h].label));
@@ -79,8 +82,10 @@ class Matrices {
 
   // The text of a row stands beside the matrix where there is room for it, else under its row.
   void row(std::size_t r) {
+    // Less than 24 columns beside the matrix would break the words of a row into a thin strip.
     std::size_t left = 2 + label_ + 2 + grade_ + 2 + told_ + 2;
     for (const std::size_t one : widths_) left += one + 2;
+    // One decision for all rows, as widths are those of the whole matrix.
     const bool beside = columns_ >= left + 24;
     const std::size_t indent = beside ? left : 2 + label_ + 2;
     std::string line = "  " + padded(question_.rows[r].label, label_) + "  ";
@@ -133,6 +138,7 @@ class Matrices {
 
 }  // namespace
 
+// At least 8 columns, so that a lead that is wider than the terminal still leaves room to wrap.
 void add_paragraph(Lines& out, std::size_t columns, const std::string& lead, std::string_view text) {
   const std::string clean = text::plain(text);
   const std::size_t indent = width(lead);

@@ -17,9 +17,11 @@ using namespace assess;
 using page::Element;
 
 namespace {
+// Columns up to which a hypothesis is called by what it says.
 constexpr std::size_t kShortText = 40;
-}
+}  // namespace
 
+// Signs as the page has them. Objects and the terminal have letters for the same (sign_of); how_to_read() shows both.
 std::string_view mark_of(Consistency value) {
   switch (value) {
     case Consistency::very_consistent:
@@ -38,6 +40,7 @@ std::string_view mark_of(Consistency value) {
   return "";
 }
 
+// The word of objects has hyphens, which people do not write.
 std::string words_of(Consistency value) {
   std::string out(word_of(value));
   std::ranges::replace(out, '-', ' ');
@@ -46,6 +49,7 @@ std::string words_of(Consistency value) {
 
 bool is_against(const Rating& rating) { return rating.counts() && step_of(rating.value()) < 0; }
 
+// Neither end is ever printed: no ratio makes anything certain.
 std::string percent(double probability) {
   return probability > 0.999 ? ">99.9 %" : probability < 0.001 ? "<0.1 %" : fmt::format("{:.1f} %", 100 * probability);
 }
@@ -63,6 +67,7 @@ std::string QuestionWriter::named(std::size_t hypothesis) const {
   return text::width(one.text) > kShortText ? one.label + ": " + one.text : fmt::format("{} ({})", one.text, one.label);
 }
 
+// A brief that stands alone has no details that a link could go to.
 void QuestionWriter::link(std::size_t row) {
   if (options.brief) {
     html.element("b", question.rows[row].label);
@@ -77,10 +82,12 @@ void QuestionWriter::sign(std::size_t matrix, std::size_t row, std::size_t hypot
   std::string words = rating.counts()          ? words_of(rating.value())
                       : rating.problem.empty() ? "not rated"
                                                : rating.problem;
+  // A word that was made from a ratio is told apart from one that the party gave.
   if (rating.ratio) words += fmt::format(", likelihood ratio {:g}", *rating.ratio);
   if (rating.is_mapped()) words += " (the word is mapped from the ratio)";
   if (is_of_other_words(question, row, hypothesis, rating)) words += "; rated before the words were changed";
   for (const Earlier& before : rating.earlier) words += fmt::format("; before: {}", before.value);
+  // "?" stands where something was said that does not count; an empty cell is one that nobody filled.
   std::string mark(rating.counts() ? mark_of(rating.value()) : rating.problem.empty() ? "" : "?");
   if (is_of_other_words(question, row, hypothesis, rating)) mark += "°";
   if (!rating.earlier.empty()) mark += "*";
@@ -88,6 +95,7 @@ void QuestionWriter::sign(std::size_t matrix, std::size_t row, std::size_t hypot
   html.element("span", words, {{"class", "vh"}});
 }
 
+// Four bars for the eye and a number for whoever does not see them; nothing where it cannot be said.
 void QuestionWriter::tells(std::size_t matrix, std::size_t row) {
   const auto steps = view.parties[matrix].diagnosticity[row];
   if (!steps) return;
@@ -98,6 +106,7 @@ void QuestionWriter::tells(std::size_t matrix, std::size_t row) {
   html.element("span", fmt::format("{} of 4", *steps), {{"class", "vh"}});
 }
 
+// "for all" only where it is every party: somebody who would not change is never counted in.
 std::string QuestionWriter::disputed_by(std::size_t row) const {
   const auto of = turned_by(view.overlay.rows[row]);
   if (of.empty()) return {};
@@ -128,6 +137,7 @@ void section(QuestionWriter& page, std::string_view id, std::string_view title, 
   write();
 }
 
+// Links to the parts below; anchors are those that details() and pictures() give.
 void contents(QuestionWriter& page) {
   Element nav(page.html.line(), "nav", {{"class", "on"}, {"aria-label", "On this page"}});
   const std::pair<const char*, const char*> links[] = {
@@ -138,6 +148,8 @@ void contents(QuestionWriter& page) {
   for (const auto& [id, title] : links) page.html.element("a", title, {{"href", fmt::format("#{}", id)}});
 }
 
+// Everything behind the first sheet, in the order of reading: what is to be cleared up, orders, the grounds, then what
+// follows from them, at last what was said before.
 void details(QuestionWriter& page) {
   Element more(page.html.line(), "div", {{"class", "more"}}), in(page.html, "div", {{"class", "in"}});
   contents(page);
@@ -189,6 +201,7 @@ std::string page(const View& view, const QuestionPageOptions& options) {
   writer.html.line().element("a", "Skip to the evidence", {{"class", "skip"}, {"href", "#rows"}});
   writer.sheet();
   if (!options.brief) details(writer);
+  // Runs along the foot of every printed page, as pages are copied one by one.
   const std::string marking = options.from.marking.empty() ? "NOT MARKED" : options.from.marking;
   return page::document(view.question.text, writer.html.take(),
                         {.look = page::Look::sheet, .language = "en", .from_right = false, .running = marking});

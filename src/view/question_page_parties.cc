@@ -38,8 +38,10 @@ void bayes(QuestionWriter& page, const Bayes& bayes) {
       .close();
 }
 
+// A party's conclusion as it stands, with what is wrong with it, what it rests on, and where its object lies.
 void conclusion(QuestionWriter& page, const Conclusion& one) {
   page::Html& html = page.html;
+  // A hypothesis that was withdrawn has no index any more and is called by what it was.
   const auto h = page.question.hypothesis_index(one.hypothesis);
   html.line().open("p").element("b", page.question.party_name(one.by)).text(": ");
   html.text(fmt::format("{}, ", h ? page.named(*h) : page.question.called(one.hypothesis)))
@@ -87,8 +89,11 @@ void QuestionWriter::hypotheses() {
   }
 }
 
+// Each party's order, those it does not rank behind it, and what its likelihood ratios come to where it gave some.
 void QuestionWriter::rankings() {
   each_party(*this, [&](std::size_t m) {
+    // Those without a rank come last in order() and say on how many rows they are rated instead of a sum, which would
+    // look as if it could be compared.
     const Ranking& ranking = view.parties[m].ranking();
     if (const auto why = why_not_ranked(question, ranking); !why.empty()) html.element("p", why, {{"class", "meta"}});
     html.open("ul");
@@ -107,6 +112,7 @@ void QuestionWriter::rankings() {
   });
 }
 
+// All that would turn each party's order, where the first sheet has the first lines.
 void QuestionWriter::turning() {
   each_party(*this, [&](std::size_t m) {
     const auto clauses = what_turns(question, question.matrices[m], view.parties[m].sensitivity);
@@ -120,6 +126,7 @@ void QuestionWriter::turning() {
   });
 }
 
+// All that could still turn the order, unlike the brief, which has the first of each party.
 void QuestionWriter::collecting() {
   each_party(*this, [&](std::size_t m) {
     const CollectNext& next = view.parties[m].next;
@@ -130,6 +137,8 @@ void QuestionWriter::collecting() {
   });
 }
 
+// Each row on which parties differ, in the order of the overlay: how far they are apart, and whose order would change
+// with whose word on it.
 void QuestionWriter::disputes() {
   if (view.parties.size() < 2) {
     html.element("p", "One party alone has no dispute.", {{"class", "meta"}});
@@ -151,6 +160,7 @@ void QuestionWriter::disputes() {
   }
 }
 
+// In the order of the question: by party, and of one party the likeliest first.
 void QuestionWriter::conclusions() {
   if (question.conclusions.empty()) html.element("p", "Nobody has concluded anything yet.", {{"class", "meta"}});
   for (const Conclusion& one : question.conclusions) conclusion(*this, one);

@@ -13,6 +13,7 @@ using namespace assess;
 
 using page::Element;
 
+// Above everything else: a ranking as of a moment, or with something left out, must not be read as the whole.
 void QuestionWriter::problems() {
   if (question.problems.empty() && brief.conditions.empty() && !view.options.as_of) return;
   Element list(html.line(), "ul", {{"class", "warns"}});
@@ -24,6 +25,7 @@ void QuestionWriter::problems() {
     html.line().open("li").element("b", "To be cleared up:").text(" " + one + ".").close();
 }
 
+// Ratings that were changed, by party and then in the order of rows, with every value and when it was received.
 void QuestionWriter::changes() {
   std::vector<std::string> lines;
   for (std::size_t m = 0; m < question.matrices.size(); ++m)
@@ -38,6 +40,7 @@ void QuestionWriter::changes() {
         lines.push_back(fmt::format("{}: {} under {}: {} → {}", party(m), question.rows[r].label, label(h),
                                     fmt::join(words, " → "), cell.counts() ? cell.text() : "taken back"));
       }
+  // That nothing was changed is told only where nothing was withdrawn either, which stands below.
   const auto reworded = rewordings(question);
   if (lines.empty() && reworded.empty() && question.withdrawn.empty())
     html.element("p", "Nothing was changed.", {{"class", "meta"}});
@@ -68,6 +71,7 @@ void QuestionWriter::withdrawn() {
 // that came in afterwards may be hindsight as a whole.
 void QuestionWriter::looking_back() {
   for (const LookingBack& back : view.looking_back) {
+    // Rows and hypotheses are named as they were called then, not as they are called today.
     const Hypothesis& held = back.then.hypotheses[back.hypothesis];
     Element section(html.line(), "section", {{"class", "part"}});
     part(page::anchor("back-", back.outcome.origin.id), fmt::format("Looking back: {} held", held.label),
@@ -78,6 +82,7 @@ void QuestionWriter::looking_back() {
       html.element("p", "The question was received here after that: everything below may be hindsight.",
                    {{"class", "warn"}});
     Element list(html.line(), "ul", {{"class", "twin"}});
+    // Place, conclusion, and the rows that misled or told something, in one sentence for each party.
     for (const auto& one : back.parties) {
       Element item(html.line(), "li");
       html.element("b", question.party_name(one.party));
@@ -95,6 +100,7 @@ void QuestionWriter::looking_back() {
   }
 }
 
+// Signs and words as this page uses them. The letters in brackets are those that objects and the command line have.
 void QuestionWriter::how_to_read() {
   Element list(html.line(), "dl", {{"class", "facts"}});
   const std::pair<Consistency, const char*> signs[] = {

@@ -14,6 +14,7 @@ using namespace assess;
 
 using page::Element;
 
+// A name and its value; nothing of a value that is not there.
 void fact(page::Html& html, std::string_view name, std::string_view value) {
   if (!value.empty()) html.element("dt", name).element("dd", value);
 }
@@ -30,6 +31,8 @@ std::string grades_of(const Grades& one) {
   return out;
 }
 
+// What the row says and where it comes from, and first of all whether it counts. Who added it is named only where it is
+// not who put the question.
 void row_head(QuestionWriter& page, std::size_t r) {
   const Row& one = page.question.rows[r];
   page.html.element("b", one.label).text(" " + one.text);
@@ -47,6 +50,7 @@ void row_head(QuestionWriter& page, std::size_t r) {
   if (const std::string whose = page.disputed_by(r); !whose.empty()) fact(page.html, "The dispute sits here", whose);
 }
 
+// One party's ratings of one row, what they tell apart, and its grades of the source and the item.
 void party_line(QuestionWriter& page, std::size_t r, std::size_t m) {
   const Matrix& matrix = page.question.matrices[m];
   page.html.element("th", page.party(m), {{"scope", "row"}, {"class", "who " + page.css(m)}});
@@ -60,6 +64,7 @@ void party_line(QuestionWriter& page, std::size_t r, std::size_t m) {
     if (rating.ratio) page.html.element("small", fmt::format("×{:g}", *rating.ratio));
     page.html.close();
   }
+  // Empty where fewer than two ratings can be compared.
   const auto steps = page.view.parties[m].diagnosticity[r];
   page.html.open("td", {{"class", "t " + page.css(m)}, {"data-of", "tells"}});
   page.html.text(steps ? fmt::format("{} of 4", *steps) : "").close();
@@ -80,6 +85,8 @@ void explanations(QuestionWriter& page, std::size_t r) {
     }
 }
 
+// A row of evidence is a group of table rows, one a party, with the words of the evidence beside all of them. Without a
+// party there is one, which says that nobody has rated it.
 void row(QuestionWriter& page, std::size_t r) {
   const std::size_t parties = std::max<std::size_t>(1, page.view.parties.size());
   Element body(page.html.line(), "tbody", {{"id", page.anchor_of(r)}, {"class", "out", !page.view.rows[r]}});
@@ -116,6 +123,7 @@ void QuestionWriter::rows() {
   html.element("th", "tells", {{"scope", "col"}, {"class", "h"}})
       .element("th", "grades", {{"scope", "col"}, {"class", "h"}});
   html.close().close();
+  // In the order of the view, as the brief and the terminal have it, so that rows are found again.
   for (const std::size_t r : view.row_order) row(*this, r);
 }
 

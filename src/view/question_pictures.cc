@@ -23,6 +23,7 @@ void figure(QuestionWriter& page, std::string_view id, std::string_view title, s
   page.html.element("summary", "The same as a list").insert(drawn.list);
 }
 
+// What is not ranked by everybody who ranks, each with how that comes.
 std::vector<std::string> beside(const QuestionWriter& page) {
   std::vector<std::string> out;
   for (std::size_t h = 0; h < page.question.hypotheses.size(); ++h)
@@ -30,15 +31,18 @@ std::vector<std::string> beside(const QuestionWriter& page) {
   return out;
 }
 
+// None for what is not said, and for a word that is not one of the three.
 int dots_of(std::string_view confidence) {
   return confidence == "high" ? 3 : confidence == "moderate" ? 2 : confidence == "low" ? 1 : 0;
 }
 
 }  // namespace
 
+// A party that ranks nothing keeps its column and says why, so that its absence is not read as agreement.
 picture::Drawn QuestionWriter::orders(bool wide) {
   picture::Orders of;
   of.title = "Each party’s order of the hypotheses, least contradicted first";
+  // The description says the same orders in words, for whoever does not see the picture.
   std::vector<std::string> told;
   for (std::size_t h = 0; h < question.hypotheses.size(); ++h) of.hypotheses.push_back(named(h));
   for (std::size_t m = 0; m < view.parties.size(); ++m) {
@@ -69,6 +73,8 @@ picture::Drawn QuestionWriter::orders(bool wide) {
 picture::Drawn QuestionWriter::stated() {
   picture::Stated of;
   of.title = "How likely each party has stated each hypothesis to be, and how sure it is of its analysis";
+  // Parties that rate come first, in the order of their matrices, so that each has the place that it has all over the
+  // page; who only concludes comes after them.
   std::vector<std::string> ids;
   for (std::size_t m = 0; m < view.parties.size(); ++m) ids.push_back(question.matrices[m].party);
   for (const Conclusion& one : question.conclusions)
@@ -80,6 +86,7 @@ picture::Drawn QuestionWriter::stated() {
     picture::Stated::Line line{.hypothesis = named(h), .stated = {}, .silent = {}};
     std::vector<std::string> silent;
     for (std::size_t p = 0; p < ids.size(); ++p) {
+      // Several conclusions of one party on one hypothesis stand side by side, each with a band of its own.
       bool any = false;
       for (const Conclusion& one : question.conclusions) {
         if (one.by != ids[p] || one.hypothesis != question.hypotheses[h].id || !one.problem.empty()) continue;
@@ -88,6 +95,7 @@ picture::Drawn QuestionWriter::stated() {
       }
       if (!any) silent.push_back(of.parties[p].name);
     }
+    // A hypothesis on which nobody concludes has no line: silence of everybody is nothing that a band could show.
     if (line.stated.empty()) continue;
     if (!silent.empty()) line.silent = fmt::format("no conclusion stated by {}", fmt::join(silent, ", "));
     of.lines.push_back(std::move(line));
@@ -98,6 +106,7 @@ picture::Drawn QuestionWriter::stated() {
   return picture::picture_stated(of, {});
 }
 
+// Orders always; what was stated only where somebody has concluded something.
 void QuestionWriter::pictures() {
   figure(*this, "orders", view.parties.size() == 1 ? "Its order" : "Each party’s order",
          view.parties.size() == 1

@@ -25,6 +25,7 @@ constexpr std::size_t kMostCollected = 8;  // of one party
 class Printer {
  public:
   Printer(const View& view, std::size_t columns)
+      // A terminal that says nothing of its width, or something absurd, still gets lines that can be read.
       : view_(view), question_(view.question), columns_(std::clamp<std::size_t>(columns, 40, 200)) {}
 
   // From the question to the grounds and then to what follows from them; the page puts the conclusions first instead,
@@ -47,6 +48,7 @@ class Printer {
     return out_.take();
   }
 
+  // For who reads nothing else: the question and the few sentences on it.
   std::string brief() {
     head();
     in_short();
@@ -66,6 +68,7 @@ class Printer {
     return text::plain(question_.party_name(question_.matrices[matrix].party));
   }
 
+  // The same sentences as at the head of the page. Conditions stand first, before any ranking.
   void in_short() {
     const Brief brief = brief_of(view_);
     for (const std::string& one : brief.conditions) paragraph("", one);
@@ -76,6 +79,7 @@ class Printer {
     paragraph("  ", text_of(brief.clauses));
   }
 
+  // Who added a hypothesis is named where it is not who put the question.
   void hypotheses() {
     heading("Hypotheses");
     std::size_t label = 4;
@@ -102,6 +106,7 @@ class Printer {
         out_.line(fmt::format("  {}, on {} of {}", party(m), ranking.rated,
                               counted(static_cast<std::uint64_t>(ranking.rows), "row")));
       }
+      // The heading stands once, before the first that is not ranked.
       bool beside = false;
       for (const std::size_t h : ranking.order()) {
         if (ranking.standings[h].rank == 0 && !beside) out_.line("    Beside the order, not ranked"), beside = true;
@@ -113,6 +118,7 @@ class Printer {
                                       counted(bayes->used_rows.size() + bayes->left_out.size(), "row"), kBayesAssumes));
     }
   }
+  // One hypothesis in a party's order, or beside it with on how many rows it is rated.
   void standing(std::size_t m, std::size_t h) {
     const Ranking& ranking = view_.parties[m].ranking();
     const Standing& one = ranking.standings[h];
@@ -127,6 +133,7 @@ class Printer {
     return p > 0.999 ? ">99.9 %" : p < 0.001 ? "<0.1 %" : fmt::format("{:.1f} %", 100 * p);
   }
 
+  // A heading only when at least one party ranks something; below it each party stands, also one that ranks nothing.
   void turning() {
     if (std::ranges::none_of(view_.parties, [](const PartyView& one) { return one.ranking().rated > 0; })) return;
     heading("What would turn the order");
@@ -138,6 +145,7 @@ class Printer {
     }
   }
 
+  // What could still turn each party's order, in the order of the list: what reaches furthest stands first.
   void collecting() {
     if (question_.matrices.empty() || !question_.can_be_ranked()) return;
     heading("What to collect next");
@@ -168,6 +176,7 @@ class Printer {
     }
   }
 
+  // Side by side as the parties stated them, with what is wrong with one behind a "!".
   void conclusions() {
     if (question_.conclusions.empty()) return;
     heading("Conclusions, each party’s own");
@@ -187,6 +196,7 @@ class Printer {
       if (!one.problem.empty()) paragraph("    ! ", one.problem);
     }
   }
+  // By short names where this question has them.
   std::string rests_on(const Conclusion& one) const {
     std::vector<std::string> out;
     for (const auto& id : one.rests_on) {
@@ -251,6 +261,7 @@ std::string question_brief_text(const assess::View& view, std::size_t columns) {
   return Printer(view, columns).brief();
 }
 
+// With the command to begin with, where there is none yet.
 std::string questions_text(const std::vector<desk::QuestionSummary>& questions) {
   if (questions.empty()) return "No questions yet. Begin with: parley question new NAME \"Who ...?\"\n";
   text::Table table({"NAME", "HYPOTHESES", "ROWS", "RATED BY", "ID", "QUESTION"});

@@ -17,6 +17,7 @@ using accounts::ReadStance;
 
 // What was read, then a line for each reader.
 void put(Lines& out, const Material& material, const ReadStance& one, std::size_t columns) {
+  // At most four lines of the terminal for each text, since words and reasons of others can be of any length.
   const auto line = [&](const std::string& text) { out.line(text::fitted(text, columns * 4)); };
   const auto& statement = material.statements()[one.statement];
   line(one.proposition == accounts::kNone
@@ -24,12 +25,14 @@ void put(Lines& out, const Material& material, const ReadStance& one, std::size_
            : fmt::format("Statement {} on {}: {}", statement.name, material.propositions()[one.proposition].name,
                          material.propositions()[one.proposition].text));
   line(fmt::format("    “{}”", accounts::words_of(material, statement)));
+  // Each with who reads so, how sure, and why, as far as they say it.
   for (const Reading& reading : one.readings)
     line(fmt::format("    {}: {}{}{}", accounts::in_words(material, reading.party, reading.readers), reading.stance,
                      reading.confidence ? fmt::format(", {} per cent sure", *reading.confidence) : "",
                      reading.why.empty() ? "" : ". " + reading.why));
 }
 
+// Alpha is not defined where all readings are of one category; that is said instead of a number.
 std::string in_words(const accounts::Agreement& agreement) {
   if (agreement.pairs == 0) return "Nothing was read by two";
   return fmt::format(
@@ -56,6 +59,7 @@ std::string readings_text(const desk::Readings::SideBySide& all, std::size_t col
   return out.line(in_words(all.agreement)).take();
 }
 
+// Empty where nobody reads differently, so that a comparison has no empty part.
 std::string read_differently_text(const Material& material, const std::vector<ReadStance>& readings,
                                   std::size_t columns) {
   Lines out;

@@ -15,6 +15,7 @@ void put_read_differently(page::Html& html, const accounts::Material& material,
   html.element("h2", "Read differently", {{"id", "readings"}});
   html.element("p", "Who read the same words in two ways. Nothing is decided between them.", {{"class", "note"}});
   for (const accounts::ReadStance& one : readings) {
+    // What is read alike stands on the page already, where it was said.
     if (!one.differ()) continue;
     const auto& statement = material.statements()[one.statement];
     html.line().open("p").element("q", accounts::words_of(material, statement)).text(" ");

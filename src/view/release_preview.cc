@@ -41,6 +41,7 @@ class Writer {
  public:
   explicit Writer(std::size_t columns) : columns_(std::max<std::size_t>(columns, 40)) {}
 
+  // A text of its own, every line of it indented.
   void line(std::size_t indent, std::string_view text) {
     for (const std::string& one : plain_lines(text, columns_ - indent)) add(std::string(indent, ' ') + one);
   }
@@ -156,6 +157,7 @@ void one_object(Writer& out, const ObjectPreview& one, ShowBytes bytes) {
   if (bytes == ShowBytes::yes) out.line(2, "Bytes that leave:"), out.line(4, one.item.leaves);
 }
 
+// All reasons, also those that allow: a program may want to know which rule did.
 std::string reasons_json(const Verdict& verdict) {
   std::vector<std::string> items;
   for (const Reason& one : verdict.reasons)
@@ -168,6 +170,7 @@ std::string reasons_json(const Verdict& verdict) {
   return json::array_text(items);
 }
 
+// Texts whole and with their flags, unlike on a terminal.
 std::string texts_json(const std::vector<Text>& texts) {
   std::vector<std::string> items;
   for (const Text& one : texts) {
@@ -221,6 +224,7 @@ std::string object_json(const ObjectPreview& one) {
 
 }  // namespace
 
+// The words of JSON, which programs branch on: they stay as they are.
 std::string_view decision_word(Decision decision) {
   switch (decision) {
     case Decision::allowed:
@@ -235,6 +239,8 @@ std::string_view decision_word(Decision decision) {
   return "";
 }
 
+// What a flag is about and the words that raised it, made plain since they are part of a text that may come from
+// others.
 std::string flags_text(const std::vector<Flag>& flags) {
   std::vector<std::string> parts;
   for (const Flag& flag : flags)

@@ -11,6 +11,7 @@
 namespace parley::view {
 namespace {
 
+// At most so many rows; with none wanted nothing is said of those that are left out, since the counts stand above.
 void add_rows(Lines& out, const std::vector<RetentionScreen::Row>& rows, std::size_t most) {
   for (std::size_t i = 0; i < rows.size() && i < most; ++i) {
     const RetentionScreen::Row& one = rows[i];

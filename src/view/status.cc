@@ -39,6 +39,8 @@ std::string open_text(const node::OpenDeliberation& one) {
       one.readers.empty() ? "nobody" : text::plain(fmt::format("{}", fmt::join(one.readers, ", "))), one.journal);
 }
 
+// A journal that cannot be opened has question marks for its counts and the reason in the last column; it is never left
+// out.
 text::Table journals_table(const NodeStatus::Shown& shown, Micros at) {
   text::Table table({"JOURNAL", "OBJECTS", "ENTRIES", "SIGNED", "SIZE", "LAST ADDED"});
   for (const auto& [row, s, problem] : shown.journals) {
@@ -63,6 +65,7 @@ text::Table due_table(const NodeStatus::Shown& shown) {
   return table;
 }
 
+// What the server has done since it started, and who has asked for what. Only a running node knows it.
 void add_served(Lines& out, const NodeStatus::Served& served, Micros at) {
   const auto& http = served.http;
   out.lines(fmt::format("\n{}, {} open, {} refused, {}, {} received, {} sent", counted(http.requests, "request"),
@@ -102,6 +105,7 @@ std::string status_text(const NodeStatus::Shown& shown, Micros at, bool colours)
   return out.take();
 }
 
+// Behind the problems of groups: what is open to outside clients, warnings, what is due, and who has asked last.
 std::string status_rest(const NodeStatus::Shown& shown, const std::vector<std::string>& warnings, Micros at,
                         bool colours) {
   Lines out;

@@ -15,6 +15,7 @@ using text::counted, text::human_bytes, text::plain, text::with_commas;
 // The rows with the most hits; --json has all of them.
 constexpr std::size_t kShownRows = 20;
 
+// To the second; a dash for hits in lines without a time.
 std::string time_text(const std::optional<Micros>& time) { return time ? to_string(*time).substr(0, 19) + "Z" : "-"; }
 
 // "1 hit was", "2 hits were".
@@ -51,6 +52,7 @@ void add_rows(Lines& out, const char* heading, const watch::Rows& rows,
   const std::size_t count = std::min(sorted.size(), kShownRows);
   // Names and recalls have a column when there is one to show.
   std::vector<watch::AboutIndicator> said(count);
+  // `about` is asked once for each row that is shown, and what it says is kept for the cells below.
   bool named = false, recalled = false;
   for (std::size_t i = 0; i < count && about; ++i) {
     said[i] = about(sorted[i].first);
@@ -145,6 +147,8 @@ void add_stored(Lines& out, const watch::Summary& summary) {
 
 }  // namespace
 
+// One line for each hit as it is found. Value and source come out of logs, in which anybody can have written anything,
+// so they are made plain.
 std::string hit_line(const watch::HitReport& hit, const std::string& name) {
   std::string line =
       fmt::format("{}  {}{}  {}  {}:{}", hit.first ? time_text(hit.first) : "without time", hit.indicator,
@@ -174,6 +178,7 @@ std::string unmeetable_line(watch::Unmeetable kind, const watch::IndicatorFeed::
                      kind == watch::Unmeetable::defanged ? "; --refang searches for what is meant" : "");
 }
 
+// Told because a search for what was meant is not the search that the pattern asks for.
 std::string refanged_line(std::uint64_t count) {
   return fmt::format("{} searched for as meant, without brackets (--refang)",
                      counted(count, "defanged indicator") + (count == 1 ? " is" : " are"));

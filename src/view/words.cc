@@ -14,6 +14,7 @@ constexpr std::int64_t kSecond = 1'000'000;
 
 }  // namespace
 
+// About how far off, in words, before or after now.
 std::string distance_text(Micros time, Micros now) {
   const std::string text = text::about_time(std::chrono::seconds(std::abs((time.value - now.value) / kSecond)));
   return time > now ? "in " + text : text + " ago";
@@ -35,6 +36,7 @@ std::string marking_text(const std::string& id) {
   return std::string(kNames[static_cast<std::size_t>(marking->level)]) + (marking->version == 1 ? " (TLP 1.0)" : "");
 }
 
+// To the minute, with Z for UTC; a dash where there is no time.
 std::string short_time(const std::optional<Micros>& time) {
   if (!time) return "-";
   std::string text = to_string(*time).substr(0, 16);
@@ -51,6 +53,8 @@ std::string when_and_by(const group::Later& later) {
 
 }  // namespace
 
+// What was said of a message later, such as that it was withdrawn, in capitals in front of it: it decides how the rest
+// is read.
 std::string later_text(const std::shared_ptr<const group::Later>& later) {
   if (later == nullptr) return {};
   std::string word = later->what;

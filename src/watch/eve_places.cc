@@ -225,6 +225,7 @@ constexpr EvePlace kPlaces[] = {
     {"sip.uri", words},
     {"sip.request_line", words},
     {"sip.response_line", words},
+    // The description of the session (SDP), which names where the media go.
     {"sip.sdp.origin", words},
     {"sip.sdp.connection_data", words},
     {"sip.sdp.media_descriptions.connection_data", words},

@@ -34,6 +34,7 @@ std::optional<Type> type_from_text(std::string_view text) {
 }
 
 // What MISP calls the attributes that a path is about; "|" joins what it keeps in one value.
+// A path that is not here is given no attribute: only lists about any value are asked for it.
 std::string_view attributes_of(pattern::PathNumber number) {
   switch (number) {
     case path::ipv4_addr_value:
@@ -73,6 +74,7 @@ std::string_view attributes_of(pattern::PathNumber number) {
   }
 }
 
+// Whole words only: "ip-src" must not be found in "ip-src|port".
 bool has_word(std::string_view words, std::string_view word) {
   while (!words.empty()) {
     const std::string_view one = words.substr(0, words.find(' '));
@@ -90,6 +92,7 @@ std::string_view host_of(std::string_view value) {
     if (const std::size_t at = value.rfind('@'); at != std::string_view::npos) value.remove_prefix(at + 1);
     value = without_port(value);
   }
+  // The root of the DNS may be written behind a name, and the lists have names without it.
   while (!value.empty() && value.back() == '.') value.remove_suffix(1);
   return value;
 }
@@ -108,10 +111,12 @@ struct KnownGood::List {
 
   std::size_t size() const { return values.size() + substrings.size() + ranges.size() + expressions.size(); }
 
+  // Keeps an entry in the form that has() compares with. False when it cannot be read as the type of the list says.
   bool take(std::string_view entry) {
     if (entry.empty()) return false;
     switch (type) {
       case Type::string:
+        // No hit tells an address that is mapped into IPv6 (Record::plain_address), so the entries must not be mapped.
         values.insert(unmapped_address(entry).value_or(to_lower(entry)));
         return true;
       case Type::hostname:
@@ -165,6 +170,7 @@ struct KnownGood::List {
                            [&](const std::string& one) { return folded.find(one) != std::string::npos; });
       // Of a URL the host, so that a list of ranges also covers URLs that name an address.
       case Type::cidr: {
+        // A block as a value is good only when one range of the list holds all of it.
         const auto address = pattern::AddressBlock::parse(host_of(value));
         return address && std::any_of(ranges.begin(), ranges.end(),
                                       [&](const pattern::AddressBlock& one) { return one.contains(*address); });

@@ -18,6 +18,7 @@ std::string at_line(const std::string& file, const toml::node& node) {
   return fmt::format("{}:{}", file, node.source().begin.line);
 }
 
+// A role that does not exist is refused with the names of all that do, since people write these files by hand.
 Status read_fields(const toml::table& fields, const std::string& file, Mapping& out) {
   for (const auto& [key, node] : fields) {
     const auto text = node.value<std::string>();
@@ -47,8 +48,8 @@ Status read_key(std::string_view key, const toml::node& node, const std::string&
     else
       return wrong("\"csv\" or \"json\"");
   } else if (key == "delimiter") {
-    if (text == "tab")
-      out.delimiter = '\t';
+    if (text == "tab") out.delimiter = '\t';
+    // Not the quotation mark, which is what lets a cell hold the delimiter.
     else if (text && text->size() == 1 && *text != "\"")
       out.delimiter = text->front();
     else
@@ -77,6 +78,7 @@ Result<Mapping> Mapping::parse(std::string_view text, const std::string& file_na
   PARLEY_TRY(const toml::table table, parse_toml(text, file_name));
   Mapping out;
   for (const auto& [key, node] : table) PARLEY_TRY_STATUS(read_key(key.str(), node, file_name, out));
+  // Asked at the end, because keys may come in any order.
   if (out.kind == Kind::none)
     return Error{Code::invalid_input, file_name + ": format = \"csv\" or \"json\" is missing"};
   if (out.fields.empty()) return Error{Code::invalid_input, file_name + ": [fields] is missing"};
@@ -188,6 +190,7 @@ std::string plain_name(std::string_view column) {
 
 }  // namespace
 
+// The rows are asked in order: a name that stood in two of them would have the role of the first.
 Role usual_role(std::string_view column) {
   const std::string lower = plain_name(column);
   for (const auto& [name, role] : usual_roles())
@@ -200,6 +203,7 @@ Role Mapping::role_of(std::string_view column) const {
   if (kind == Kind::none) return usual_role(column);
   for (const auto& [name, role] : fields)
     if (name == column) return role;
+  // Then as people mean it, since a tool may change case and hyphens in its header between two versions.
   const std::string plain = plain_name(column);
   for (const auto& [name, role] : fields)
     if (plain_name(name) == plain) return role;

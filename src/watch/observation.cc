@@ -26,6 +26,7 @@ namespace {
 constexpr Uuid kOwnNamespace = {0x6d, 0x3f, 0x0a, 0x52, 0x91, 0x8c, 0x4e, 0x5b,
                                 0xb7, 0x1e, 0x2a, 0xc4, 0x5d, 0x90, 0x13, 0x7f};
 
+// What passes here fits into 64 bits, so that the conversions further down cannot throw.
 bool is_number(std::string_view text) {
   std::uint64_t value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
@@ -81,6 +82,7 @@ class Builder {
     certificates();
     RequestUrls urls;
     request_urls(record_, urls);
+    // A second URL is a guess: it is searched, and the evidence does not say that it was asked for.
     for (std::size_t i = 0; i < urls.count && (i == 0 || complete()); ++i)
       add(Members("url").text("value", urls.texts[i]));
     resolve();
@@ -107,6 +109,7 @@ class Builder {
     return id;
   }
 
+  // An address or a block of them; empty when it is neither. IPv6 in lower case, so that one address makes one object.
   std::string address(std::string_view value) {
     const auto shape = address_shape(value);
     if (shape == Shape::ipv4) return add(Members("ipv4-addr").text("value", value));
@@ -197,6 +200,7 @@ class Builder {
     }
   }
 
+  // The counterpart of shape_path() in search.cc: what is searched at a path must be an object that has it.
   void by_shape(std::string_view text) {
     const auto shape = shape_of(text);
     if (!shape) return;
@@ -228,6 +232,7 @@ class Builder {
         break;
     }
   }
+  // In lower case, so that one digest makes one object whatever the log writes.
   void hashed(std::string_view algorithm, std::string_view text) {
     add(Members("file").raw("hashes", fmt::format("{{\"{}\":\"{}\"}}", algorithm, to_lower(text))));
   }
@@ -279,6 +284,7 @@ class Builder {
   // 2.0.
   std::string request(const Field& method, const Field& uri, bool lists) const {
     std::string out = "{\"request_method\":", headers;
+    // In lower case, as the section wants the method.
     append_json_string(out, to_lower(method.value));
     out += ",\"request_value\":";
     append_json_string(out, uri.value);
@@ -439,6 +445,8 @@ std::string_view default_port(std::string_view scheme) {
   return scheme == "https" || scheme == "wss" ? "443" : scheme == "ftp" ? "21" : "80";
 }
 
+// An IPv6 address stands in brackets in a URL (RFC 3986 section 3.2.2). The port that the scheme means anyway is left
+// out, as clients leave it out.
 void add_url(RequestUrls& out, std::string_view scheme, std::string_view host, std::string_view port,
              std::string_view uri) {
   std::string& url = out.texts[out.count++];
@@ -465,6 +473,7 @@ void request_urls(const Record& record, RequestUrls& out) {
     out.texts[out.count++] = uri;
     return;
   }
+  // "*" (OPTIONS) and "host:port" (CONNECT) name no resource, so no URL can be made of them.
   if (uri.front() != '/') return;
   auto [host, port] = split_host(value_of(record.find(Role::host)));
   std::string_view connection = value_of(record.find(Role::destination_port));
@@ -514,6 +523,7 @@ bool BuiltObservation::prepare() {
   const auto parsed = parser_->parse(text);
   if (!parsed.ok()) return false;
   observation_ = {};
+  // Instants are attoseconds, of which a microsecond has 10^12.
   observation_.first = observation_.last = static_cast<pattern::Instant>(at.value) * 1'000'000'000'000;
   const json::Array elements = parsed->get_array().value();
   for (const json::Element element : elements) {

@@ -11,6 +11,7 @@
 namespace parley::watch {
 namespace {
 
+// By Format: the names by which an operator chooses one, and which the summary shows.
 constexpr std::string_view kFormats[] = {"zeek-tsv", "zeek-json", "suricata", "stix", "csv", "json", "list"};
 
 struct ProblemText {
@@ -92,6 +93,7 @@ std::string_view describe(Problem problem, std::uint64_t lines) {
   const ProblemText& text = kProblemTexts[static_cast<std::size_t>(problem)];
   return lines == 1 ? text.one : text.several;
 }
+// Whether a line with this problem was searched all the same, as far as it could be read.
 bool is_searched(Problem problem) {
   switch (problem) {
     case Problem::none:
@@ -105,6 +107,7 @@ bool is_searched(Problem problem) {
   }
 }
 
+// None for STIX, whose objects may go over many lines (stix_log.cc).
 std::unique_ptr<LogReader> make_reader(Format format, const Mapping& mapping) {
   switch (format) {
     case Format::zeek_tsv:
@@ -136,6 +139,7 @@ std::optional<Format> recognise_line(std::string_view line) {
 }
 
 std::optional<Format> recognise(std::string_view begin, const Mapping& mapping) {
+  // Byte order marks and NUL bytes in front belong to no format and hide the sign that comes next.
   while (begin.starts_with("\xEF\xBB\xBF") || begin.starts_with('\0'))
     begin.remove_prefix(begin.front() == '\0' ? 1 : 3);
   constexpr std::string_view kBlanks = " \t\r\n";
@@ -163,6 +167,8 @@ std::optional<Format> recognise(std::string_view begin, const Mapping& mapping) 
     rest.remove_prefix(std::min(one.size() + 1, rest.size()));
     while (!one.empty() && (one.back() == '\r' || one.back() == ' ')) one.remove_suffix(1);
     if (one.empty()) continue;
+    // A hosts file has an address that leads nowhere in front of each name. It is a list, though two columns may look
+    // like a table.
     const bool hosts = one.starts_with("0.0.0.0") || one.starts_with("127.") || one.starts_with("::");
     if (one.front() != '#' && lines == 0 && !hosts && look_of_csv(one) != CsvLook::none) return Format::csv;
     Record record;
@@ -170,6 +176,7 @@ std::optional<Format> recognise(std::string_view begin, const Mapping& mapping) 
     if (found == ListLine::remark) continue;
     ++lines;
     values += found == ListLine::value ? 1 : 0;
+    // A first line that is a value is enough. A heading needs the lines behind it.
     if (lines == 1 && values == 1) break;
   }
   // At least every second line of the first ten has a value: less is prose.

@@ -70,6 +70,8 @@ constexpr std::string_view kNames[] = {"none",
 static_assert(std::size(kNames) == static_cast<std::size_t>(Role::argument) + 1);
 
 // Labels of letters, digits, '-' and '_' (and bytes beyond ASCII: names as people write them), the last one no number.
+// The lengths are those of the DNS (RFC 1035 section 2.3.4), in text: 63 bytes a label, 253 a name. Without a dot it is
+// no domain here, or every word would be one.
 bool is_domain(std::string_view text) {
   if (text.size() > 1 && text.back() == '.') text.remove_suffix(1);
   if (text.size() < 3 || text.size() > 253 || text.find('.') == std::string_view::npos) return false;
@@ -101,6 +103,7 @@ bool digits(std::string_view text, std::size_t& at, std::size_t width, int& out)
 }
 
 // Digits of the fraction are added one by one, exactly; a double would lose some.
+// Seconds or milliseconds since 1970, told apart by their size; times before 1970 are refused.
 std::optional<LogTime> parse_epoch(std::string_view text) {
   std::int64_t whole = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), whole);
@@ -131,6 +134,7 @@ std::optional<Role> role_from_text(std::string_view text) {
   return std::nullopt;
 }
 
+// What holds several values goes to add_parts(); nearly everything else is kept as it is, without a copy.
 void Record::add(Role role, std::string_view value, std::uint8_t note) {
   if (value.empty()) return;
   if (note != 0) {
@@ -192,6 +196,7 @@ std::string_view Record::plain_address(std::string_view value) {
   if (address_shape(value) != Shape::ipv6) {
     const std::string_view bare = without_port(value);
     const bool is_block = value.find('/') != std::string_view::npos;
+    // A port is taken off only when an address or a name remains: the colon may be of something else.
     if (bare.size() < value.size() && (address_shape(bare) || is_domain(bare)))
       value = bare;
     else if (!is_block)
@@ -214,6 +219,7 @@ const Field* Record::find(Role role) const {
 // inet_pton() is strict where it matters: no octal numbers, no short forms.
 std::optional<Shape> address_shape(std::string_view value) {
   if (value.size() < 2 || value.size() > 45) return std::nullopt;
+  // inet_pton() wants a text that ends with NUL; 45 characters are the longest spelling of an address.
   char text[46];
   std::memcpy(text, value.data(), value.size());
   text[value.size()] = '\0';
@@ -228,6 +234,7 @@ std::optional<Shape> address_shape(std::string_view value) {
 std::optional<Shape> shape_of(std::string_view value) {
   if (value.size() < 2) return std::nullopt;
   if (const auto address = address_shape(value)) return address;
+  // Of another length they are a number or an identifier. They cannot be a name either, since there is no dot.
   if (std::all_of(value.begin(), value.end(), is_hex_digit)) {
     switch (value.size()) {
       case 32:
@@ -279,6 +286,7 @@ std::string_view without_port(std::string_view host) {
 // The last "@" ends the user's part: "http://good.example@evil.example/" goes to evil.example.
 std::string_view host_of_url(std::string_view url) {
   const std::size_t scheme = url.find("://");
+  // The same limit for a scheme as in shape_of().
   if (scheme == std::string_view::npos || scheme > 11) return {};
   url.remove_prefix(scheme + 3);
   url = url.substr(0, url.find_first_of("/?#\\"));
@@ -305,6 +313,7 @@ std::optional<int> zone_from_text(std::string_view text) {
   return (hours * 60 + minutes) * (text[0] == '-' ? -1 : 1);
 }
 
+// Date and time are 19 characters. Behind them a zone would have a letter or a sign, a fraction has neither.
 bool lacks_zone(std::string_view text) {
   if (text.size() < 19 || text[4] != '-') return false;
   return text.find_first_not_of("0123456789.,", 19) == std::string_view::npos;
@@ -314,6 +323,7 @@ bool lacks_zone(std::string_view text) {
 // the "T", a comma before the fraction, zones without a colon) is taken care of around it.
 std::optional<LogTime> parse_time(std::string_view text, int zone_minutes) {
   if (text.empty()) return std::nullopt;
+  // No hyphen behind the year: a number since 1970, or nothing that is a time.
   if (text.size() < 19 || text[4] != '-') return parse_epoch(text);
   std::string_view date = text.substr(0, 19), rest = text.substr(19);
   if (date[10] != 'T' && date[10] != 't' && date[10] != ' ') return std::nullopt;

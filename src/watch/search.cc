@@ -37,6 +37,7 @@ constexpr PathNumber kCopied[] = {path::email_addr_value, path::email_message_cc
 using Paths = std::span<const PathNumber>;
 
 // Cheap: what is no address by a second look is refused when the index brings it to normal form.
+// One pass over the bytes, for every address and name of a log.
 enum class Look { v4, v6, name };
 Look look_of(std::string_view value) {
   bool dotted = !value.empty();
@@ -60,6 +61,7 @@ Paths by_look(std::string_view value, Paths v4, Paths v6, Paths name) {
   return name;
 }
 
+// Logs seldom name the algorithm. What has none of these lengths is taken for SHA-256.
 PathNumber certificate_path(std::size_t length) {
   return length == 32 ? path::x509_md5 : length == 40 ? path::x509_sha1 : path::x509_sha256;
 }
@@ -88,6 +90,8 @@ PathNumber shape_path(Shape shape) {
   return path::domain_name_value;
 }
 
+// Some paths have no number that is fixed at compile time and get one from the index. Where it cannot give one, the
+// search goes on with the other path.
 PathNumber path_or(pattern::Index& index, std::string_view text, PathNumber otherwise) {
   const auto found = index.path(text);
   return found.ok() ? *found : otherwise;
@@ -100,6 +104,7 @@ std::array<PathNumber, 2> header_paths(pattern::Index& index, PathNumber plain, 
 }
 
 template <class Sink>
+// All of the text has to be the number: what has something behind it, like "80/tcp", is not fed at all.
 void feed_number(Sink& sink, PathNumber path, std::string_view text) {
   std::int64_t value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
@@ -286,6 +291,8 @@ void Searcher::feed(const Record& record, Sink& sink) {
       case Role::maybe:
         if (const auto shape = shape_of(value)) sink.text(shape_path(*shape), value);
         break;
+      // Nothing of these meets a path by itself: they are parts of a URL, or texts that were taken apart when they were
+      // added (values.cc), or they tell when the record was made.
       case Role::none:
       case Role::time:
       case Role::host_port:
@@ -301,6 +308,7 @@ void Searcher::feed(const Record& record, Sink& sink) {
   for (std::size_t i = 0; i < urls_.count; ++i) sink.text(path::url_value, urls_.texts[i]);
 }
 
+// The reader gets single values, and asks source_ for the whole observation only when a pattern needs more than those.
 const std::vector<pattern::Hit>& Searcher::search(const Record& record, Micros at) {
   record_ = &record;
   request_urls(record, urls_);
@@ -312,6 +320,8 @@ const std::vector<pattern::Hit>& Searcher::search(const Record& record, Micros a
 }
 
 // Where several values stand at the hit's path, each is asked for by itself.
+// A hit knows its path and not the value that met it, because the index keeps no values of a record. So they are
+// collected once more, for the few lines that hit.
 std::string_view Searcher::value_of(const pattern::Hit& hit, Micros at) {
   if (record_ == nullptr || hit.path == pattern::kNoPath) return {};
   candidates_.clear();

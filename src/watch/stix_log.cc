@@ -40,6 +40,7 @@ json::ObjectReader::Source rest_of(Log& log) {
 }  // namespace
 
 Result<pattern::Observation> StixAssembler::assemble(const std::vector<std::string>& texts) {
+  // One list, because observations are read from an array in which the objects may stand in any order.
   std::string list = "[";
   for (const auto& text : texts) list += (list.size() > 1 ? "," : "") + unmapped_object(text).value_or(text);
   list += ']';
@@ -54,6 +55,7 @@ StixLog::StixLog(Log& log) : log_(log), objects_(rest_of(log)) {}
 Status StixLog::take(const json::FoundObject& found) {
   LogCounts& counts = log_.counts();
   ++counts.lines;
+  // One object that cannot be used is counted, and the log goes on with the next.
   const auto bad = [&] { return counts.note(Problem::not_stix, found.line), Status{}; };
   if (found.error) return bad();
   const auto parsed = parser_.parse(found.text);
@@ -89,11 +91,14 @@ Status StixLog::take(const json::FoundObject& found) {
     if (made.missing == 0) ready_.push_back(number);
     pending_.emplace(number, std::move(made));
   }
+  // The objects stay in memory until the log ends, so a log without end must be stopped by something.
   if (kept_bytes_ > kMaxKeptBytes)
     return Error{Code::too_large, "more than 512 MB of objects wait for their observed-data; split the file"};
   return {};
 }
 
+// The observed-data is always the first of the texts and identifiers, and what it refers to follows
+// (Watcher::observation counts on it).
 bool StixLog::give(const Pending& pending) {
   out_.texts.assign(1, pending.text);
   out_.ids.assign(1, pending.id);
@@ -114,6 +119,7 @@ bool StixLog::give(const Pending& pending) {
 
 Result<const StixObservation*> StixLog::next() {
   while (true) {
+    // What is complete goes out before the next object is read, which frees its text as early as possible.
     while (!ready_.empty()) {
       const std::size_t number = ready_.front();
       ready_.pop_front();
@@ -140,6 +146,7 @@ Result<const StixObservation*> StixLog::next() {
     }
     // What waits for objects that never came is searched without them.
     for (const auto& [number, pending] : pending_) ready_.push_back(number);
+    // By number, which is their order in the log.
     std::sort(ready_.begin(), ready_.end());
     waiting_.clear();
   }

@@ -6,6 +6,7 @@
 
 namespace parley::watch {
 
+// A log that ended before its format was known has none, for example an empty file.
 SourceSummary summary_of(const Log& log) {
   return {log.name(), std::string(log.format() ? to_string(*log.format()) : "unknown"),
           std::string(to_string(log.packing())), log.counts()};
@@ -30,6 +31,7 @@ std::uint64_t Summary::bytes() const {
 std::vector<std::pair<std::string_view, const Tally::Row*>> by_hits(const Rows& rows) {
   std::vector<std::pair<std::string_view, const Tally::Row*>> out;
   for (const auto& [name, row] : rows) out.emplace_back(name, &row);
+  // The map has the names in order, and a stable sort leaves equal rows so.
   std::stable_sort(out.begin(), out.end(),
                    [](const auto& a, const auto& b) { return a.second->hits > b.second->hits; });
   return out;

@@ -6,6 +6,7 @@
 namespace parley::watch {
 namespace {
 
+// Not a service of any log: a mark by which such a line is known when it has been read.
 constexpr std::string_view kStatistics = "stats";
 
 // Made once for all readers; it is not changed afterwards.

@@ -39,8 +39,11 @@ static_assert(std::size(kTexts) == kUnmeetables);
 
 bool is_normal(ValueKind kind, std::string_view value) { return stix::normalise(kind, value).ok(); }
 
+// The digests stand together in ValueKind.
 bool is_hash(ValueKind kind) { return kind >= ValueKind::md5 && kind <= ValueKind::sha3_512; }
 
+// What is wrong with one value, or nothing. Paths without a normal form and accounts may hold any text, so nothing can
+// be said of them.
 std::optional<UnmeetableValue> judge(ValueKind kind, std::string_view value) {
   if (kind == ValueKind::none || kind == ValueKind::account_id || kind == ValueKind::account_login) return std::nullopt;
   // "hxxp" is a scheme by its grammar.
@@ -80,6 +83,7 @@ std::optional<UnmeetableValue> judge(ValueKind kind, std::string_view value) {
 
 using Visit = std::function<void(ValueKind kind, pattern::Constant& constant)>;
 
+// Every string of the comparisons by equality and IN that are not negated.
 void visit(ComparisonExpression& node, const Visit& each) {
   for (ComparisonExpression& operand : node.operands) visit(operand, each);
   if (node.kind != ComparisonExpression::Kind::comparison) return;

@@ -20,6 +20,8 @@ namespace {
 
 using pattern::AddressBlock;
 
+// Patterns name single addresses more often than blocks, so a small block is also searched address by address; a large
+// one would fill the record.
 constexpr std::uint64_t kExpanded = 256;  // a block or range up to this many addresses gives each of them
 
 constexpr std::size_t kMostInWords = 300;  // "bad-host dot example": no name is longer
@@ -158,6 +160,7 @@ class Parts {
     put(Role::address, last);
     while (from < end) {
       int bits = 0;
+      // 64 bits, since the end of the last block is 2^32.
       while (bits < 32 && (from & ((2ull << bits) - 1)) == 0 && from + (2ull << bits) <= end) ++bits;
       std::string& made = record_.scratch();
       made = fmt::format("{}.{}.{}.{}/{}", from >> 24, from >> 16 & 255, from >> 8 & 255, from & 255, 32 - bits);
@@ -367,6 +370,7 @@ void settle_commands(Record& record) {
   for (std::size_t i = 0; i < count; ++i) {
     if (record.fields[i].role != Role::argument) continue;
     const std::string_view value = record.fields[i].value;
+    // The field itself goes, and what the command makes of it is added at the end.
     record.fields[i].role = Role::none;
     if (is({"USER", "APOP", "AUTH"}))
       record.add(Role::account, value.substr(0, value.find(' ')));

@@ -12,6 +12,7 @@ namespace parley::watch {
 namespace {
 
 // Observations that fulfilled a part of a pattern, kept with their evidence until the rest comes.
+// The limit bounds the memory when every line meets a part of some pattern; the oldest go first.
 constexpr std::size_t kMaxParts = 20'000;
 
 // Instants are attoseconds, as timestamps have them.
@@ -24,6 +25,7 @@ std::string_view value_at(const pattern::Observation& observation, pattern::Path
       PARLEY_PATHS(PARLEY_PATH)
 #undef PARLEY_PATH
   };
+  // Numbers beyond the table were given by an index and are not known here.
   if (number >= std::size(kTexts)) return {};
   const std::string_view text = kTexts[number];
   const std::size_t colon = text.find(':');
@@ -57,12 +59,14 @@ Watcher::Watcher(pattern::Index& index, Recorder& recorder, Tally& tally, WatchO
 // A part of a pattern is kept only where its hit would count.
 bool Watcher::is_part(const pattern::Hit& hit) const { return !hit.outside || options_.ignore_validity; }
 
+// Tells and counts a hit. Whether it is to be recorded as well is the answer.
 bool Watcher::report(HitReport& report, const pattern::Hit& hit) {
   report.confidence = hit.confidence;
   report.outside = hit.outside;
   // The list is asked about the value that met the indicator, not about the line, which may hold
   // others.
   if (options_.known_good != nullptr) report.known_good = options_.known_good->find(hit.path, report.value);
+  // A value that a list knows would have been no hit at any time, and is not counted as one that came too late.
   if (hit.outside && report.known_good.empty()) {
     ++tally_.outside;
     tally_.outside_by_indicator[std::string(report.indicator)].add(report);
@@ -84,6 +88,7 @@ bool Watcher::report(HitReport& report, const pattern::Hit& hit) {
   return true;
 }
 
+// `part` makes the evidence, which costs much and is asked for only when this observation is kept or used.
 Status Watcher::correlate(const pattern::Hit& hit, const pattern::Observation& observation,
                           const std::function<Part()>& part) {
   const auto indicator = index_.find(hit.indicator);
@@ -187,6 +192,8 @@ Status Watcher::record(const Log& log, Occurrences& occurrences) {
   return there ? Status{} : recorder_.keep(evidence());
 }
 
+// An observation that came as STIX. `keep` is false where it is in the journal already, and then no evidence is made of
+// it.
 Status Watcher::observation(const StixObservation& seen, std::string_view source, bool keep) {
   const std::vector<pattern::Hit> hits = searcher_.reader().match(seen.observation);
   if (hits.empty()) return {};
@@ -246,6 +253,7 @@ Status retro_hunt(const journal::Journal& journal, std::string_view name, Watche
   StixAssembler assembler;
   std::uint64_t done = 0;
   for (journal::Seq from = 0;;) {
+    // A page is all that is held at once, however much the journal has.
     PARLEY_TRY(const auto page, journal.read(query, from, {.objects = 500, .bytes = 8u << 20}));
     for (const auto& entry : page.entries) {
       StixObservation seen;

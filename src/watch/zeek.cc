@@ -37,6 +37,7 @@ const std::vector<std::string_view>& ambiguous() {
   }();
   return names;
 }
+// 0: the name means the same in every log.
 std::uint8_t note_of(std::string_view name) {
   const auto at = std::find(ambiguous().begin(), ambiguous().end(), name);
   return at == ambiguous().end() ? std::uint8_t{0} : static_cast<std::uint8_t>(at - ambiguous().begin() + 1);
@@ -84,6 +85,7 @@ const KeyTable& json_table() {
   static const KeyTable table = [] {
     KeyTable made;
     for (const auto& [name, role] : zeek_columns()) made.add(name, role, true, note_of(name));
+    // A name may have a meaning in one log only and none elsewhere. It is kept until it is known which log this is.
     for (const std::string_view name : ambiguous()) made.add(name, zeek_role(0, name), true, note_of(name));
     made.add("_path", none, false, kLogName);
     for (const auto& [name, log] : zeek_markers()) made.add_kind(name, zeek_log(log));
@@ -98,6 +100,7 @@ class ZeekJson final : public LogReader {
   Outcome read(std::string_view line, Record& out) override {
     Outcome outcome = fields_.read(line, json_table(), out);
     if (!outcome.record) return outcome;
+    // Roles before commands: that a field is a command is known only when the log is.
     settle(out, held_);
     settle_commands(out);
     if (out.fields.empty()) return {false, Problem::nothing_known};
@@ -124,8 +127,11 @@ class ZeekTsv final : public LogReader {
       const std::string_view cell =
           found == nullptr ? rest
                            : rest.substr(0, static_cast<std::size_t>(static_cast<const char*>(found) - rest.data()));
+      // With more or fewer cells than names, every value may stand under the wrong name: nothing of such a line is
+      // searched.
       if (column >= columns_.size()) return out.clear(), Outcome{false, Problem::columns};
       take(columns_[column], cell, out);
+      // The line ends with its last cell and not with a separator.
       if (found == nullptr) break;
       rest.remove_prefix(cell.size() + 1);
     }
@@ -142,6 +148,7 @@ class ZeekTsv final : public LogReader {
     bool list = false;
   };
 
+  // What stands for a missing value is told by the header, and is a value nowhere.
   void take(const Column& column, std::string_view cell, Record& out) {
     if (column.role == none || cell == unset_ || cell == empty_ || cell.empty()) return;
     if (!column.list) return add(column.role, cell, out);
@@ -179,6 +186,7 @@ class ZeekTsv final : public LogReader {
   }
 
   void header(std::string_view line) {
+    // Behind the name stands the separator, and a blank in the line that tells which one it is.
     const auto rest_of = [&](std::string_view name) -> std::optional<std::string_view> {
       if (!line.starts_with(name) || line.size() <= name.size()) return std::nullopt;
       return line.substr(name.size() + 1);
@@ -203,6 +211,7 @@ class ZeekTsv final : public LogReader {
       read_columns(*fields);
     } else if (const auto types = rest_of("#types")) {
       std::size_t i = 0;
+      // Which columns are lists is said only by the types, in the line behind the names.
       each_cell(*types, [&](std::string_view type) {
         if (i < columns_.size())
           columns_[i++].list = type.starts_with("vector") || type.starts_with("set") || type.starts_with("table");

@@ -105,16 +105,20 @@ constexpr ZeekColumn kColumns[] = {
     {"domain", address},
     {"client_message", words},
     {"server_message", words},
+    // kerberos.log.
     {"client_cert_subject", certificate_subject},
     {"server_cert_subject", certificate_subject},
+    // ntlm.log: the client and the server that it spoke to, as Windows names them.
     {"hostname", address},
     {"domainname", address},
     {"server_nb_computer_name", address},
     {"server_dns_computer_name", address},
     {"server_tree_name", address},
+    // smb_files.log and rdp.log.
     {"prev_name", file_name},
     {"cookie", account},
     {"client_name", address},
+    // sip.log: header lines of a call, which hold addresses among other things.
     {"request_from", words},
     {"request_to", words},
     {"response_from", words},
@@ -123,10 +127,12 @@ constexpr ZeekColumn kColumns[] = {
     {"response_path", words},
     {"call_id", words},
     {"warning", words},
+    // socks.log: what was asked for and what the proxy gave.
     {"request.host", address},
     {"request.name", address},
     {"bound.host", address},
     {"bound.name", address},
+    // notice.log.
     {"src", source_address},
     {"dst", destination_address},
     {"msg", words},
@@ -134,6 +140,7 @@ constexpr ZeekColumn kColumns[] = {
     {"file_desc", words},
     // intel.log: what Zeek's own intelligence framework has met.
     {"seen.indicator", any},
+    // software.log, the logs about known hosts, radius.log.
     {"unparsed_version", words},
     {"issuer_subject", certificate_issuer},
     {"serial", certificate_serial},
@@ -168,6 +175,7 @@ constexpr ZeekColumn kColumns[] = {
     {"resp_h", destination_address},
     {"f.src_h", source_address},
     {"f.dst_h", destination_address},
+    // openflow.log.
     {"match.dl_src", source_mac},
     {"match.dl_dst", destination_mac},
     {"match.nw_src", words},
@@ -179,6 +187,7 @@ constexpr ZeekColumn kColumns[] = {
     {"fname", file_name},
     {"cmd.value", words},
     {"reply.value", words},
+    // smb_cmd.log.
     {"referenced_file.name", file_name},
     {"referenced_file.prev_name", file_name},
     {"referenced_file.path", words},
@@ -229,6 +238,7 @@ constexpr ZeekException kExceptions[] = {
 };
 
 // A column and the only log that has it.
+// Asked where a log does not say its name: JSON lines without "_path" and tables without "#path".
 constexpr ZeekMarker kMarkers[] = {{"last_reply", "smtp"},
                                    {"mailfrom", "smtp"},
                                    {"call_id", "sip"},
@@ -277,6 +287,8 @@ constexpr ZeekLeftOut kLeftOut[] = {
     {"which a session agreed on", "ssh"},
 };
 
+// Only logs that an exception or a marker names need a number. All others share 0, with which every column has its
+// common meaning.
 const std::vector<std::string_view>& log_names() {
   static const std::vector<std::string_view> logs = [] {
     std::vector<std::string_view> out;
