@@ -29,6 +29,7 @@ bool Budget::take(std::string_view holder, std::size_t bytes) {
   return true;
 }
 
+// What was never taken cannot be given back: the counts would be wrong from then on, so this is checked.
 void Budget::give_back(std::string_view holder, std::size_t bytes) {
   const Lock lock(mutex_);
   used_ -= bytes;
@@ -38,6 +39,7 @@ void Budget::give_back(std::string_view holder, std::size_t bytes) {
   if ((at->second -= bytes) == 0) holders_.erase(at);
 }
 
+// For statistics: it may have changed when the caller looks at it.
 std::size_t Budget::used() const {
   const Lock lock(mutex_);
   return used_;
@@ -59,6 +61,7 @@ void AnswerBudget::Share::give_back(const void* shared, std::size_t size) {
   bytes -= size;
 }
 
+// The total is looked at first, as it needs no holder. A holder made for this call goes again if it may not take.
 bool AnswerBudget::take(std::string_view holder, const void* shared, std::size_t bytes) {
   const Lock lock(mutex_);
   if (all_.bytes + all_.cost(shared, bytes) > limits_.all) return false;

@@ -24,6 +24,7 @@ bool has_line_break(std::string_view text) {
   return text.find_first_of(std::string_view("\r\n\0", 3)) != std::string_view::npos;
 }
 
+// The head of a request. What would make it another request than the caller meant is refused and not repaired.
 Result<std::string> render(const ClientRequest& request, const Url& url) {
   if (!is_token(request.method)) return Error{Code::invalid_input, "\"" + request.method + "\" is not a method"};
   std::string out = request.method + " " + url.target + " HTTP/1.1\r\nHost: " + url.authority() + "\r\n";
@@ -43,6 +44,7 @@ using ResponseParser = beast::response_parser<beast::string_body>;
 
 constexpr int kMaxProvisional = 8;  // one 100 and one 103 are what servers send
 
+// Corrupt and not unavailable: trying again would hardly give another answer.
 Error malformed(std::string_view what) {
   return {Code::corrupt, "the server's answer is not HTTP/1.1: " + std::string(what)};
 }
@@ -142,6 +144,7 @@ struct Client::Connection {
 
 Client::Client(ClientOptions options) : options_(std::move(options)) {}
 
+// With a goodbye, so that the server sees an orderly end.
 Client::~Client() {
   if (connection_) connection_->stream.close();
 }

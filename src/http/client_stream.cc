@@ -23,6 +23,7 @@
 namespace parley::http {
 namespace {
 
+// The steady clock: a deadline must not move when somebody sets the time.
 std::int64_t steady_ms() {
   return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now().time_since_epoch())
       .count();
@@ -32,6 +33,7 @@ Error unreachable(std::string_view what) {
   return {Code::unavailable, std::string(what) + ": " + std::strerror(errno)};
 }
 
+// Waits for `events` on the socket. An interruption by a signal begins a new wait for what is left of the time.
 Status wait_until(int fd, short events, std::int64_t deadline_ms, std::string_view what) {
   pollfd wait{fd, events, 0};
   while (true) {
@@ -48,6 +50,7 @@ bool is_address(const std::string& host) {
   return inet_pton(AF_INET, host.c_str(), &scratch) == 1 || inet_pton(AF_INET6, host.c_str(), &scratch) == 1;
 }
 
+// Tools print fingerprints with colons and without; both spellings name the same certificate.
 std::string without_colons(std::string_view fingerprint) {
   std::string out;
   for (const char c : fingerprint)
@@ -157,6 +160,7 @@ Status ClientStream::wait_for_tls(int result, std::string_view what) {
 
 void ClientStream::set_deadline_in(int ms) { deadline_ms_ = steady_ms() + ms; }
 
+// MSG_NOSIGNAL, since a server that has closed the connection must be an error here and not the end of the process.
 Status ClientStream::write(std::string_view data) {
   while (!data.empty()) {
     if (session_) {
@@ -180,6 +184,7 @@ Status ClientStream::write(std::string_view data) {
   return {};
 }
 
+// 0 is the end of the stream.
 Result<std::size_t> ClientStream::read(char* out, std::size_t size) {
   while (true) {
     if (session_) {

@@ -74,6 +74,8 @@ Connection::~Connection() {
   worker_.shared().on_close(admission_);
 }
 
+// A connection without a place is told so with a 503 and closed. A TLS newcomer has as long for its handshake as others
+// have for a header.
 void Connection::start() {
   if (admission_.refused) {
     // Before a handshake there is no way to say it.
@@ -110,10 +112,13 @@ void Connection::run() {
   worker_.again(id_);
 }
 
+// A connection that has proven itself, or is gone, is no longer counted among the newcomers. Calling it twice is
+// harmless.
 void Connection::welcome() {
   if (security_ == Security::tls) worker_.end_newcomer(id_, holder_);
 }
 
+// Not while a handler works for it: that work would be lost.
 bool Connection::make_way() {
   if (phase_ == Phase::handling) return false;
   worker_.count().refused.add(1);
@@ -231,6 +236,7 @@ void Connection::note_arrival(std::size_t before) {
   window_bytes_ += reader_.request().body.size() - before;
 }
 
+// Each state has its own limit. A body has two, as an answer has in set_writing_deadline().
 void Connection::set_reading_deadline() {
   const Limits& limits = worker_.shared().options.limits;
   switch (reader_.state()) {
@@ -271,6 +277,7 @@ void Connection::on_deadline() {
   run();
 }
 
+// What a request cannot say of itself. Behind a trusted proxy the peer is whom the proxy names.
 void Connection::describe_request() {
   Request& request = reader_.request();
   request.peer = admission_.proxy
@@ -296,6 +303,7 @@ void Connection::screen() {
   hand_over(reader_.request(), Task::screen);
 }
 
+// The connection may have been closed while the screen ran.
 void Connection::on_admittance(Admittance admittance) {
   if (phase_ != Phase::handling) return;
   admit(std::move(admittance));
@@ -323,6 +331,7 @@ void Connection::admit(Admittance admittance) {
   if (reader_.expects_continue() && !continued_ && !input_is_new_) send_continue();
 }
 
+// At most once for a request, and with the deadlines of an answer: its reader may be as slow.
 void Connection::send_continue() {
   continued_ = true;
   phase_ = Phase::continuing;
@@ -361,6 +370,7 @@ bool Connection::charge_body() {
   return true;
 }
 
+// To the same budget that charge_body() took from: `sender_` must not change in between.
 void Connection::release_body() {
   if (charged_bytes_ == 0) return;
   Shared& shared = worker_.shared();
@@ -458,6 +468,7 @@ void Connection::refuse(int status, std::string_view why) {
   respond(worker_.shared().refusal(status, why));
 }
 
+// The request has been used, so what its body was counted for goes back before the answer is counted.
 void Connection::respond(Response response) {
   if (worker_.draining()) after_ = AfterResponse::close;
   release_body();
@@ -482,6 +493,7 @@ void Connection::respond(Response response) {
   set_writing_deadline();
 }
 
+// Two clocks: one for a reader that takes nothing at all, and one for a reader that takes too little.
 void Connection::set_writing_deadline() {
   const Limits& limits = worker_.shared().options.limits;
   deadline_ms_ =
@@ -549,6 +561,7 @@ bool Connection::write_rest() {
   return writing_;
 }
 
+// Only an idle connection goes at once; a request that has begun is still answered, with "Connection: close".
 void Connection::drain() {
   if (phase_ == Phase::reading && reader_.state() == RequestReader::State::idle) part();
 }
@@ -560,11 +573,13 @@ void Connection::end() {
   start_goodbye();
 }
 
+// Between requests: it closes as soon as the goodbye is said, and what may still come is not read.
 void Connection::part() {
   parting_ = true;
   end();
 }
 
+// From here on what still arrives is thrown away, until the other side closes or the deadline passes.
 void Connection::on_goodbye() {
   if (phase_ != Phase::lingering) return;
   goodbye_said_ = true;

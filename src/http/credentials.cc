@@ -43,6 +43,7 @@ std::string key_of(std::string_view peer, std::string_view name) {
   return group;
 }
 
+// RFC 7617 section 2 forbids control characters in names and passwords.
 bool has_control_character(std::string_view text) {
   return std::any_of(text.begin(), text.end(),
                      [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; });
@@ -68,6 +69,7 @@ Result<Credentials> parse_basic(std::string_view text) {
 
 }  // namespace
 
+// The scheme has no case (RFC 9110 section 11.1). Schemes that are not known are told apart from broken credentials.
 Result<Credentials> parse_authorization(std::string_view value) {
   value = trim(value);
   const std::size_t space = value.find(' ');
@@ -123,6 +125,7 @@ Hash VerifiedCache::key_of(std::string_view user, std::span<const std::uint8_t> 
   return key;
 }
 
+// By the last byte, as the index within a shard uses the first ones.
 VerifiedCache::Shard& VerifiedCache::shard_of(const Hash& key) { return shards_[key[31] % kShards]; }
 
 // The time runs from the verification and is not renewed by use, so that even a secret in constant
@@ -143,6 +146,7 @@ bool VerifiedCache::knows(std::string_view user, std::span<const std::uint8_t> s
   return true;
 }
 
+// A full shard gives up what was used least recently; that secret then costs one more hash.
 void VerifiedCache::remember(std::string_view user, std::span<const std::uint8_t> secret,
                              std::string_view stored_hash) {
   const Hash key = key_of(user, secret, stored_hash);
@@ -161,6 +165,7 @@ void VerifiedCache::remember(std::string_view user, std::span<const std::uint8_t
   shard.index.emplace(key, shard.entries.begin());
 }
 
+// Never waits: a thread that waited for a slot would be missing for everybody else.
 std::optional<VerificationSlots::Slot> VerificationSlots::acquire() {
   const Lock lock(mutex_);
   if (free_ == 0) return std::nullopt;

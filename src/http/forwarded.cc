@@ -17,6 +17,7 @@ namespace parley::http {
 namespace {
 
 constexpr std::size_t kMaxHops = 32;  // proxies in a row that are looked at
+// ::ffff:0:0/96, the addresses of IPv4 within IPv6 (RFC 4291 section 2.5.5.2).
 constexpr std::array<std::uint8_t, 12> kMapped = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
 
 // Everything is compared as an IPv6 address, in which IPv4 has its mapped place: one client has one
@@ -35,6 +36,7 @@ bool is_v4(const std::array<std::uint8_t, 16>& bytes) {
   return std::equal(kMapped.begin(), kMapped.end(), bytes.begin());
 }
 
+// The one spelling under which an address is counted; mapped addresses are written as IPv4.
 std::string address_text(const std::array<std::uint8_t, 16>& bytes) {
   std::array<char, INET6_ADDRSTRLEN> text{};
   if (is_v4(bytes))
@@ -44,6 +46,7 @@ std::string address_text(const std::array<std::uint8_t, 16>& bytes) {
   return text.data();
 }
 
+// Only the form is checked: the port of a forwarded address is dropped, and a proxy may write any.
 bool is_port(std::string_view text) {
   return !text.empty() && text.size() <= 5 &&
          std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
@@ -152,6 +155,8 @@ Result<AddressRange> AddressRange::parse(std::string_view text) {
   return out;
 }
 
+// Whole bytes first and then the bits that are left. An IPv4 network was moved 96 bits up when it was parsed, so one
+// comparison serves both families. What is no address is in no network.
 bool AddressRange::contains(std::string_view address) const {
   const auto bytes = address_bytes(address);
   if (!bytes) return false;
@@ -179,6 +184,9 @@ std::optional<std::string> node_address(std::string_view text) {
   return address_text(*bytes);
 }
 
+// Fields are believed only from a trusted proxy. Where both are there and differ, the proxy sets one of them and passes
+// the other on from the client; which is which cannot be told, so neither counts. The port behind a proxy is not known
+// and stands as 0.
 std::string client_behind(const Headers& headers, std::string_view peer, std::span<const AddressRange> trusted) {
   if (trusted.empty() || !is_trusted(peer_address(peer), trusted)) return std::string(peer);
   const bool has_standard = find_header(headers, "Forwarded") != nullptr;

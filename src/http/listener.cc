@@ -35,6 +35,7 @@ Error listen_error(const tcp::endpoint& endpoint, const error_code& error) {
   }
 }
 
+// Through the bytes of the address and not through Asio's text, so that every part of the server spells a peer alike.
 std::string peer_of(const tcp::endpoint& endpoint) {
   sockaddr_storage address{};
   std::memcpy(&address, endpoint.data(), endpoint.size());
@@ -62,6 +63,7 @@ std::optional<Admission> Doorkeeper::admit(std::string peer) {
   return Admission{.peer = std::move(peer), .refused = false, .proxy = proxy};
 }
 
+// Takes back exactly what admit() counted for this one.
 void Doorkeeper::leave(const Admission& admission) {
   const std::string group = peer_group(admission.peer);
   const Lock lock(mutex_);
@@ -107,6 +109,7 @@ error_code Listener::Impl::listen(const tcp::endpoint& endpoint) {
   return error;
 }
 
+// The worker is chosen before anybody has called, because the socket has to be made in the loop that will own it.
 void Listener::Impl::accept() {
   Worker& target = *workers[next++ % workers.size()];
   acceptor.async_accept(target.loop().context, peer, [this, &target](const error_code& error, tcp::socket socket) {
@@ -114,6 +117,8 @@ void Listener::Impl::accept() {
   });
 }
 
+// An error of one caller, who may have gone again, says nothing about the next; only a lack of resources calls for a
+// pause.
 void Listener::Impl::on_accept(Worker& target, const error_code& error, tcp::socket socket) {
   if (!acceptor.is_open()) return;
   if (error == asio::error::no_descriptors || error.value() == ENFILE || error == asio::error::no_buffer_space ||
@@ -170,6 +175,7 @@ void Listener::start(Admit admit, Log log) {
   asio::post(impl_->acceptor.get_executor(), [impl = impl_.get()] { impl->accept(); });
 }
 
+// Only asked for here: the acceptor is closed on the thread that uses it.
 void Listener::stop() {
   asio::post(impl_->acceptor.get_executor(), [impl = impl_.get()] {
     error_code ignored;

@@ -27,6 +27,8 @@ std::string LogInQueue::name_of(const Request& request) {
   return basic == nullptr ? std::string() : basic->user.substr(0, kNameBytes);
 }
 
+// An address is in `turns_` once while something of it waits, and a name likewise at its address: whoever asks more
+// often fills his own queue and has no more turns.
 bool LogInQueue::add(Job job, std::string_view name) {
   // All three limits are looked at before anything is put in: a job that is refused leaves no empty
   // address or name behind.
@@ -95,6 +97,7 @@ bool LogInQueue::forget(const Worker* worker, std::uint64_t connection) {
   return false;
 }
 
+// Without an answer to those who wait; see Pool::stop().
 void LogInQueue::clear() {
   addresses_.clear();
   turns_.clear();

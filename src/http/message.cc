@@ -8,6 +8,7 @@
 namespace parley::http {
 namespace {
 
+// Either case, as RFC 3986 section 2.1 has it; -1 for anything else.
 int hex_digit(char c) {
   if (c >= '0' && c <= '9') return c - '0';
   if (c >= 'a' && c <= 'f') return c - 'a' + 10;
@@ -24,6 +25,7 @@ const std::string* find_header(const Headers& headers, std::string_view name) {
   return nullptr;
 }
 
+// UTF-8 is checked on the decoded bytes, because one character may be written as several escapes.
 Result<std::string> percent_decode(std::string_view text, bool plus_is_space) {
   std::string out;
   out.reserve(text.size());

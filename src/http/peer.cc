@@ -8,6 +8,7 @@
 
 namespace parley::http {
 
+// The port is there for the log; limits are counted by peer_group(), which leaves it out.
 std::string peer_text(const sockaddr_storage& address) {
   std::array<char, INET6_ADDRSTRLEN> text{};
   if (address.ss_family == AF_INET) {
@@ -27,6 +28,7 @@ std::string peer_text(const sockaddr_storage& address) {
   return "[" + std::string(text.data()) + "]:" + std::to_string(ntohs(v6.sin6_port));
 }
 
+// Without the port and the brackets of what peer_text() wrote.
 std::string_view peer_address(std::string_view peer) {
   if (peer.starts_with('[')) return peer.substr(1, peer.find(']') - 1);
   return peer.substr(0, peer.find(':'));

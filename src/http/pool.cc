@@ -35,6 +35,7 @@ bool Pool::submit_log_in(Job job) {
   return true;
 }
 
+// Only a log-in that still waits is found here; one that a thread has taken runs to its end.
 bool Pool::forget_log_in(const Worker* worker, std::uint64_t connection) {
   const Lock lock(mutex_);
   return log_in_jobs_.forget(worker, connection);
@@ -54,6 +55,8 @@ void Pool::stop() {
     if (thread.joinable()) thread.join();
 }
 
+// The handler runs without the lock: it may take long, and workers must be able to submit meanwhile. The stop is looked
+// at before the queue, so that a thread begins nothing new once it is asked to end.
 void Pool::work() {
   while (true) {
     Job job;
@@ -68,6 +71,7 @@ void Pool::work() {
   }
 }
 
+// As work(), with a queue that chooses whose turn it is.
 void Pool::log_in() {
   while (true) {
     Job next;

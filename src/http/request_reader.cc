@@ -25,6 +25,7 @@ using BeastText = boost::beast::string_view;
 
 constexpr std::size_t kRequestLineBytes =
     76;  // besides the target: a method of up to 64 and " HTTP/1.1" with its CR LF
+// The shortest end of a chunked body (RFC 9112 section 7.1).
 constexpr std::string_view kLastChunk = "0\r\n\r\n";
 constexpr std::size_t kReservedBytes = 256u << 10;  // at most, before so much of a body has come
 
@@ -38,6 +39,7 @@ bool is_authority(std::string_view text) {
   });
 }
 
+// Methods that no handler knows are `other`; the text of each is kept beside it in the request.
 Method method_of(beast::verb verb) {
   switch (verb) {
     case beast::verb::get:
@@ -68,6 +70,7 @@ bool has_bare_line_feed(std::string_view head) {
   }
 }
 
+// What Beast calls a limit has a status of its own; every other error of its own is bad syntax.
 Refusal refusal_for(const error_code& error) {
   if (error == beast::error::header_limit) return {431, "the request header is too large"};
   if (error == beast::error::body_limit) return {413, "the request body is too large"};
@@ -176,6 +179,8 @@ bool RequestReader::Parser::is_folded(BeastText name, BeastText value) const {
   return std::find(begin, value.data(), '\r') != value.data();
 }
 
+// Order matters: a trailer is no header field, a folded line is refused whatever its name is, and nothing is stored
+// that was not checked.
 void RequestReader::Parser::on_field_impl(field name, BeastText name_text, BeastText value, error_code& error) {
   if (header_done_) {
     // A trailer must not add to what the header said, so it is only limited.
@@ -222,6 +227,8 @@ void RequestReader::Parser::check_field(field name, std::string_view value, erro
   }
 }
 
+// HTTP/1.1 requires Host (RFC 9112 section 3.2), HTTP/1.0 does not know it. With an absolute-form target handlers find
+// the authority of the target under that name, so that they have one place to look at.
 void RequestReader::Parser::on_header_impl(error_code& error) {
   header_done_ = true;
   if (!is_http_1_0() && !has_host_) return refuse(400, "the Host field is missing", error);
@@ -239,6 +246,7 @@ void RequestReader::fail(Refusal refusal) {
   refusal_ = std::move(refusal);
 }
 
+// For the next request on this connection. The parser goes, since one of Beast's reads a single message.
 void RequestReader::next() {
   state_ = State::idle;
   request_.headers.clear();
@@ -250,6 +258,8 @@ void RequestReader::next() {
   framing_bytes_ = 0;
 }
 
+// Returns how many bytes were used; the rest has to come again with more behind it, or belongs to the next request.
+// With `stop_before_body` the head ends a call, so that a request can be refused before its body is read.
 std::size_t RequestReader::feed(std::string_view bytes) {
   std::size_t used = 0;
   if (state_ == State::idle) {
@@ -266,6 +276,7 @@ std::size_t RequestReader::feed(std::string_view bytes) {
   return used;
 }
 
+// A lower limit for this request, found out from its head. A length that is over it is refused as a claim.
 void RequestReader::limit_body(std::size_t bytes) {
   if (state_ != State::body) return;
   const auto length = parser_->content_length();
@@ -303,6 +314,7 @@ std::size_t RequestReader::feed_head(std::string_view bytes) {
   return used;
 }
 
+// Chunks of one byte each would cost much more than their bytes: `framing_bytes_` counts what is not content.
 std::size_t RequestReader::feed_body(std::string_view bytes) {
   // Beast asserts that it never sees less of a last chunk, and a chunked body never ends with less to come.
   if (parser_->chunked() && bytes.size() < kLastChunk.size()) return 0;

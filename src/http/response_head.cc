@@ -12,6 +12,7 @@
 namespace parley::http {
 namespace {
 
+// Replaces what RFC 9110 section 5.5 forbids in a value as dangerous: CR, LF and NUL.
 void append_value(std::string& out, std::string_view value) {
   const std::size_t start = out.size();
   out += value;
@@ -85,8 +86,12 @@ std::string_view DateLine::at(std::int64_t unix_seconds) {
   return line_;
 }
 
+// RFC 9112 section 6.3: such an answer ends with its head, whatever its fields say. A body behind it would be read as
+// the next answer.
 bool is_bodyless(int status) { return status < 200 || status == 204 || status == 304; }
 
+// HTTP/1.1 stays open unless it is told otherwise and 1.0 closes (RFC 9112 section 9.3), so there is a Connection field
+// for the exceptions only.
 void render_head(std::string& out, const Response& response, std::string_view date_line, AfterResponse after) {
   out.assign("HTTP/1.1 ");
   // A handler's mistake must not become a line that no client can parse.

@@ -117,6 +117,7 @@ void Server::Impl::run_slow(Job&& job) {
   job.worker->complete(job.connection, std::move(response));
 }
 
+// As run_slow() for what a screen throws. A screen that failed has admitted nobody, so the request is refused.
 Admittance Server::Impl::screen(const Request& head) const {
   try {
     return shared.handler.slow_screen(head);
@@ -149,6 +150,7 @@ void Server::Impl::stop() {
 Server::Server(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Server::~Server() { impl_->stop(); }
 
+// A start that fails half-way has threads already; they are stopped before their owner goes away.
 Result<std::unique_ptr<Server>> Server::start(const ServerOptions& options, Handler handler) {
   auto impl = std::make_unique<Impl>(options, std::move(handler));
   if (auto started = impl->start(); !started.ok()) {
@@ -181,6 +183,7 @@ ServerStatistics Server::statistics() const {
   return sum;
 }
 
+// A server that began without TLS cannot change over: its clients speak plain HTTP on that port.
 Status Server::reload_tls() {
   if (!impl_->shared.options.tls) return Error{Code::invalid_input, "this server does not use TLS"};
   return impl_->load_tls();

@@ -30,6 +30,7 @@ class StreamConnection final : public Connection {
  private:
   // Handlers own the connection, so that it outlives its operations.
   auto self() { return std::static_pointer_cast<StreamConnection>(shared_from_this()); }
+  // The plain socket under either kind of stream.
   tcp::socket& socket() {
     if constexpr (kTls)
       return stream_.next_layer();
@@ -40,6 +41,7 @@ class StreamConnection final : public Connection {
     return !error ? Io::ok : error == asio::error::eof ? Io::ended : Io::failed;
   }
 
+  // Only for TLS; a plain connection has no handshake.
   void start_handshake() override {
     if constexpr (kTls)
       stream_.async_handshake(asio::ssl::stream_base::server, [self = self()](const error_code& error) {
@@ -102,6 +104,7 @@ class StreamConnection final : public Connection {
     end_output();
   }
 
+  // Closes our direction only: the client can still read what is on its way, and its own end is awaited.
   void end_output() {
     error_code ignored;
     socket().shutdown(tcp::socket::shutdown_send, ignored);
@@ -127,6 +130,8 @@ class StreamConnection final : public Connection {
 
 }  // namespace
 
+// Without Nagle's delay: an answer is written in as few pieces as can be, and its last one must not wait for an
+// acknowledgement.
 std::shared_ptr<Connection> make_connection(Worker& worker, std::uint64_t id, Arrival arrival) {
   error_code ignored;
   arrival.socket.set_option(tcp::no_delay(true), ignored);

@@ -25,6 +25,8 @@ constexpr auto kToken = make_token_table();
 
 bool equals_ignoring_case(std::string_view a, std::string_view b) { return same_ignoring_case(a, b); }
 
+// The table of well-formed sequences in RFC 3629 section 4. C0 and C1 could only begin overlong forms, and F5 and more
+// only what is past U+10FFFF.
 bool is_utf8(std::string_view text) {
   std::size_t i = 0;
   while (i < text.size()) {
@@ -47,12 +49,14 @@ bool is_utf8(std::string_view text) {
   return true;
 }
 
+// The empty text is none: a token has at least one character.
 bool is_token(std::string_view text) {
   for (const char c : text)
     if (!kToken[static_cast<unsigned char>(c)]) return false;
   return !text.empty();
 }
 
+// Optional whitespace as RFC 9110 section 5.6.3 has it: spaces and tabs, and nothing else that a locale may call blank.
 std::string_view trim(std::string_view text) {
   while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
   while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);

@@ -101,6 +101,7 @@ std::string ssl_error_text() {
   return text.data();
 }
 
+// The files are opened first for the sake of the message. OpenSSL compares the key with the certificate as it loads it.
 Status use_certificate(SSL_CTX* context, const std::filesystem::path& certificate, const std::filesystem::path& key) {
   PARLEY_TRY_STATUS(check_readable(certificate).in("TLS certificate"));
   PARLEY_TRY_STATUS(check_readable(key).in("TLS key"));
@@ -137,6 +138,7 @@ Result<SslContext> make_server_context(const std::filesystem::path& certificate,
   return context;
 }
 
+// A pinned server needs no authorities: its certificate is compared as a whole (ClientStream::secure).
 Result<SslContext> make_client_context(Trust trust, const std::optional<std::filesystem::path>& ca_file) {
   PARLEY_TRY(SslContext context, make_context(TLS_client_method()));
   ERR_clear_error();

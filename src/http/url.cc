@@ -23,6 +23,7 @@ Result<Url> Url::parse(std::string_view text) {
   if (!url.secure && !equals_ignoring_case(text.substr(0, scheme), "http"))
     return wrong("it must begin with http:// or https://");
   std::string_view rest = text.substr(scheme + 3);
+  // A fragment is for the client alone and never part of what is requested (RFC 9110 section 7.1).
   rest = rest.substr(0, rest.find('#'));
   const std::size_t slash = std::min(rest.find_first_of("/?"), rest.size());
   std::string_view authority = rest.substr(0, slash);
@@ -31,6 +32,7 @@ Result<Url> Url::parse(std::string_view text) {
 
   if (authority.find('@') != std::string_view::npos) return wrong("credentials do not belong in a URL");
   std::string_view port;
+  // An IPv6 address has colons of its own, so the port is looked for behind the bracket (RFC 3986 section 3.2.2).
   if (authority.starts_with('[')) {
     const std::size_t close = authority.find(']');
     if (close == std::string_view::npos) return wrong("\"[\" without \"]\"");
@@ -49,6 +51,8 @@ Result<Url> Url::parse(std::string_view text) {
   return url;
 }
 
+// The form of a Host field: brackets around IPv6, and no port where it is the default of the scheme (RFC 9110 sections
+// 4.2 and 7.2).
 std::string Url::authority() const {
   std::string out = host.find(':') == std::string::npos ? host : "[" + host + "]";
   if (port != (secure ? 443 : 80)) out += ":" + std::to_string(port);

@@ -35,8 +35,10 @@ Shared::Shared(const ServerOptions& its_options, Handler its_handler)
       answers({options.limits.answers_bytes, options.limits.answers_bytes / 4}),
       newcomers({options.limits.connections, options.limits.newcomers_per_address}) {}
 
+// Counted by what was freed and not by time: a server that frees little has nothing to give back.
 bool Shared::trim_is_due() const { return freed_bytes.load() >= trimmed_at_bytes.load() + kTrimBytes; }
 
+// A refusal must not fail: without a handler, or when it throws, there is a plain one.
 Response Shared::refusal(int status, std::string_view why) const {
   if (handler.refuse) {
     try {
@@ -81,6 +83,8 @@ void Worker::adopt(Arrival arrival) {
   asio::post(loop_->context, [this, arrival = std::move(arrival)]() mutable { admit(std::move(arrival)); });
 }
 
+// By its number, since the connection may be gone when the answer comes. It is held while it works, because it may
+// close itself in there.
 void Worker::complete(std::uint64_t connection, Response response) {
   asio::post(loop_->context, [this, connection, response = std::move(response)]() mutable {
     const auto found = connections_.find(connection);
@@ -107,6 +111,7 @@ Worker::Submitted Worker::submit(std::uint64_t connection, Request request, Task
   return Submitted::to_be_run;
 }
 
+// Behind the events that wait already, so that other connections have their turn first.
 void Worker::again(std::uint64_t connection) {
   asio::post(loop_->context, [this, connection] {
     const auto found = connections_.find(connection);
@@ -114,6 +119,7 @@ void Worker::again(std::uint64_t connection) {
   });
 }
 
+// From now on no connection begins another request, and the idle ones part at once.
 void Worker::drain() {
   asio::post(loop_->context, [this] {
     draining_ = true;
@@ -122,6 +128,7 @@ void Worker::drain() {
   });
 }
 
+// What waits in the loop is not run any more; ~Worker() destroys it.
 void Worker::stop() {
   if (!loop_ || !loop_->thread.joinable()) return;
   loop_->context.stop();
@@ -138,6 +145,7 @@ std::int64_t Worker::now_ms() {
 
 std::string_view Worker::date_line() { return date_.at(std::time(nullptr)); }
 
+// An exception ends run() and not the thread: all other connections of this worker live on it.
 void Worker::run() {
   while (!loop_->context.stopped()) {
     try {

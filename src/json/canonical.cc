@@ -19,6 +19,7 @@ namespace {
 // The greatest integer up to which every one is a double (RFC 8785 appendix D).
 constexpr std::int64_t kMaxExact = std::int64_t{1} << 53;
 
+// A copy, as a pointer into text is not aligned. With fewer than eight bytes the others are zero.
 std::uint64_t load(const char* from, std::size_t count) {
   std::uint64_t word = 0;
   std::memcpy(&word, from, count);
@@ -33,6 +34,7 @@ struct Member {
   Element value;
 };
 
+// Big-endian, so that comparing the numbers compares the bytes in their order.
 std::uint64_t prefix_of(std::string_view name) {
   const std::uint64_t word = name.size() >= 8 ? load(name.data(), 8) : load(name.data(), name.size());
   return std::endian::native == std::endian::little ? __builtin_bswap64(word) : word;
@@ -109,6 +111,7 @@ class Writer {
   std::string_view duplicate() const { return duplicate_; }
 
  private:
+  // Doubling keeps the copying linear. What it returns is good until the next call.
   char* room(std::size_t bytes) {
     if (out_.size() - size_ < bytes) out_.resize(std::max(out_.size() * 2, size_ + bytes));
     return out_.data() + size_;
@@ -164,6 +167,7 @@ class Writer {
     }
   }
 
+  // The order of elements has a meaning and is kept (RFC 8785 section 3.2.3).
   bool array(Array array) {
     put('[');
     bool first = true;
@@ -276,6 +280,7 @@ Status append_canonical(std::string& out, Element value) {
   return Error{Code::invalid_input, message + " occurs twice in one object"};
 }
 
+// One parser for each thread, so that its buffers are used again by the next text.
 Result<std::string> canonical(std::string_view text) {
   thread_local Parser parser;
   PARLEY_TRY(const Element value, parser.parse(text));

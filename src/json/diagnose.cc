@@ -78,14 +78,18 @@ class Checker {
   std::size_t offset() const { return at_; }
 
  private:
+  // The first mistake is kept: those after it are mostly its consequences.
   void fail(std::string message) {
     if (!wrong_) wrong_ = std::move(message);
   }
+  // A zero byte at the end as well as for a real one: neither begins anything in JSON, and ended() tells them apart
+  // where a message must.
   char next() const { return at_ < text_.size() ? text_[at_] : '\0'; }
   bool ended() const { return at_ >= text_.size(); }
   void spaces() {
     while (!ended() && is_space(text_[at_])) ++at_;
   }
+  // Passes over the spaces in any case, so that a message points at what stands there and not at the space before it.
   bool take(char c) {
     spaces();
     if (ended() || text_[at_] != c) return false;
@@ -103,6 +107,7 @@ class Checker {
     if (c < 0x20 || c == 0x7F) return fmt::format("control character 0x{:02x} stands", c);
     return fmt::format("'{}' stands", text_.substr(at_, length));
   }
+  // Bytes that are no UTF-8 are the mistake, whatever was expected in their place.
   void expected(std::string_view what) {
     if (!ended() && utf8_length(text_, at_) == 0) return fail(here());
     fail(fmt::format("{} where {} is expected", here(), what));
@@ -144,6 +149,7 @@ class Checker {
     return false;
   }
 
+  // The name of a member and its colon; what follows is read by the next round of value().
   void name() {
     spaces();
     if (next() != '"') return expected("the name of a member in double quotes");
@@ -151,6 +157,7 @@ class Checker {
     if (!wrong_ && !take(':')) expected("':'");
   }
 
+  // A literal must not run on into other letters: "nullable" is a mistake at its fifth letter.
   void scalar() {
     const char c = next();
     if (c == '"') return string();
@@ -169,6 +176,7 @@ class Checker {
     expected("a value");
   }
 
+  // A string without its end is shown at its beginning, since the end of the text is seldom where the quote is missing.
   void string() {
     const std::size_t start = at_++;
     while (!wrong_) {
@@ -212,6 +220,7 @@ class Checker {
     at_ += is_high_surrogate(unit) ? 12 : 6;
   }
 
+  // One digit at least, as all three parts of a number want it (RFC 8259 section 6).
   void digits() {
     if (!is_digit(next())) return expected("a digit");
     while (is_digit(next())) ++at_;

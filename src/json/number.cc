@@ -9,6 +9,7 @@ namespace parley::json {
 
 namespace {
 
+// Both return the place behind what they wrote.
 char* repeat_zero(char* out, int count) {
   std::memset(out, '0', static_cast<std::size_t>(count));
   return out + count;

@@ -278,6 +278,8 @@ void ObjectReader::Impl::lose(const ValueScan& scan, std::uint64_t start, std::u
   line = start_line;
 }
 
+// A bundle was found to be one at its "objects". What stands before that is kept as the beginning of its frame, unless
+// it is too long to be checked.
 void ObjectReader::Impl::enter(std::uint64_t start, std::uint64_t start_line, const ValueScan& scan) {
   Container bundle;
   bundle.in_object = true;
@@ -407,6 +409,8 @@ std::uint64_t ObjectReader::bytes_read() const { return impl_->window.end(); }
 
 void ObjectReader::on_closed(std::function<void(const ClosedContainer&)> closed) { impl_->closed = std::move(closed); }
 
+// The frame ends where its "objects" begin, so that closing both makes it JSON: whoever reads an object can look at the
+// members that stand before it. Empty when there is no bundle around or its frame was given up.
 std::string ObjectReader::frame_so_far() const {
   if (impl_->containers.empty() || !impl_->containers.back().in_object || !impl_->containers.back().frame_kept)
     return {};

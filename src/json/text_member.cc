@@ -11,6 +11,7 @@ std::string text_member(std::string_view object, std::string_view name) {
   return parsed.ok() ? text_member(*parsed, name) : std::string();
 }
 
+// What is no object, has no such member or has one that is no string gives an empty text, as a member left out does.
 std::string text_member(Element value, std::string_view name) {
   Object members;
   if (value.get(members) != simdjson::SUCCESS) return {};

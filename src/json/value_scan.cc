@@ -12,6 +12,7 @@ namespace parley::json {
 
 namespace {
 
+// The bits before `bit`. All of them for 64, by which a word must not be shifted.
 std::uint64_t below(int bit) { return bit == 64 ? ~std::uint64_t{0} : (std::uint64_t{1} << bit) - 1; }
 
 }  // namespace
@@ -63,6 +64,7 @@ ScanEnd ValueScan::run() {
   }
 }
 
+// True when the scan ends there. With the bit 0x20 both kinds of opening brackets are '{', and both that close are '}'.
 bool ValueScan::bracket(std::uint64_t place, ScanEnd& how) {
   const char c = *window_.at(place);
   return (c | 0x20) == '{' ? open(place, c, how) : close(place, c, how);
@@ -135,12 +137,15 @@ bool ValueScan::follows_objects_name(std::uint64_t colon) const {
   return sign == 0 || *window_.at(sign - 1) == ',' || *window_.at(sign - 1) == '{';
 }
 
+// Whether the bracket stands first on its line, behind the same indentation as the value that is being read.
 bool ValueScan::begins_line_as_start_did(std::uint64_t place) const {
   const std::size_t size = options_.indent.size();
   if (!options_.first_on_line || place < start_ + size + 1) return false;
   return *window_.at(place - size - 1) == '\n' && window_.text(place - size, place) == options_.indent;
 }
 
+// Only the first complaint is kept. Its line counts the line feeds of this block up to the place, since `line_` stands
+// at the beginning of the block.
 void ValueScan::complain(std::uint64_t place, std::string_view what) {
   if (!wrong_.empty()) return;
   wrong_ = fmt::format("{} (in line {})", what,

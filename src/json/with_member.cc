@@ -9,6 +9,7 @@
 namespace parley::json {
 namespace {
 
+// The four of RFC 8259 section 2; isspace() would follow the locale.
 bool is_space(char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; }
 
 // Behind the value that begins at `at`: a string, a bracketed value, or a word.

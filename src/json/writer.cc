@@ -24,6 +24,7 @@ Writer& Writer::close() {
   return *this;
 }
 
+// Names are escaped as texts are, since some come from others as well.
 Writer& Writer::key(std::string_view name) {
   lead();
   text::append_json_string(text_, name);
@@ -40,6 +41,7 @@ Writer& Writer::text(std::string_view value) {
   return *this;
 }
 
+// For what is JSON already, such as stored objects; whoever calls it answers for that.
 Writer& Writer::raw(std::string_view json) {
   lead();
   text_ += json;
@@ -49,6 +51,7 @@ Writer& Writer::raw(std::string_view json) {
 // From the innermost to the outermost, which is the order in which they stand behind one another.
 std::string Writer::str() const { return text_ + std::string(closers_.rbegin(), closers_.rend()); }
 
+// The items are values in JSON; those of string_array_text() are plain texts, which are quoted there.
 std::string array_text(const std::vector<std::string>& items) {
   Writer out;
   out.open('[');

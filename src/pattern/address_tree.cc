@@ -9,6 +9,7 @@
 namespace parley::pattern {
 namespace {
 
+// Bit 0 is the first bit of the address.
 int bit(const AddressBlock& block, int at) { return block.bytes[static_cast<std::size_t>(at / 8)] >> (7 - at % 8) & 1; }
 
 // How many bits from the front two blocks of one family have in common, within both prefixes.
@@ -22,6 +23,7 @@ int common(const AddressBlock& a, const AddressBlock& b) {
   return most;
 }
 
+// The block of the first `prefix` bits. The bits behind are cleared, so that it is written like any other block.
 AddressBlock front(const AddressBlock& block, int prefix) {
   AddressBlock out = block;
   out.prefix = prefix;
@@ -34,6 +36,7 @@ AddressBlock front(const AddressBlock& block, int prefix) {
 
 }  // namespace
 
+// IPv4 and IPv6 have a root each, because the same bits mean different addresses in them.
 std::uint32_t AddressTree::root(PathNumber path, const AddressBlock& block) const {
   const auto roots = roots_.find(path);
   return roots == roots_.end() ? kNone : roots->second.of[block.ipv6];
@@ -66,6 +69,8 @@ std::uint32_t AddressTree::find_or_add(PathNumber path, const AddressBlock& bloc
 }
 
 // The way down is walked again to find the slot, which saves a pointer upwards in each node.
+// The node above is looked at as well: it may have been there only because two branches parted at it. Nothing further
+// up can become superfluous, since a node that is spliced out leaves its one child in its place.
 void AddressTree::trim(std::uint32_t node) {
   if (!nodes_[node].is_empty()) return;
   const AddressBlock block = nodes_[node].block;
@@ -109,6 +114,7 @@ void AddressTree::contained(PathNumber path, const AddressBlock& block, std::vec
   if (number != kNone && common(nodes_[number].block, block) == block.prefix) collect(number, out);
 }
 
+// The node and everything below it, in no order that anybody may rely on.
 void AddressTree::collect(std::uint32_t node, std::vector<std::uint32_t>& out) const {
   if (node == kNone) return;
   out.push_back(node);

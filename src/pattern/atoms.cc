@@ -48,6 +48,7 @@ double cost(const Atoms& atoms) {
   return out;
 }
 
+// The union decides only if each part does: otherwise some atom that was met leaves a question open.
 void add_all(Atoms& to, Atoms from) {
   to.any.insert(to.any.end(), std::make_move_iterator(from.any.begin()), std::make_move_iterator(from.any.end()));
   to.types.merge(from.types);
@@ -112,6 +113,7 @@ bool add_texts(const Comparison& comparison, Atoms& out) {
   return !out.any.empty();
 }
 
+// False when the constant is no address: compiling the pattern says what is wrong with it.
 bool add_block(const Comparison& comparison, Atoms& out) {
   const auto block = AddressBlock::parse(comparison.constants.front().text);
   if (!block) return false;
@@ -123,6 +125,7 @@ bool add_block(const Comparison& comparison, Atoms& out) {
   return true;
 }
 
+// False when nothing can be looked up. `out` may have some atoms even then, which the caller drops.
 bool add_atoms(const Comparison& comparison, Atoms& out) {
   if (comparison.negated || is_octets(comparison.path)) return false;
   switch (comparison.op) {
@@ -173,6 +176,7 @@ Atoms atoms_of(const ComparisonExpression& expression) {
 
 }  // namespace
 
+// As the machine has it in memory, so that such a key means nothing to another kind of machine.
 std::string number_key(std::int64_t number) { return tagged('i', number); }
 
 // One key for one number, whether JSON has it as 5, 5.0 or 5e0: whole numbers as integers where they fit.

@@ -71,6 +71,7 @@ int set_kind(Constant::Kind kind) {
   return 0;
 }
 
+// Both are written forms of the same thing, and one can be compared with the other.
 bool is_octets(Constant::Kind kind) { return kind == Constant::Kind::hex || kind == Constant::Kind::binary; }
 
 Error wrong(const Comparison& comparison, const std::string& why) {
@@ -96,11 +97,14 @@ long double number_of(const Constant& constant) {
   return static_cast<long double>(real);
 }
 
+// The index files its atoms under what this returns, and so meets the values that a comparison would.
 std::string normal_or_same(stix::ValueKind kind, std::string_view text) {
   std::string storage;
   return std::string(stix::normalise(kind, text, storage).value_or(text));
 }
 
+// What one evaluation has to remember on its way. The comparison itself does not change, and can be evaluated by
+// several threads at once.
 struct CompiledComparison::Walk {
   const Observation& observation;
   std::size_t references = 0;
@@ -182,6 +186,8 @@ Result<bool> CompiledComparison::holds(const Observation& observation, const Sco
 }
 
 // `value` is what the steps before `step` lead to.
+// Where the path asks for a member and the value is a string, the string may be a reference, and the walk goes on in
+// the object that it names. With `[*]` the first element that fulfils the rest ends the walk.
 bool CompiledComparison::walk(Walk& state, json::Element value, std::size_t step) const {
   if (step == steps_.size()) return test(state, value);
   const PathStep& next = steps_[step];
@@ -239,6 +245,7 @@ bool CompiledComparison::follow(Walk& state, std::string_view id, std::size_t st
   return sco->object.at_key(steps_[step].key).get(member) == simdjson::SUCCESS && walk(state, member, step + 1);
 }
 
+// Absent and failed are neither yes nor no, so NOT makes nothing true of them.
 bool CompiledComparison::test(Walk& state, json::Element value) const {
   if (op_ == Operator::exists) return true;
   return judge(state, value) == (negated_ ? Verdict::no : Verdict::yes);
@@ -360,6 +367,7 @@ CompiledComparison::Verdict CompiledComparison::judge_text(Walk& state, std::str
   return at != constants_.end() && at->text == text ? Verdict::yes : Verdict::no;
 }
 
+// A string that is no timestamp, compared with one, is absent and not unequal, so that it is false with != and NOT too.
 CompiledComparison::Verdict CompiledComparison::judge_text_with(const PreparedConstant& constant,
                                                                 std::string_view text) const {
   if (constant.kind == Constant::Kind::string) return ordered(text.compare(constant.text));

@@ -15,6 +15,7 @@
 namespace parley::pattern {
 namespace {
 
+// The object is left open: each caller adds its own members and the brace that closes it.
 std::string begin_line(std::uint64_t line) { return "{\"line\":" + std::to_string(line); }
 
 void add_string(std::string& out, std::string_view name, std::string_view value) {
@@ -46,6 +47,8 @@ struct LineService::Impl {
     return object;
   }
 
+  // The text is remembered last: when a pattern cannot be compiled, the matcher before it stays and still belongs to
+  // the text beside it.
   Result<const Matcher*> compile(std::string_view pattern) {
     if (!matcher || compiled_text != pattern) {
       PARLEY_TRY(const auto parsed, parse(pattern));
@@ -127,6 +130,7 @@ std::string LineService::equivalent_line(std::uint64_t line, std::string_view te
 }
 
 // These go by the lines as well, so that a command can never say something else than the contract does.
+// An answer of null leaves `holds` empty, so a caller can tell "different" from "not decided".
 Answer are_equivalent(std::string_view a, std::string_view b) {
   std::string question = "{\"a\":";
   append_json_string(question, a);
@@ -148,6 +152,7 @@ Status ObservedTexts::add(std::string_view text) {
   return {};
 }
 
+// The ids are taken without a check, as the line is our own and has only strings in that list.
 Answer ObservedTexts::match(std::string_view pattern) const {
   std::string question = "{\"pattern\":";
   append_json_string(question, pattern);

@@ -11,6 +11,8 @@
 // by it.
 namespace parley::pattern {
 
+// The tokens in the answer are those of the parts that make up a match, in the order in which the parts came; none
+// means that the match is not complete yet.
 Result<std::vector<std::uint64_t>> Correlator::add(const Hit& hit, const Observation& observation,
                                                    std::uint64_t token) {
   const Index::State& state = *index_.state_;

@@ -26,6 +26,8 @@ std::string constant_words(const Constant& constant) {
 
 // "the value", "the name of any of its sections", read from the end of the path.
 // "The object in" is said where the path goes through a reference to another object.
+// A name that ends in "_ref" or "_refs" is a reference only where the path goes on behind it; at the end it is the id
+// itself that is compared.
 std::string path_words(const ObjectPath& path) {
   std::string out;
   // Read from the end, what is in brackets is met before the name that it belongs to, and is kept until then.
@@ -94,6 +96,8 @@ std::string comparison_words(const Comparison& comparison) {
 
 // The one object type that all comparisons are about; empty when there are several.
 // An AND over two types can never be fulfilled; it is still put into words, as it was written.
+// Each operand has to agree with the first one, and an operand with several types agrees with none, as its answer is
+// empty.
 std::string only_type(const ComparisonExpression& expression) {
   if (expression.kind == ComparisonExpression::Kind::comparison) return expression.comparison.path.type;
   std::string type = only_type(expression.operands.front());
@@ -123,6 +127,7 @@ std::string test_words(const ComparisonExpression& expression) {
   return "a " + type + " object whose " + test_words(expression, false, false);
 }
 
+// Compared as it was written, so "1.0" gets the plural, as it does in English.
 std::string plural(const std::string& number, const char* one, const char* many) {
   return number + " " + (number == "1" ? one : many);
 }
@@ -166,6 +171,9 @@ void tree(std::string& out, const ComparisonExpression& node, std::size_t indent
   for (const ComparisonExpression& operand : node.operands) tree(out, operand, indent + 2);
 }
 
+// Each qualifier is a level of its own above what it qualifies, so the order in which qualifiers apply can be read from
+// the inside out. What stands within one pair of square brackets hangs below a line that says that one object has to
+// fulfil all of it.
 void tree(std::string& out, const ObservationExpression& node, std::size_t indent) {
   out.append(indent, ' ');
   switch (node.kind) {

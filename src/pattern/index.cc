@@ -94,6 +94,7 @@ Status Index::put(const Indicator& indicator) {
   return problem;
 }
 
+// True when anything was known under the id, also when it was only remembered as revoked or refused.
 bool Index::withdraw(std::string_view id) {
   State& state = *state_;
   const std::lock_guard writing(state.writing);
@@ -107,6 +108,7 @@ bool Index::withdraw(std::string_view id) {
 }
 
 // The generation tells whether the place is still that of the indicator which was hit.
+// Writers are kept out and readers are not, as this changes nothing.
 std::optional<IndicatorInfo> Index::find(IndicatorRef ref) const {
   const std::lock_guard writing(state_->writing);
   if (ref.slot >= state_->slots.size()) return {};
@@ -117,6 +119,7 @@ std::optional<IndicatorInfo> Index::find(IndicatorRef ref) const {
   return out;
 }
 
+// No reader changes what is counted here, so keeping writers out is enough.
 Index::Counts Index::counts() const {
   const State& state = *state_;
   const std::lock_guard writing(state.writing);

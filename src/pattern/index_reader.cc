@@ -34,6 +34,7 @@ struct Pending {
   ValueTag tag;
 };
 
+// Sorted by indicator and then by path: of several atoms that one indicator was found by, the lowest path is kept.
 struct Candidate {
   std::uint32_t slot;
   PathNumber path;
@@ -184,6 +185,8 @@ void Index::Reader::Work::look_up_literals(const Field& field) {
   }
 }
 
+// A path number beyond the table is none of this index and is passed over. Numbers and truth values are no addresses
+// and have no literals in them, so only text goes on to those.
 void Index::Reader::Work::look_up(const Field& field) {
   bool values = false, blocks = false, literals = false;
   for (const PathNumber number : field.all()) {
@@ -285,6 +288,8 @@ void Index::Reader::Work::decide(ObservationSource* source) {
   }
 }
 
+// Objects, lists and null are no values that an atom could be filed under, and are left out. Numbers go by way of long
+// double, which holds every 64-bit integer on x86-64, as a double does not.
 void Index::Reader::Work::add_element(PathNumber path, json::Element value) {
   Field field;
   field.path = path;
@@ -313,6 +318,7 @@ Index::Reader::Reader(Index& index) : work_(std::make_unique<Work>(*index.state_
   work_->state.readers.push_back(&work_->reading);
 }
 
+// Writers go through the list of readers under the same lock, and must not meet a mutex that is gone.
 Index::Reader::~Reader() {
   const std::lock_guard writing(work_->state.writing);
   std::erase(work_->state.readers, &work_->reading);
@@ -321,6 +327,7 @@ Index::Reader::~Reader() {
 void Index::Reader::min_confidence(int confidence) { work_->min_confidence = confidence; }
 void Index::Reader::outside_validity(bool given) { work_->outside_validity = given; }
 const Index::Reader::Counts& Index::Reader::counts() const { return work_->counts; }
+// No lock: up to finish() only this reader's own lists change.
 void Index::Reader::begin(Micros first, Micros last) { work_->begin(first, last); }
 
 // Values are not copied: they stay the caller's until finish().
@@ -330,6 +337,7 @@ void Index::Reader::text(PathNumber path, std::string_view value) {
   field.path = path;
 }
 
+// The list of paths is the caller's, too, and must last as long as the value.
 void Index::Reader::text(std::span<const PathNumber> paths, std::string_view value) {
   Field& field = work_->fields.emplace_back();
   field.text = value;

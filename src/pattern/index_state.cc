@@ -22,6 +22,7 @@ std::uint32_t& Index::State::first(PlaceKind kind, std::uint32_t place) {
   }
 }
 
+// A type has no path: patterns filed under it are looked at for whatever object of the type there is.
 PathNumber Index::State::path_of(PlaceKind kind, std::uint32_t place) const {
   switch (kind) {
     case PlaceKind::value:
@@ -36,6 +37,7 @@ PathNumber Index::State::path_of(PlaceKind kind, std::uint32_t place) const {
 }
 
 // Readers skip what nobody asks for, so each path knows how many atoms it has of each kind.
+// Blocks that contain and blocks that are contained are counted together, as both are found in one tree.
 void Index::State::count_path(PlaceKind kind, PathNumber path, int by) {
   PathTable::Path& known = paths[path];
   std::uint32_t& uses = kind == PlaceKind::value     ? known.values
@@ -64,6 +66,8 @@ void Index::State::add_atom(std::uint32_t slot, const Atom& atom) {
   }
 }
 
+// The list for a type begins here when the first pattern without an atom names it, so types without such patterns at
+// the end of the table take no memory.
 void Index::State::add_type(std::uint32_t slot, const std::string& type) {
   const TypeNumber number = paths.type(type);
   if (always.size() <= number) always.resize(number + 1, kNone);
@@ -72,6 +76,7 @@ void Index::State::add_type(std::uint32_t slot, const std::string& type) {
 
 // Ids are never reused while their slot is live, and the generation goes up with each use, so a reference that
 // somebody still holds names nothing any more.
+// An indicator without an end is valid up to the greatest number, which spares the readers a question.
 void Index::State::add(const Indicator& indicator, const Atoms& atoms, std::unique_ptr<Program> program) {
   const std::uint32_t number = ids.add(indicator.id);
   if (slots.size() <= number) slots.resize(number + 1);
@@ -91,6 +96,7 @@ void Index::State::add(const Indicator& indicator, const Atoms& atoms, std::uniq
 }
 
 // The path of a place is asked for before the place may go with its last posting.
+// Each posting is copied first, because the rest of the indicator's list hangs on it when it is gone.
 void Index::State::remove(std::uint32_t number) {
   IndexSlot& slot = slots[number];
   // Along the indicator's own list. What becomes empty is removed at once, or withdrawn indicators would fill the

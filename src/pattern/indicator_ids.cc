@@ -9,9 +9,12 @@ namespace parley::pattern {
 namespace {
 
 constexpr std::string_view kPrefix = "indicator--";
+// 32 digits and four hyphens (RFC 9562, section 4).
 constexpr std::size_t kUuidText = 36;
 
+// The groups of a UUID have 8, 4, 4, 4 and 12 digits.
 bool is_hyphen_place(std::size_t at) { return at == 8 || at == 13 || at == 18 || at == 23; }
+// The value of a digit, and -1 for anything else, which includes the upper-case digits.
 int digit(char c) {
   if (c >= '0' && c <= '9') return c - '0';
   return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
@@ -53,6 +56,7 @@ std::size_t IndicatorIds::home(std::uint32_t slot) const {
 }
 
 // An id that cannot be packed has the zero key, which says nothing by itself: its text decides.
+// The loop ends because add() always leaves free slots in the table.
 std::uint32_t IndicatorIds::find(std::string_view id) const {
   const Key key = pack(id).value_or(Key{});
   const bool packed = key != Key{};
@@ -77,6 +81,7 @@ std::uint32_t IndicatorIds::add(std::string_view id) {
 
 // Linear probing without marks for what is gone: what stands behind the hole moves up, unless that would put it
 // before its home.
+// The text on the side goes last, since the home of an id that is not packed is computed from it.
 void IndicatorIds::remove(std::uint32_t slot) {
   const std::size_t mask = slots_.size() - 1;
   std::size_t hole = home(slot);
@@ -92,6 +97,7 @@ void IndicatorIds::remove(std::uint32_t slot) {
   keys_.remove(slot);
 }
 
+// All ids are known to be different, so they are only put into the next free slot and never compared.
 void IndicatorIds::grow() {
   std::vector<std::uint32_t> old(slots_.size() * 2, kNone);
   old.swap(slots_);
@@ -103,6 +109,7 @@ void IndicatorIds::grow() {
   }
 }
 
+// The hyphens are counted in digits here, and so stand at other numbers than in is_hyphen_place().
 std::string IndicatorIds::text(std::uint32_t slot) const {
   const auto other = others_.find(slot);
   if (other != others_.end()) return other->second;

@@ -20,6 +20,7 @@ constexpr std::array<std::string_view, 17> kKeywords = {
     "LAST", "IN", "START", "STOP",       "SECONDS", "WITHIN",  "REPEATS",  "TIMES"};
 
 bool is_keyword(std::string_view word) {
+  // The limits are those of the list above: from two letters to the ten of FOLLOWEDBY, and from A to W.
   // Most names are in lower case and are no keyword by their first letter.
   if (word.size() < 2 || word.size() > 10 || word[0] < 'A' || word[0] > 'W') return false;
   for (std::string_view keyword : kKeywords)
@@ -42,6 +43,8 @@ std::size_t blank_bytes(std::string_view text) {
   return starts("\xE1\x9A\x80") || starts("\xE2\x81\x9F") || starts("\xE3\x80\x80") ? 3 : 0;
 }
 
+// The whole character and not its first byte, so that a message never quotes half of one. parse() has made sure of
+// UTF-8.
 std::size_t character_bytes(std::string_view text) {
   std::size_t bytes = 1;
   while (bytes < text.size() && (static_cast<unsigned char>(text[bytes]) & 0xC0) == 0x80) ++bytes;
@@ -51,6 +54,7 @@ std::size_t character_bytes(std::string_view text) {
 }  // namespace
 
 // What can stand in a path without apostrophes.
+// The printer asks this too, and so puts apostrophes around exactly what would not be read back as a name.
 bool is_plain_name(std::string_view text) {
   if (text.empty() || !begins_name(text[0])) return false;
   for (char c : text)
@@ -65,6 +69,7 @@ Token Lexer::take(TokenKind kind, std::size_t bytes) {
   return {kind, start, text_.substr(start, bytes)};
 }
 
+// The problem is a literal, so the token can carry a pointer to it however long it lives.
 Token Lexer::invalid(std::size_t bytes, const char* problem) {
   Token token = take(TokenKind::invalid, bytes);
   token.problem = problem;

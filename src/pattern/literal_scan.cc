@@ -63,6 +63,7 @@ std::string keyed(PathNumber path, std::string_view text) {
 }  // namespace
 
 // Eight bytes are always read, which is why every buffer has that many behind its end.
+// The mask keeps the first bytes only where the lowest byte of a number stands first, as on x86-64 and ARM.
 std::uint64_t LiteralScan::piece_at(const char* at, const Table& table) {
   std::uint64_t out = 0;
   std::memcpy(&out, at, sizeof out);
@@ -87,6 +88,7 @@ LiteralScan::LiteralScan() {
 }
 
 // The first 256 places are enough to find a good one; a longer text does not make adding slower.
+// A text must have three bytes at least, since no table has shorter pieces.
 std::uint32_t LiteralScan::find_or_add(PathNumber path, std::string_view text) {
   const auto [known, added] = by_text_.emplace(keyed(path, text), 0);
   if (!added) return known->second;
@@ -171,6 +173,8 @@ void LiteralScan::scan_table(const Table& table, std::size_t size, Scratch& scra
   }
 }
 
+// What the filter lets through is only likely, so the piece is looked up and then the whole text compared. A piece too
+// near the front or the end for its text is passed over, which also keeps the comparison within the buffer.
 void LiteralScan::check(const Table& table, std::uint64_t piece, std::size_t at, std::size_t size,
                         Scratch& scratch) const {
   const auto bucket = table.buckets.find(piece);

@@ -24,6 +24,7 @@ Result<Matcher> Matcher::compile(const ObservationExpression& pattern, Comparing
 namespace {
 
 // The first observation that fits is the answer.
+// An error ends the search here as well, even if a later observation might fit.
 Result<Match> match_simple(const Program& program, std::span<const Observation> observations) {
   // Most indicators are of this kind, and need no tables at all.
   const Demand& demand = program.root.demands.front();
@@ -47,6 +48,7 @@ Result<Match> match_simple(const Program& program, std::span<const Observation> 
 Result<Match> Matcher::match(std::span<const Observation> observations) const {
   const Program& program = impl_->program;
   if (program.is_simple()) return match_simple(program, observations);
+  // The product could overflow, so the limit is divided instead; without observations the divisor is 1.
   constexpr std::size_t kMostPlaces = 20'000'000;  // each can take some 60 bytes
   if ((program.tests.size() + program.nodes) > kMostPlaces / std::max<std::size_t>(observations.size(), 1))
     return Error{Code::too_large, "the pattern has too many parts for so many observations"};

@@ -35,12 +35,14 @@ bool is_registry_name(const ObjectPath& path) {
          path.steps[2].key == "name";
 }
 
+// Values at these two paths are addresses or blocks, which can be written in several ways.
 bool is_address(const ObjectPath& path) {
   return (path.type == "ipv4-addr" || path.type == "ipv6-addr") && path.steps.size() == 1 &&
          path.steps[0].key == "value";
 }
 
 // One spelling for equal values; a whole number is an integer, octets are hex, a timestamp has no needless zeros.
+// Minus zero becomes zero, as the two are equal and would print differently.
 Constant normal_constant(const ObjectPath& path, Operator op, Constant constant) {
   switch (constant.kind) {
     case Constant::Kind::integer:
@@ -114,12 +116,14 @@ std::vector<Comparison> normal_comparisons(Comparison comparison) {
 using Conjunction = std::map<std::string, Comparison>;  // by text: sorted, without duplicates
 using Disjunction = std::vector<Conjunction>;
 
+// Compared with the first one, and true for an empty conjunction.
 bool of_one_type(const Conjunction& conjunction) {
   return std::all_of(conjunction.begin(), conjunction.end(), [&](const auto& entry) {
     return entry.second.path.type == conjunction.begin()->second.path.type;
   });
 }
 
+// Comparisons in normal form are equal exactly when their texts are, so the texts are looked up.
 bool includes(const Conjunction& larger, const Conjunction& smaller) {
   return std::all_of(smaller.begin(), smaller.end(), [&](const auto& entry) { return larger.count(entry.first) > 0; });
 }
@@ -178,6 +182,8 @@ Result<Disjunction> multiply_out(const ComparisonExpression& expression) {
   return out;
 }
 
+// An operand that is alone takes the place of its parent. It is moved out into a variable first, because assigning it
+// to the node that owns it would destroy it on the way.
 Result<ComparisonExpression> normal_test(const ComparisonExpression& expression) {
   using Kind = ComparisonExpression::Kind;
   PARLEY_TRY(const auto disjunction, multiply_out(expression));
@@ -272,6 +278,7 @@ ObservationExpression joined(Kind kind, const ObservationExpression& left, const
   return out;
 }
 
+// The map is sorted by text, so the operands of the OR come out in one order however they were written.
 ObservationExpression rebuilt(const Alternatives& alternatives) {
   if (alternatives.size() == 1) return alternatives.begin()->second;
   ObservationExpression out;
@@ -331,6 +338,7 @@ Result<Alternatives> multiply_out(const ObservationExpression& node) {
 
 }  // namespace
 
+// The limits on what is multiplied out apply here as everywhere, so this can fail for a pattern that is valid.
 Result<ObservationExpression> normal_form(const ObservationExpression& pattern) {
   PARLEY_TRY(const auto alternatives, multiply_out(pattern));
   return rebuilt(alternatives);

@@ -11,6 +11,7 @@ namespace {
 
 using ById = std::unordered_map<std::string_view, json::Object>;
 
+// The name of the property goes into the error, as an observation has two times that can be wrong.
 Result<Timestamp> read_time(json::Object object, std::string_view name) {
   const auto text = json::string_member(object, name);
   if (!text) return Error{Code::invalid_input, std::string(name) + " is missing"};
@@ -59,6 +60,7 @@ Result<Observation> read_observation(json::Object object, const ById& by_id) {
 }
 
 // Ids first, as an observation may stand in front of the objects that it refers to.
+// The first error ends it, with the id of the observed data that it is about.
 Status read_bundle(const std::vector<json::Object>& objects, std::vector<Observation>& out) {
   ById by_id;
   for (const json::Object& object : objects)
@@ -80,6 +82,7 @@ Instant to_instant(const Timestamp& time) {
 }
 
 // Objects that are in no bundle are one together.
+// The results point into the JSON and live no longer than its parser.
 Result<std::vector<Observation>> read_observations(json::Array observed) {
   std::vector<Observation> out;
   std::vector<json::Object> loose;

@@ -52,8 +52,10 @@ class PatternParser {
   using Kind = ObservationExpression::Kind;
   using TestKind = ComparisonExpression::Kind;
 
+  // The one place where a token is read: what was looked at before is gone then, so there is no going back.
   void advance() { token_ = lexer_.next(); }
 
+  // Always false, so that callers can return it.
   bool fail_at(const Token& token, const std::string& message) {
     if (error_ == nullptr) return false;
     error_->offset = token.offset;
@@ -81,6 +83,7 @@ class PatternParser {
   }
 
   // Counts one level of nesting for as long as it lives.
+  // As an object, since the functions that go down return early in many places.
   struct Level {
     explicit Level(int& nesting) : nesting_(nesting) { ++nesting_; }
     ~Level() { --nesting_; }
@@ -189,6 +192,7 @@ class PatternParser {
   }
 
   // The lexer has checked that the time exists.
+  // START and STOP take a constant with its t'' only; a bare string in its place is refused.
   bool timestamp(std::string& out) {
     if (!token_.is(TokenKind::timestamp)) return fail("a timestamp: t'2026-07-09T18:30:00Z'");
     out = token_.text;
@@ -197,6 +201,7 @@ class PatternParser {
   }
 
   // The same two levels inside of square brackets, for comparisons.
+  // There is no FOLLOWEDBY in them, as they are about one object and not about time.
   bool any_test(ComparisonExpression& out) {
     return joined(out, "OR", TestKind::any_of, [this](auto& node) { return all_tests(node); });
   }
@@ -212,6 +217,7 @@ class PatternParser {
       advance();
       return any_test(out) && expect(TokenKind::right_parenthesis, "), AND or OR");
     }
+    // A comparison is a leaf.
     depth_ = 0;
     Comparison& comparison = out.comparison;
     if (token_.is_keyword("NOT")) {
@@ -344,6 +350,7 @@ class PatternParser {
   }
 
   // The grammar allows an empty set, which nothing is in.
+  // A comma must be followed by another value, so a list that ends in one is refused.
   bool set(Comparison& out) {
     if (!expect(TokenKind::left_parenthesis, "( before the values of the set")) return false;
     if (token_.is(TokenKind::right_parenthesis)) {

@@ -53,6 +53,7 @@ PathTable::PathTable() : nodes_(1) {
     PARLEY_CHECK(add(well_known(kTexts[number])) == number && paths_.back().text == kTexts[number]);
 }
 
+// A type gets a root of its own in the tree, so that two types with a property of one name do not mix.
 TypeNumber PathTable::type(std::string_view name) {
   const auto known = types_.find(name);
   if (known != types_.end()) return known->second;
@@ -92,6 +93,8 @@ std::uint32_t PathTable::child(std::uint32_t node, const PathStep& step) {
   return next;
 }
 
+// The text of the general path is its identity: two spellings of one path, or two indices into one list, get one
+// number.
 PathNumber PathTable::add(const ObjectPath& path) {
   const ObjectPath normal = general_path(path);
   std::string text = to_text(normal);
@@ -124,6 +127,7 @@ struct PathTable::Walk {
   std::set<std::pair<std::uint32_t, const Sco*>> tried;
 };
 
+// Objects of types that nobody asks for are passed over after one look-up.
 void PathTable::walk(const Observation& observation, std::vector<Found>& out) const {
   Walk state{observation, out, {}};
   for (const Sco& sco : observation.scos) {
@@ -151,6 +155,8 @@ void PathTable::walk_members(Walk& state, std::uint32_t node, json::Object objec
   }
 }
 
+// References are followed as a comparison does it (compare.cc), or an atom could be missed: by the property's name,
+// within the observation, and only to an object that is there.
 void PathTable::walk(Walk& state, std::uint32_t node, json::Element value, bool in_list) const {
   const Node& at = nodes_[node];
   // A node may be the end of one path and on the way of another.

@@ -10,6 +10,7 @@ namespace parley::pattern {
 namespace {
 
 // Characters and not bytes, as editors count columns.
+// Every byte counts that does not continue a character; those that do begin with the bits 10.
 std::size_t count_characters(std::string_view text) {
   std::size_t count = 0;
   for (char c : text) count += (static_cast<unsigned char>(c) & 0xC0) != 0x80;
@@ -20,6 +21,7 @@ std::size_t count_characters(std::string_view text) {
 
 // What is looked at before parsing keeps the parser simple: it may rely on UTF-8 and on a length that it can walk.
 // The column is counted at the end, for the one place that is wrong.
+// After a mistake `out` is empty again, so that nobody goes on with the half of a tree that was read before it.
 bool parse(std::string_view text, ObservationExpression& out, SyntaxError* error) {
   out = {};
   if (text.size() > kMaxPatternBytes) {
@@ -54,6 +56,8 @@ namespace {
 // Section 3.1; "id" is the one name of the standard that is shorter.
 bool can_be_property(std::string_view name) { return name == "id" || (name.size() >= 3 && name.size() <= 250); }
 
+// Only the first step is looked at, which is a property of the object itself; those behind it can be keys of a
+// dictionary. The answer is empty when nothing is wrong.
 std::string check_names(const ComparisonExpression& expression) {
   if (expression.kind == ComparisonExpression::Kind::comparison) {
     const std::string& name = expression.comparison.path.steps.front().key;

@@ -47,6 +47,7 @@ void append(std::string& out, const ObjectPath& path) {
   out += ':';
   for (std::size_t i = 0; i < path.steps.size(); ++i) {
     const PathStep& step = path.steps[i];
+    // The first step follows the colon and is never in brackets, so only a later name gets a dot in front.
     if (step.kind == PathStep::Kind::any) {
       out += "[*]";
     } else if (step.kind == PathStep::Kind::index) {
@@ -102,6 +103,8 @@ void append(std::string& out, const ComparisonExpression& expression) {
   }
 }
 
+// Whether `inner`, as an operand of `outer` without parentheses, would be read as something else: it would take
+// operands from its neighbours, or be flattened into the outer one.
 bool binds_looser_or_same(ObservationExpression::Kind inner, ObservationExpression::Kind outer) {
   using Kind = ObservationExpression::Kind;
   // The loosest has the highest rank (section 9.5.3).
@@ -112,6 +115,7 @@ bool binds_looser_or_same(ObservationExpression::Kind inner, ObservationExpressi
 }
 
 // Whether a qualifier of this kind already stands on `operand` itself: a second one needs parentheses between.
+// The parser refuses two of one kind behind one square bracket, and takes the second for nested behind a parenthesis.
 bool has_qualifier(const ObservationExpression& operand, ObservationExpression::Kind kind) {
   for (const ObservationExpression* at = &operand; at->is_qualifier(); at = &at->operands.front())
     if (at->kind == kind) return true;

@@ -18,6 +18,7 @@
 namespace parley::pattern {
 namespace {
 
+// Stands for every number of times that is too large to be counted.
 constexpr std::int64_t kMost = std::numeric_limits<std::int64_t>::max();
 
 // Numbers come from the pattern and may be of any size: more than the largest is the largest, which no observation
@@ -42,6 +43,8 @@ Instant parse_width(std::string_view text) {
 
 using Kind = BindingNode::Kind;
 
+// Whether the node asks for one observation and no more: only then an OR can take it in, and a window around it says
+// nothing.
 bool is_single(const BindingNode& node) {
   return node.kind == Kind::group && node.demands.size() == 1 && node.demands.front().times == 1;
 }
@@ -115,6 +118,7 @@ class Compiler {
   }
 
  private:
+  // The test may be known already, but the demand is new: it has the clip of this place.
   Result<BindingNode> build_test(const ObservationExpression& node, const Clip& clip) {
     // Equal tests are one test, so that `[a] AND [a]` is one demand for two.
     const auto [known, added] = indexes_.emplace(to_text(node.test), program_.tests.size());
@@ -154,6 +158,8 @@ class Compiler {
     return only;
   }
 
+  // Only demands with the same clip are put together, since the clip belongs to the whole demand. Tests are sorted and
+  // without duplicates, so that merge() recognises demands for the same.
   Result<BindingNode> build_any_of(const ObservationExpression& node, const Clip& clip) {
     BindingNode out;
     out.kind = Kind::any_of;
@@ -190,6 +196,8 @@ class Compiler {
     return out;
   }
 
+  // One observation alone has no spread, so a window around it is left out; a width that is wrong is an error even
+  // then.
   Result<BindingNode> build_within(const ObservationExpression& node, const Clip& clip) {
     const Instant width = parse_width(node.first);
     if (width <= 0) return Error{Code::invalid_input, "WITHIN " + node.first + " SECONDS: the number must be positive"};
@@ -239,6 +247,8 @@ void add_demands(const BindingNode& node, std::int64_t times, BindingNode& total
 }
 
 // Numbers are given from the root down; they are what the Binder keeps its tables by.
+// What the groups below a node demand together is kept only where there are several: with one group it would say the
+// same again.
 void finish(BindingNode& node, std::size_t& next) {
   node.number = next++;
   for (BindingNode& operand : node.operands) finish(operand, next);
@@ -257,6 +267,8 @@ Result<CompiledTest> CompiledTest::compile(const ComparisonExpression& expressio
   return out;
 }
 
+// The comparisons stand in one list and the tree has their numbers. The parser has limited how deep the tree is, and so
+// the recursion.
 Result<CompiledTest::Node> CompiledTest::add(const ComparisonExpression& expression, Comparing comparing) {
   Node node;
   node.kind = expression.kind;
@@ -293,6 +305,7 @@ Result<bool> CompiledTest::holds(const Node& node, const Observation& observatio
   return !decisive;
 }
 
+// Numbers and sums come last, as the rewriting makes nodes and drops others. The clip at the root leaves all of time.
 Result<Program> Program::compile(const ObservationExpression& pattern, Comparing comparing) {
   Program program;
   Compiler compiler(program, comparing);

@@ -19,6 +19,7 @@ constexpr int kMaxDepth = 200;
 
 bool is_alnum(char c) { return is_digit(c) || is_letter(c); }
 
+// The shortest one counts, because each of the texts may be the only one that is there.
 std::size_t shortest(const Texts& texts) {
   std::size_t out = texts.empty() ? 0 : texts.front().size();
   for (const std::string& text : texts) out = std::min(out, text.size());
@@ -33,6 +34,7 @@ std::size_t worth(const Texts& texts) {
   });
   return common ? kMinRequired : shortest(texts);
 }
+// Of equals the first one stays.
 void prefer(Texts& best, Texts other) {
   if (worth(other) > worth(best)) best = std::move(other);
 }
@@ -42,6 +44,8 @@ class Reader {
  public:
   explicit Reader(std::string_view text) : text_(text) {}
 
+  // All of the expression has to be understood, and the shortest text has to be long enough to be looked up; otherwise
+  // the answer is that nothing is required.
   Texts read() {
     Texts out = alternatives(0);
     // Something unread is left: a parenthesis too many, for example. Then nothing that was read can be trusted.
@@ -64,6 +68,7 @@ class Reader {
     at_ += what.size();
     return true;
   }
+  // Once failed, always failed: the loops look at it and end, and read() then trusts nothing.
   Piece fail() {
     failed_ = true;
     return {};
@@ -83,6 +88,7 @@ class Reader {
     return known ? out : Texts{};
   }
 
+  // The best that one branch requires: the one run of characters, or the texts of the one group, that is worth most.
   Texts branch(int depth) {
     Texts best;
     std::string run;
@@ -136,6 +142,7 @@ class Reader {
     return least.find_first_not_of('0') == std::string_view::npos ? 0 : 1;
   }
 
+  // A quantifier where a piece should begin belongs to nothing that was read, so it makes this give up.
   Piece next(int depth) {
     const char c = text_[at_++];
     switch (c) {
@@ -159,6 +166,8 @@ class Reader {
     }
   }
 
+  // What comes behind a backslash. A letter or a digit that is not listed here may be anything, such as a reference to
+  // a group, and makes this give up; any other character stands for itself.
   Piece escape() {
     if (at_end()) return fail();
     const char c = text_[at_++];
@@ -181,6 +190,8 @@ class Reader {
   }
 
   // [...]: one character in it is that character, as in "[.]".
+  // A bracket that closes is a character when it comes first. A range counts as several characters by its three parts,
+  // and a negated set says nothing.
   Piece set() {
     const bool negated = take("^");
     std::size_t count = 0;
@@ -245,6 +256,8 @@ class Reader {
 }  // namespace
 
 // The longest piece between two wildcards; it must stand in the value as it is.
+// In lower case, as the index has its texts. A LIKE of wildcards alone, or with short pieces only, requires nothing
+// that could be looked up.
 std::vector<std::string> required_by_like(std::string_view wildcard) {
   std::string best, run;
   for (const char c : wildcard) {

@@ -13,6 +13,8 @@ namespace parley::pattern {
 
 using Kind = BindingNode::Kind;
 
+// The step functions are asked first: where they see no end in time, no choice of observations has one, and nothing
+// below needs to be tried.
 bool Binder::search(const BindingNode& node, Instant start, Instant end, const Then& then) {
   if (!work(1) || earliest_end(spans(node), start) > end) return false;
   switch (node.kind) {
@@ -99,6 +101,7 @@ bool Binder::search_chain(const BindingNode& node, std::size_t operand, Instant 
                 [&](Instant over) { return search_chain(node, operand + 1, over, end, then); });
 }
 
+// Intervals that begin no later than `start` plus the width would put the window before `start`, and are passed over.
 bool Binder::search_within(const BindingNode& node, Instant start, Instant end, const Then& then) {
   const BindingNode& inner = node.operands.front();
   const auto try_from = [&](Instant from) { return search(inner, from, std::min(end, from + node.width), then); };
@@ -109,6 +112,8 @@ bool Binder::search_within(const BindingNode& node, Instant start, Instant end, 
   return false;
 }
 
+// Copies have no order among them, so each may begin at `start`, and the latest end counts. Too many of them would be
+// too many levels of recursion, as in search_group().
 bool Binder::search_copies(const BindingNode& node, std::int64_t left, Instant start, Instant end, Instant reached,
                            const Then& then) {
   if (left == 0) return then(reached);

@@ -15,6 +15,7 @@ std::uint64_t mix(std::uint64_t a, std::uint64_t b) {
   return static_cast<std::uint64_t>(product) ^ static_cast<std::uint64_t>(product >> 64);
 }
 
+// Up to eight bytes from any address, aligned or not; those that are missing are zero.
 std::uint64_t load(const char* at, std::size_t bytes) {
   std::uint64_t out = 0;
   std::memcpy(&out, at, bytes);

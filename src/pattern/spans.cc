@@ -14,12 +14,14 @@ Instant earliest_end(const Spans& spans, Instant start) {
 }
 
 // A later step with the same end covers the one before; one with the same start takes its place.
+// Steps come in the order of their starts, so only the last one can be concerned.
 void add_step(Spans& spans, Step step) {
   if (!spans.empty() && (spans.back().end == step.end || spans.back().start == step.start)) spans.pop_back();
   spans.push_back(step);
 }
 
 // Whoever has both is done when the later of the two is.
+// The result ends with the shorter list: behind the last step of either there is nothing that it could still have.
 Spans both(const Spans& a, const Spans& b) {
   Spans out;
   for (std::size_t i = 0, j = 0; i < a.size() && j < b.size();) {
@@ -66,6 +68,7 @@ Spans one_after_other(const Spans& a, const Spans& b) {
   return out;
 }
 
+// Whoever would have taken a step that is too wide has to wait for a later one, which is why leaving it out is enough.
 Spans no_wider(const Spans& a, Instant width) {
   Spans out;
   for (const Step& step : a)

@@ -9,6 +9,7 @@
 namespace parley::pattern {
 namespace {
 
+// From the first byte alone, which is enough because the text is known to be UTF-8.
 std::size_t character_bytes(unsigned char lead) { return lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4; }
 
 // Wraps what matching needs and PCRE2 wants made once: one set a thread.
@@ -34,6 +35,7 @@ struct MatchMemory {
   MatchMemory& operator=(const MatchMemory&) = delete;
 };
 
+// PCRE2 answers with a negative size for a number that it has no text for.
 std::string pcre_message(int code) {
   unsigned char buffer[256];
   const int size = pcre2_get_error_message(code, buffer, sizeof buffer);
@@ -109,6 +111,7 @@ Result<bool> like(std::string_view text, std::string_view wildcard, Alphabet alp
   return w == wildcard.size();
 }
 
+// PCRE2 stays in this file, so that nothing else has to know its header or its width of characters.
 struct Regex::Impl {
   pcre2_code* code = nullptr;
   bool jit = false;

@@ -10,6 +10,7 @@
 namespace parley::pattern {
 namespace {
 
+// A power of two, and doubled from then on, so that a mask replaces a division.
 constexpr std::size_t kFirstSlots = 1024;
 constexpr std::size_t kBlockBytes = 1u << 20;
 
@@ -22,6 +23,8 @@ std::uint64_t ValueTable::key(std::uint64_t hash, PathNumber path, ValueTag tag)
   return hash_.combine(hash, static_cast<std::uint64_t>(path) * 4 + static_cast<std::uint64_t>(tag));
 }
 
+// The loop ends at a free slot, of which there are always some. The key is compared first: texts are only read when all
+// of its 64 bits agree.
 std::uint32_t ValueTable::find(std::uint64_t key, PathNumber path, ValueTag tag, std::string_view value) const {
   for (std::size_t at = home(key);; at = (at + 1) & (slots_.size() - 1)) {
     const std::uint32_t number = slots_[at];
@@ -66,6 +69,7 @@ void ValueTable::remove(std::uint32_t entry) {
   if (block_bytes_ > 4 * kBlockBytes && live_bytes_ < block_bytes_ / 3) compact();
 }
 
+// The filter grows with the table, or it would let more and more through.
 void ValueTable::grow() {
   std::vector<std::uint32_t> old(slots_.size() * 2, kNone);
   old.swap(slots_);
@@ -88,6 +92,7 @@ void ValueTable::fill_filter() {
 }
 
 // A text longer than a block gets a block of its own size.
+// What is left of the block before it is given up.
 const char* ValueTable::keep(std::string_view text) {
   if (text.size() > block_left_) {
     const std::size_t bytes = std::max(text.size(), kBlockBytes);
@@ -114,6 +119,7 @@ void ValueTable::compact() {
     if (number != kNone) entries_[number].text = keep({entries_[number].text, entries_[number].size});
 }
 
+// Blocks count in full, with what is dead or not yet used in them.
 std::size_t ValueTable::bytes() const {
   return entries_.bytes() + slots_.capacity() * sizeof(std::uint32_t) + filter_.capacity() * sizeof(std::uint64_t) +
          block_bytes_;

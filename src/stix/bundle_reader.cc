@@ -72,6 +72,8 @@ struct BundleReader::Impl {
   json::Parser parser;
   stix::Validator validator{{.warnings = false}};
 
+  // What was read into memory is handed out first, then the rest of the source. A failure is told only when the
+  // memory is used up, so that the objects in front of it are not lost.
   void begin() {
     reader = std::make_unique<json::ObjectReader>([this](char* out, std::size_t size) -> Result<std::size_t> {
       if (at == text.size() && !failure.ok()) return failure.error();
@@ -137,12 +139,14 @@ struct BundleReader::Impl {
   }
 };
 
+// Reads up to the bound at once, which is when it is known whether the text is a small one.
 BundleReader::BundleReader(json::ObjectReader::Source source) : impl_(std::make_unique<Impl>()) {
   impl_->source = std::move(source);
   impl_->failure = impl_->fill();
   impl_->begin();
 }
 
+// Whatever its size: it is in memory already, so it counts as whole.
 BundleReader::BundleReader(std::string text) : impl_(std::make_unique<Impl>()) {
   impl_->text = std::move(text);
   impl_->whole = true;
@@ -151,6 +155,7 @@ BundleReader::BundleReader(std::string text) : impl_(std::make_unique<Impl>()) {
 
 BundleReader::~BundleReader() = default;
 
+// Empty envelopes are counted and passed over; everything else is handed out as it was found, errors included.
 Result<std::optional<json::FoundObject>> BundleReader::next() {
   while (true) {
     PARLEY_TRY(auto found, impl_->reader->next());
@@ -162,6 +167,7 @@ Result<std::optional<json::FoundObject>> BundleReader::next() {
   }
 }
 
+// Those that stood by themselves and those that the reader had taken apart, in one count.
 std::uint64_t BundleReader::empty_envelopes() const { return impl_->empty_envelopes; }
 
 // What stands in front of "objects" is asked first: nearly all programs write "spec_version" there, and then nobody
@@ -180,6 +186,7 @@ std::string_view BundleReader::bundle_version() {
   return in.version;
 }
 
+// Each complaint is handed out once, and the caller asks after each object, as a bundle is judged when it closes.
 std::vector<BundleReader::Complaint> BundleReader::take_complaints() { return std::exchange(impl_->complaints, {}); }
 std::uint64_t BundleReader::bytes_read() const { return impl_->reader->bytes_read(); }
 

@@ -17,6 +17,7 @@
 namespace parley::stix {
 namespace {
 
+// The middle of the sentence on an order of times: equal is allowed by the first and refused by the second.
 constexpr std::string_view kNeverEarlier = "not be earlier than";
 constexpr std::string_view kLater = "be later than";
 

@@ -20,6 +20,7 @@ bool is_cve(std::string_view id) {
   return is_digits(number) && (number.size() == 4 || number[0] != '0');
 }
 
+// CAPEC-N with any number of digits: the catalogue has no fixed width.
 bool is_capec(std::string_view id) { return id.starts_with("CAPEC-") && is_digits(id.substr(6)); }
 
 // Only ASCII letters are meant: OR with 0x20 makes lower case of them, and lets a few other characters pass that no
@@ -45,6 +46,8 @@ constexpr StandardMarking kTlp[] = {
 };
 // The extension with which OASIS defines TLP 2.0.
 constexpr std::string_view kTlp2Extension = "extension-definition--60a3c5c5-0d10-413e-aab3-9e08dde9e88d";
+// All markings of TLP 2.0 have this one time, as those before have theirs, and check_tlp() asks for it to the
+// letter.
 constexpr std::string_view kTlp2Created = "2022-10-01T00:00:00.000Z";
 constexpr StandardMarking kTlp2[] = {
     {"marking-definition--94868c89-83c2-464b-929b-a1a8aa3c8487", "clear", "TLP:CLEAR"},
@@ -54,12 +57,14 @@ constexpr StandardMarking kTlp2[] = {
     {"marking-definition--e828b379-4e03-4974-9ac4-e53a884c97c1", "red", "TLP:RED"},
 };
 
+// The handful of a table is walked through; null: the id is of none of them.
 const StandardMarking* find(std::span<const StandardMarking> table, std::string_view id) {
   for (const StandardMarking& one : table)
     if (one.id == id) return &one;
   return nullptr;
 }
 
+// Empty as well when the member is no string; an empty text is equal to nothing that is asked for here.
 std::string_view text_in(json::Object object, std::string_view name) {
   std::string_view out;
   return object.at_key(name).get(out) == simdjson::SUCCESS ? out : std::string_view();

@@ -19,6 +19,7 @@ json::Parser& parser() {
   return one;
 }
 
+// For text from the input, which may have any characters.
 std::string quoted_json(std::string_view text) {
   std::string out;
   append_json_string(out, text);
@@ -40,6 +41,7 @@ std::string answer(std::uint64_t n, std::string_view name, std::string_view valu
   return fmt::format("{{\"line\":{},\"{}\":{}}}", n, name, value);
 }
 
+// The object lives in the parser of this thread and is gone with the next text that it parses.
 Result<json::Object> parse_object(std::string_view text) {
   PARLEY_TRY(const json::Element value, parser().parse(text));
   json::Object object;
@@ -47,6 +49,7 @@ Result<json::Object> parse_object(std::string_view text) {
   return object;
 }
 
+// No id and no error is an answer as well: not every object has an id that follows from its content.
 Result<std::optional<std::string>> id_of(std::string_view text) {
   PARLEY_TRY(const json::Element value, parser().parse(text));
   return deterministic_id(value);
@@ -70,6 +73,7 @@ struct MarkCase {
   MarkingOptions options;
   bool granular_only = false;
 };
+// The kind is what a vector compares; the message is for people.
 struct Refusal {
   std::string_view kind;
   std::string message;
@@ -97,6 +101,7 @@ bool read_names(json::Element value, std::vector<std::string>& names) {
   return true;
 }
 
+// The caller has made sure that every option is a boolean, so the value is taken without a check.
 void read_option(json::Object options, std::string_view name, bool& option) {
   if (const auto value = json::member(options, name)) option = value->get_bool().value_unsafe();
 }
@@ -152,6 +157,7 @@ std::string markings_text(const Markings& markings) {
                      granular.empty() ? "null" : granular + "]");
 }
 
+// The answer as JSON text: a list, a boolean, or the two properties with markings after a change.
 Result<std::string> mark(const MarkCase& asked) {
   // The two questions first, then the four changes; each fails with the code from which the kind of error is made.
   if (asked.op == "get_markings") {
@@ -176,6 +182,7 @@ Result<std::string> mark(const MarkCase& asked) {
   return Error{Code::invalid_input, fmt::format("\"{}\" is not an operation", asked.op)};
 }
 
+// Unlike other errors it has the kind in a member of its own, so that a vector need not compare sentences.
 std::string refusal_line(std::uint64_t n, const Refusal& refusal) {
   return fmt::format("{{\"line\":{},\"error\":{},\"message\":{}}}", n, quoted_json(refusal.kind),
                      quoted_json(refusal.message));
@@ -190,12 +197,14 @@ std::string id_line(std::string_view text, std::uint64_t n) {
   return answer(n, "id", id->has_value() ? quoted_json(**id) : "null");
 }
 
+// The canonical form is itself put into quotes: a line must stay one line whatever the form contains.
 std::string canonical_line(std::string_view text, std::uint64_t n) {
   const auto canonical = canonical_of(text);
   return canonical.ok() ? answer(n, "canonical", quoted_json(*canonical))
                         : answer(n, "error", quoted_json(canonical.error().message));
 }
 
+// Code::not_found is the only code that the vectors tell apart; every other refusal of a change is a wrong value.
 std::string mark_line(std::string_view text, std::uint64_t n) {
   const auto row = parse_object(text);
   if (!row.ok()) return refusal_line(n, {kBadValue, row.error().message});

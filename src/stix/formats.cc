@@ -24,7 +24,9 @@ constexpr std::array<std::uint8_t, 256> kClasses = [] {
   return out;
 }();
 
+// Whether the character is in one of the classes, which may be several joined by "|".
 bool is(char c, unsigned classes) { return (kClasses[static_cast<unsigned char>(c)] & classes) != 0; }
+// True for an empty text as well: callers for which that is wrong ask for it themselves.
 bool all(std::string_view text, unsigned classes) {
   for (const char c : text)
     if (!is(c, classes)) return false;
@@ -78,6 +80,8 @@ bool is_protocol(std::string_view text) {
   return all(text, kLower | kDigit | kHyphen) && text.find("--") == std::string_view::npos;
 }
 
+// The standard asks for names of products in lower case with hyphens, so this is the same check as for names of kill
+// chains.
 bool is_product(std::string_view text) { return is_lowercase_term(text); }
 
 // "block size:hash:hash" in base64 characters, of which the second hash has half as many; the tool's own output has the
@@ -94,6 +98,7 @@ bool is_ssdeep(std::string_view value) {
   return first.size() <= 64 && rest.size() <= 64 && first.find_first_not_of(kBase64) == std::string_view::npos &&
          rest.find_first_not_of(kBase64) == std::string_view::npos;
 }
+// Only the ending is looked at: the classes of Windows all have it, and which of them there are is left to Windows.
 bool is_process_priority(std::string_view text) { return text.ends_with("_CLASS"); }
 
 // In the order of Format.
@@ -124,6 +129,7 @@ static_assert(std::size(kRules) == static_cast<std::size_t>(Format::selector) + 
 
 }  // namespace
 
+// By place in the table; the assertion above counts its rows.
 const FormatRule& rule_of(Format format) { return kRules[static_cast<std::size_t>(format)]; }
 
 // The UUID is counted from the end, because a type may have hyphens itself. RFC 9562 section 4: versions 1 to 8, and
@@ -145,6 +151,7 @@ bool split_at_uuid(std::string_view id, std::string_view& type) {
          (variant == '8' || variant == '9' || (variant | 0x20) == 'a' || (variant | 0x20) == 'b');
 }
 
+// Dearer than split_at_uuid() by a look at each letter of the type, so it is for types that are not known by name.
 bool split_identifier(std::string_view id, std::string_view& type) {
   return split_at_uuid(id, type) && is_type_name(type);
 }
@@ -155,10 +162,12 @@ bool is_type_name(std::string_view text) {
   return all(text, kLower | kDigit | kHyphen) && text.find("--") == std::string_view::npos;
 }
 
+// Unlike the name of a type, that of a property has underscores and no hyphens.
 bool is_property_name(std::string_view text) {
   return text.size() >= 3 && text.size() <= 250 && is(text[0], kLower) && all(text, kLower | kDigit | kUnderscore);
 }
 
+// Section 2.3. Capitals are allowed here; is_lowercase_key() is for the place where lower case is asked for.
 bool is_dictionary_key(std::string_view text) {
   return !text.empty() && text.size() <= 250 && all(text, kLower | kUpper | kDigit | kHyphen | kUnderscore);
 }
@@ -167,8 +176,10 @@ bool is_lowercase_key(std::string_view text) {
   return !text.empty() && text.size() <= 250 && all(text, kLower | kDigit | kHyphen | kUnderscore);
 }
 
+// The name of an algorithm is a key like any other, only that it has at least three characters.
 bool is_hash_name(std::string_view text) { return text.size() >= 3 && is_dictionary_key(text); }
 
+// Names of extensions from before there were extension definitions; the predefined ones have this form, too.
 bool is_extension_name(std::string_view text) { return text.ends_with("-ext") && is_type_name(text); }
 
 // A path of names and list indexes (section 7.2.3.1). It does not begin with an index: an object has no list around
@@ -186,6 +197,7 @@ bool is_selector(std::string_view text) {
   }
 }
 
+// Whole bytes only, so an odd number of digits is refused, and so is a text of none.
 bool is_hexadecimal(std::string_view text) { return !text.empty() && text.size() % 2 == 0 && all(text, kHex); }
 
 // Padding bits that are not zero are let through: another program may have written them, and the bytes are clear all
@@ -198,6 +210,8 @@ bool is_base64(std::string_view text) {
   return true;
 }
 
+// What the standard says of such names is lower case, with hyphens for spaces and underscores. Other characters,
+// those beyond ASCII included, are let through.
 bool is_lowercase_term(std::string_view text) {
   for (const char c : text)
     if (is(c, kUpper) || c == ' ' || c == '_') return false;

@@ -71,6 +71,7 @@ bool take_prefix_length(std::string_view& text, unsigned highest) {
   return ok;
 }
 
+// Exactly four numbers: the shorter forms that inet_aton() takes ("127.1") are none.
 bool is_dotted_quad(std::string_view text) {
   for (int i = 0; i < 4; ++i) {
     const bool last = text.find('.') == std::string_view::npos;
@@ -159,6 +160,7 @@ bool is_rest(std::string_view text, std::string_view scheme) {
   return is_encoded(text, kPchar, "/");
 }
 
+// Section 3.1: a letter first, then letters, digits and three marks. Which schemes there are is not asked.
 bool is_scheme(std::string_view text) {
   if (text.empty() || !is(text[0], kAlpha)) return false;
   for (const char c : text)

@@ -16,10 +16,12 @@
 namespace parley::stix {
 namespace {
 
+// Empty where there is no id to name a verdict by.
 std::string_view id_of(json::Element value) {
   return value.is_object() ? json::string_member(value, "id").value_or("") : std::string_view();
 }
 
+// Carriage returns are blank, too: a file from Windows has one on each of its empty lines.
 bool is_blank(std::string_view line) { return line.find_first_not_of(" \t\r") == std::string_view::npos; }
 
 // The next line of `text`, which is shortened by it.
@@ -53,6 +55,7 @@ bool is_one_a_line(json::Parser& parser, std::string_view text) {
 }
 
 // The members of an array or a TAXII envelope. An object of any type is no envelope, whatever members it has.
+// For an envelope, `member` becomes the part of the path that leads to its items.
 bool is_list(json::Element value, json::Array& items, std::string_view& member) {
   if (value.get(items) == simdjson::SUCCESS) return true;
   json::Object object;
@@ -73,6 +76,8 @@ std::string Verdict::json(Strictness strictness) const {
   return out;
 }
 
+// A path of a finding in a bundle begins with the index of the object, whose own line is more help than that of the
+// bundle. Everything else is on the line of the value.
 std::uint64_t Verdict::line_of(std::string_view path) const {
   constexpr std::string_view kObjects = "/objects/";
   if (!path.starts_with(kObjects)) return line;
@@ -104,12 +109,14 @@ void Judge::find_lines(std::string_view text) {
 Judge::Judge(const ValidateOptions& options, Strictness strictness, Tell tell)
     : strictness_(strictness), tell_(std::move(tell)), validator_(options) {}
 
+// Counted like a value that was checked and failed: what cannot be read must not make a file look valid.
 void Judge::not_json(std::uint64_t line, std::string_view problem, std::string_view code) {
   ++values_;
   ++invalid_;
   tell_({.line = line, .problem = problem, .problem_code = code});
 }
 
+// A server answers so when it has nothing new. It is told, and is no error, and not counted among the values.
 void Judge::empty_envelope(std::uint64_t line) {
   ++empty_envelopes_;
   tell_({.line = line,
@@ -133,6 +140,7 @@ void Judge::check(std::uint64_t line, json::Element value, std::string_view at) 
          .checked = &validator_});
 }
 
+// The text is one value and nothing else. A list is not taken apart here, unlike in a file.
 void Judge::value(std::string_view text, std::uint64_t line) {
   const auto parsed = parser_.parse(text);
   if (!parsed.ok()) return not_json(line, parsed.error().message);
@@ -166,6 +174,7 @@ void Judge::take(const json::FoundObject& found) {
   take(found.line, *value, {});
 }
 
+// A line that is broken is told, and the next ones are judged all the same.
 void Judge::lines(std::string_view text) {
   for (std::uint64_t number = 1; !text.empty(); ++number) {
     const std::string_view line = without_mark(next_line(text));

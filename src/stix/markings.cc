@@ -14,6 +14,7 @@ namespace parley::stix {
 
 namespace {
 
+// What tells a marking from a language, where a caller gives either by name (is_marking_id()).
 constexpr std::string_view kMarkingPrefix = "marking-definition--";
 
 // One marking at one selector.
@@ -43,6 +44,7 @@ bool is_language_tag(std::string_view text) {
   return length > 0;
 }
 
+// One by one: an object has a handful of markings and selectors.
 bool contains(const std::vector<std::string>& all, std::string_view one) {
   return std::find(all.begin(), all.end(), one) != all.end();
 }
@@ -81,6 +83,8 @@ bool selects(json::Element value, std::string_view rest) {
   return false;
 }
 
+// A selector that leads nowhere is refused (section 7.2.3.1): the marking would protect nothing, and nobody would
+// see it.
 Status no_such(std::string_view selector) {
   return Error{Code::invalid_input, fmt::format("the selector \"{}\" selects nothing in this object", selector)};
 }
@@ -121,6 +125,7 @@ Result<GranularMarking> read_granular(json::Element one) {
   return marking;
 }
 
+// Each selector of a granular marking becomes a pair of its own, so that one can go while the others stay.
 std::vector<Pair> taken_apart(const std::vector<GranularMarking>& granular) {
   std::vector<Pair> pairs;
   for (const GranularMarking& one : granular) {
@@ -131,6 +136,7 @@ std::vector<Pair> taken_apart(const std::vector<GranularMarking>& granular) {
   return pairs;
 }
 
+// The way back. It may join what came as two markings with one name, and that says the same.
 std::vector<GranularMarking> put_together(const std::vector<Pair>& pairs) {
   std::vector<GranularMarking> granular;
   for (const Pair& pair : pairs) {
@@ -148,6 +154,7 @@ std::vector<GranularMarking> put_together(const std::vector<Pair>& pairs) {
   return granular;
 }
 
+// Asked only before something is added: what is on an object already can be removed however it looks.
 Status check_markings(const std::vector<std::string>& markings, bool languages_too) {
   for (const std::string& marking : markings) {
     if (is_marking_id(marking) || (languages_too && is_language_tag(marking))) continue;
@@ -205,6 +212,7 @@ Status change_granular(std::vector<Pair>& pairs, MarkingChange change, const std
 
 }  // namespace
 
+// The first selector that leads nowhere decides, and the message names it.
 Status check_selectors(json::Element object, const std::vector<std::string>& selectors) {
   for (const std::string& selector : selectors) {
     if (selector.empty() || !selects(object, selector)) return no_such(selector);
@@ -212,6 +220,7 @@ Status check_selectors(json::Element object, const std::vector<std::string>& sel
   return {};
 }
 
+// A property that is not there is an empty list here; one that cannot be read is an error, as in read_granular().
 Result<Markings> read_markings(json::Element element) {
   json::Object object;
   if (element.get_object().get(object) != simdjson::SUCCESS) return Error{Code::invalid_input, "an object is expected"};
@@ -252,6 +261,8 @@ Result<std::set<std::string>> get_markings(json::Element object, const std::vect
   return found;
 }
 
+// Without markings the question is whether there is any at all. With several, one is enough for the whole object,
+// and at selectors all must be there.
 Result<bool> is_marked(json::Element object, const std::vector<std::string>& markings,
                        const std::vector<std::string>& selectors, const MarkingOptions& options) {
   PARLEY_TRY(const std::set<std::string> found, get_markings(object, selectors, options));

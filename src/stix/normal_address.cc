@@ -39,6 +39,7 @@ bool parse_octets(std::string_view text, std::uint32_t& out) {
   return at == text.size();
 }
 
+// By to_chars(), which knows no locale: the text is a key by which values are found.
 void append_number(std::string& out, unsigned number, int base = 10) {
   char digits[12];
   out.append(digits, std::to_chars(digits, digits + sizeof digits, number, base).ptr);
@@ -51,6 +52,7 @@ void append_ipv4(std::string& out, std::uint32_t address) {
   }
 }
 
+// Eight groups of 16 bits, the first of the text in front.
 using Groups = std::array<unsigned, 8>;
 
 // RFC 5952 section 4: the longest run of at least two zero groups is "::", the first of several.

@@ -10,6 +10,7 @@
 namespace parley::stix {
 namespace {
 
+// The underscore counts as a letter: it is in no host name, but in many names of the DNS (_dmarc, _tcp).
 enum : unsigned char { kOther, kLower, kUpper, kDigit, kHyphen, kDot };
 constexpr std::array<unsigned char, 256> make_classes() {
   std::array<unsigned char, 256> out{};
@@ -21,7 +22,10 @@ constexpr std::array<unsigned char, 256> make_classes() {
   out['.'] = kDot;
   return out;
 }
+// What is not in the table, spaces and all bytes beyond ASCII included, is kOther and goes the slow way or is
+// refused.
 constexpr std::array<unsigned char, 256> kClass = make_classes();
+// RFC 1035 section 2.3.4, as text: 255 octets on the wire are 253 characters without the root.
 constexpr std::size_t kMaxLabel = 63, kMaxName = 253;
 
 // Whether `value` is its own normal form, told without libidn2; false also means "not known".
@@ -47,6 +51,7 @@ bool is_plain(std::string_view value) {
   return value.size() > label && value.size() - label <= kMaxLabel && letters;
 }
 
+// What libidn2 returns is freed by its own function, on each way out.
 struct FreeIdn {
   void operator()(char* text) const { idn2_free(text); }
 };

@@ -14,6 +14,7 @@
 namespace parley::stix {
 namespace {
 
+// A path is compared as the text that it is in a pattern, so each spelling that is to be known has a row.
 struct PathKind {
   std::string_view path;
   ValueKind kind;
@@ -31,6 +32,7 @@ constexpr PathKind kPaths[] = {
     {"user-account:account_login", ValueKind::account_login},
 };
 // References by name; others may lead to objects of any type.
+// Of network traffic, names in the DNS and mail: the part of a path behind the type, which may differ.
 constexpr PathKind kReferences[] = {
     {"src_ref.value", ValueKind::host},
     {"dst_ref.value", ValueKind::host},
@@ -240,6 +242,7 @@ ValueKind kind_of_path(std::string_view path) {
   return kind_of_hash(algorithm);
 }
 
+// For callers that want to know why a value has no normal form.
 Result<std::string> normalise(ValueKind kind, std::string_view value) {
   std::string storage;
   std::string_view out;
@@ -256,6 +259,7 @@ std::optional<std::string_view> normalise(ValueKind kind, std::string_view value
 
 namespace {
 
+// The first text in lower case, since what people wrote is compared without regard to case.
 struct Rule {
   std::string_view from, to;
 };
@@ -271,6 +275,7 @@ constexpr Rule kSchemes[] = {{"hxxp", "http"}, {"hxxps", "https"}, {"h**p", "htt
 // The words by themselves. An "at" is a sign only where a dot is a word as well: "seen at bad.example" is prose.
 constexpr std::string_view kDotWord = " dot ", kAtWord = " at ";
 
+// The second text must be in lower case already.
 bool same(std::string_view a, std::string_view lower) {
   if (a.size() != lower.size()) return false;
   for (std::size_t i = 0; i < a.size(); ++i)
@@ -291,6 +296,7 @@ const Rule* mark_at(std::string_view text, bool in_words) {
 
 }  // namespace
 
+// Whether the dot is written as a word somewhere, which is what makes an "at" a sign.
 bool says_dot(std::string_view text) {
   for (std::size_t at = text.find(' '); at != std::string_view::npos; at = text.find(' ', at + 1))
     if (same(text.substr(at, kDotWord.size()), kDotWord)) return true;

@@ -163,6 +163,7 @@ const CompiledType* Registry::parley_type(std::string_view name) const {
   return nullptr;
 }
 
+// One by one as well: there are a dozen, and few objects have an extension at all.
 const CompiledType* Registry::extension(std::string_view name) const {
   for (const CompiledType* one : extensions_)
     if (one->row->name == name) return one;

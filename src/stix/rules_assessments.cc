@@ -6,6 +6,8 @@
 namespace parley::stix {
 namespace {
 
+// The section of STIX on extension definitions, by which types that are not in the standard are made known. A
+// finding on one of these objects names it.
 constexpr std::string_view kChapter = "7.3";
 
 using Values = std::string_view[];
@@ -14,8 +16,10 @@ using Values = std::string_view[];
 constexpr Values kConsistencies = {"very-consistent", "consistent",   "neutral",
                                    "not-applicable",  "inconsistent", "very-inconsistent"};
 constexpr Vocabulary kConsistency = {"consistency", kChapter, kConsistencies};
+// The letters of the Admiralty code; F is no worse than E but says that the reliability cannot be judged.
 constexpr Values kReliabilities = {"A", "B", "C", "D", "E", "F"};
 constexpr Vocabulary kReliability = {"source reliability (A to F)", kChapter, kReliabilities};
+// How sure the analysis is, which is another thing than how likely its conclusion.
 constexpr Values kConfidences = {"low", "moderate", "high"};
 constexpr Vocabulary kConfidence = {"analytic confidence", kChapter, kConfidences};
 // Both rows of words of ICD 203, band by band.
@@ -33,6 +37,7 @@ constexpr Property kQuestionProperties[] = {
 };
 constexpr ObjectType kQuestion = {"question", kChapter, Family::domain_object, kQuestionProperties};
 
+// One possible answer to one question. Its rivals are the other hypotheses that refer to the same question.
 constexpr Property kHypothesisProperties[] = {
     required("question_ref", reference(kCustom)),
     required("name", text()),
@@ -41,6 +46,7 @@ constexpr Property kHypothesisProperties[] = {
 };
 constexpr ObjectType kHypothesis = {"hypothesis", kChapter, Family::domain_object, kHypothesisProperties};
 
+// One of several sources of an item: by name or by object, and with the party that could withhold or shape it.
 constexpr Property kEvidenceSourceProperties[] = {
     optional("source_name", text()),
     optional("source_ref", reference(kAnyObject)),
@@ -50,6 +56,8 @@ constexpr Constraint kEvidenceSourceConstraints[] = {at_least_one("source_name",
 constexpr ObjectType kEvidenceSource = {"source of evidence", kChapter, Family::part, kEvidenceSourceProperties,
                                         kEvidenceSourceConstraints};
 
+// An item belongs to one question. What bears on two questions is two items, since it may be worth much to one and
+// nothing to the other.
 constexpr Property kEvidenceProperties[] = {
     required("question_ref", reference(kCustom)),
     optional("object_ref", reference(kAnyObject)),  // what was observed or said: any object, a statement
@@ -61,6 +69,7 @@ constexpr Property kEvidenceProperties[] = {
              reference(kAnyObject)),                   // the party that holds the source and could withhold or shape it
     optional("sources", list(part(kEvidenceSource))),  // where it comes from several: each of them
 };
+// An item that neither shows an object nor says anything could not be weighed.
 constexpr Constraint kEvidenceConstraints[] = {at_least_one("object_ref", "text")};
 constexpr ObjectType kEvidence = {"evidence", kChapter, Family::domain_object, kEvidenceProperties,
                                   kEvidenceConstraints};
@@ -85,6 +94,7 @@ constexpr Property kEvidenceRatingProperties[] = {
     optional("ratings", list(part(kRatedHypothesis))),
     optional("explanation", text()),
 };
+// The source, the item and its weight can be rated each without the others, but a rating of nothing is none.
 constexpr Constraint kEvidenceRatingConstraints[] = {at_least_one("source_reliability", "item_credibility", "ratings")};
 constexpr ObjectType kEvidenceRating = {"evidence-rating", kChapter, Family::domain_object, kEvidenceRatingProperties,
                                         kEvidenceRatingConstraints};
@@ -101,6 +111,7 @@ constexpr Property kAssessmentProperties[] = {
     optional("rests_on_refs", list(reference(kAnyObject))),
     optional("would_change", text()),  // what, if it were seen, would change the conclusion
 };
+// That the band is in order, and is that of the word, is not asked by the table.
 constexpr ObjectType kAssessment = {"assessment", kChapter, Family::domain_object, kAssessmentProperties};
 
 // What turned out, by which past assessments are looked at again.
@@ -113,6 +124,7 @@ constexpr Property kOutcomeProperties[] = {
 };
 constexpr ObjectType kOutcome = {"outcome", kChapter, Family::domain_object, kOutcomeProperties};
 
+// Sources and rated hypotheses are parts within these, and no objects of their own.
 constexpr const ObjectType* kObjects[] = {&kQuestion,       &kHypothesis, &kEvidence,
                                           &kEvidenceRating, &kAssessment, &kOutcome};
 

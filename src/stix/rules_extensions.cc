@@ -31,17 +31,22 @@ constexpr Property kArchiveProperties[] = {
     optional("comment", text()),
 };
 
+// A stream beside the content of a file is named and hashed like a file, but it is a part and has no id.
 constexpr Property kDataStreamProperties[] = {
     required("name", text()),
     optional("hashes", hashes()),
     optional("size", not_negative()),
 };
+// The required name tells one stream from another, so there is no rule between its properties.
 constexpr ObjectType kDataStream = {"alternate data stream", "6.7.3", Family::part, kDataStreamProperties};
+// Section 6.7.3. What NTFS keeps of a file beyond its name and times: the owner, and streams beside the content.
 constexpr Property kNtfsProperties[] = {
     optional("sid", text()),
     optional("alternate_data_streams", list(part(kDataStream))),
 };
 
+// Section 6.7.4. The two ids are those of the trailer of a PDF: the first stays, the second changes with each
+// update.
 constexpr Property kPdfProperties[] = {
     optional("version", text()),
     optional("is_optimized", boolean()),
@@ -119,6 +124,7 @@ constexpr Property kPeBinaryProperties[] = {
     optional("optional_header", part(kPeOptionalHeader)),
     optional("sections", list(part(kPeSection))),
 };
+// Section 6.7.6 asks for more than the type of the binary, which is required and would be enough for the usual rule.
 constexpr Constraint kPeBinaryConstraints[] = {own_properties(2)};  // one beside the required pe_type
 
 // 6.12.2 to 6.12.5, of network traffic
@@ -128,6 +134,8 @@ constexpr Property kHttpRequestProperties[] = {
     optional("request_version", text()),        optional("request_header", dictionary(kHttpHeaders)),
     optional("message_body_length", integer()), optional("message_body_data_ref", reference(artifact)),
 };
+// Section 6.12.3. Type and code are one byte each, written as hexadecimal text, and neither means much without the
+// other.
 constexpr Property kIcmpProperties[] = {
     required("icmp_type_hex", hexadecimal()),
     required("icmp_code_hex", hexadecimal()),
@@ -160,6 +168,7 @@ constexpr Property kWindowsProcessProperties[] = {
     optional("startup_info", dictionary(kStartupInfo)),
     optional("integrity_level", enumeration(kIntegrityLevel)),
 };
+// Section 6.13.3. All three enumerations are closed, as Windows itself has no other values for them.
 constexpr Property kWindowsServiceProperties[] = {
     optional("service_name", text()),
     optional("descriptions", list(text())),
@@ -172,6 +181,7 @@ constexpr Property kWindowsServiceProperties[] = {
 };
 
 // 6.16.2, of user accounts
+// The number of the user is not among them: it is the "user_id" of the account itself.
 constexpr Property kUnixAccountProperties[] = {
     optional("gid", integer()),
     optional("groups", list(text())),
@@ -181,6 +191,7 @@ constexpr Property kUnixAccountProperties[] = {
 
 // 6.17.2 Windows registry value
 // "data" is text whatever its type, because JSON has no bytes.
+// All three are optional (section 6.17.2), since the default value of a key has no name; one of them must be there.
 constexpr Property kRegistryValueProperties[] = {
     optional("name", text()),
     optional("data", text()),
@@ -189,6 +200,7 @@ constexpr Property kRegistryValueProperties[] = {
 
 // 6.18.2 X.509 v3 extensions
 // Extensions of certificates as text, as tools print them; nothing in them is checked.
+// The two ends of the private key's period of use are the exception: they are times, and checked as such.
 constexpr Property kX509V3Properties[] = {
     optional("basic_constraints", text()),
     optional("name_constraints", text()),
@@ -211,6 +223,7 @@ constexpr Property kX509V3Properties[] = {
 }  // namespace
 
 // With names outside of this file, since the tables of the observables point to them.
+// Parts have names in words, as messages use them; extensions have the name by which they stand in an object.
 constexpr ObjectType kMimePart = {"MIME part", "6.6.2", Family::part, kMimePartProperties, kMimePartConstraints};
 constexpr ObjectType kArchiveExtension = {"archive-ext", "6.7.2", Family::part, kArchiveProperties};
 constexpr ObjectType kNtfsExtension = {"ntfs-ext", "6.7.3", Family::part, kNtfsProperties, kOnePropertyAtLeast};
@@ -238,11 +251,13 @@ constexpr ObjectType kX509V3Extensions = {"X.509 v3 extensions", "6.18.2", Famil
                                           kOnePropertyAtLeast};
 
 namespace {
+// Only what stands under "extensions". The other parts are reached through the properties that have them.
 constexpr const ObjectType* kAll[] = {&kArchiveExtension,        &kNtfsExtension,           &kPdfExtension,
                                       &kRasterImageExtension,    &kPeBinaryExtension,       &kHttpRequestExtension,
                                       &kIcmpExtension,           &kSocketExtension,         &kTcpExtension,
                                       &kWindowsProcessExtension, &kWindowsServiceExtension, &kUnixAccountExtension};
 }  // namespace
+// For an extension that is found on a type to which it does not belong: it is looked up by its name alone.
 std::span<const ObjectType* const> predefined_extensions() { return kAll; }
 
 }  // namespace parley::stix

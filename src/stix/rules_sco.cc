@@ -21,12 +21,15 @@ constexpr Property kArtifactProperties[] = {
     optional("decryption_key", text()),
 };
 // The content itself, or where it lies with a hash to know it by: never both.
+// A key without the algorithm could not be used. The algorithm without a key is allowed: the key may be told another
+// way.
 constexpr Constraint kArtifactConstraints[] = {
     at_least_one("payload_bin", "url"),
     at_most_one("payload_bin", "url"),
     needs("url", "hashes"),
     needs("decryption_key", "encryption_algorithm"),
 };
+// The url is not in the id: the same content is the same artifact wherever it lies.
 constexpr ObjectType kArtifact = {
     "artifact", "6.1.1", Family::observable, kArtifactProperties, kArtifactConstraints, {"hashes", "payload_bin"}};
 
@@ -36,6 +39,7 @@ constexpr Property kAutonomousSystemProperties[] = {
     optional("name", text()),
     optional("rir", text()),
 };
+// The number is all that the id is made of: names of such systems change with their owners.
 constexpr ObjectType kAutonomousSystem = {"autonomous-system",         "6.2.1", Family::observable,
                                           kAutonomousSystemProperties, {},      {"number"}};
 
@@ -45,14 +49,17 @@ constexpr Property kDirectoryProperties[] = {
     optional("ctime", timestamp()), optional("mtime", timestamp()),
     optional("atime", timestamp()), optional("contains_refs", list(reference(file | directory))),
 };
+// The encoding and the times are not in the id, which is made of the path alone.
 constexpr ObjectType kDirectory = {"directory", "6.3.1", Family::observable, kDirectoryProperties, {}, {"path"}};
 
+// Section 6.4.1. "resolves_to_refs" may lead to another domain name as well: that is an alias in the DNS.
 constexpr Property kDomainNameProperties[] = {
     required("value", text(Format::domain_name)),
     optional("resolves_to_refs", list(reference(ipv4_addr | ipv6_addr | domain_name))),
 };
 constexpr ObjectType kDomainName = {"domain-name", "6.4.1", Family::observable, kDomainNameProperties, {}, {"value"}};
 
+// Section 6.5.1. The address alone makes the id: one mailbox is one object, whatever name it is shown with.
 constexpr Property kEmailAddressProperties[] = {
     required("value", text(Format::email)),
     optional("display_name", text()),
@@ -83,6 +90,7 @@ constexpr Property kEmailMessageProperties[] = {
 // The body is one text or several parts, and is_multipart says which.
 constexpr Constraint kEmailMessageConstraints[] = {not_when_true("body", "is_multipart"),
                                                    not_when_false("body_multipart", "is_multipart")};
+// Neither the time nor the recipients are in the id: one mail to many is one object.
 constexpr ObjectType kEmailMessage = {"email-message",          "6.6.1",
                                       Family::observable,       kEmailMessageProperties,
                                       kEmailMessageConstraints, {"from_ref", "subject", "body"}};
@@ -106,7 +114,9 @@ constexpr Property kFileProperties[] = {
     optional("contains_refs", list(reference(kObservables | kCustom))),
     optional("content_ref", reference(artifact)),
 };
+// Section 6.7.1: a file must be known by a hash or by a name, and an encoding is always that of the name.
 constexpr Constraint kFileConstraints[] = {at_least_one("hashes", "name"), needs("name_enc", "name")};
+// Section 6.7.1: a file with the same hash under another name, or in another directory, is another object.
 constexpr ObjectType kFile = {
     "file",          "6.7.1",          Family::observable,
     kFileProperties, kFileConstraints, {"hashes", "name", "extensions", "parent_directory_ref"}};
@@ -119,6 +129,7 @@ constexpr Property kIpv4AddressProperties[] = {
 };
 constexpr ObjectType kIpv4Address = {"ipv4-addr", "6.8.1", Family::observable, kIpv4AddressProperties, {}, {"value"}};
 
+// Section 6.9.1, with the same rows as for version 4; only the form of the value differs.
 constexpr Property kIpv6AddressProperties[] = {
     required("value", text(Format::ipv6)),
     optional("resolves_to_refs", list(reference(mac_addr))),
@@ -126,16 +137,19 @@ constexpr Property kIpv6AddressProperties[] = {
 };
 constexpr ObjectType kIpv6Address = {"ipv6-addr", "6.9.1", Family::observable, kIpv6AddressProperties, {}, {"value"}};
 
+// Section 6.10.1. Addresses of the network lead to one of these, and none leads back.
 constexpr Property kMacAddressProperties[] = {
     required("value", text(Format::mac)),
 };
 constexpr ObjectType kMacAddress = {"mac-addr", "6.10.1", Family::observable, kMacAddressProperties, {}, {"value"}};
 
+// Section 6.11.1. The name is all that is known of one, and it says nothing of the host it was seen on.
 constexpr Property kMutexProperties[] = {
     required("name", text()),
 };
 constexpr ObjectType kMutex = {"mutex", "6.11.1", Family::observable, kMutexProperties, {}, {"name"}};
 
+// What a protocol adds to plain traffic is in an extension, and one object may have several of these.
 constexpr const ObjectType* kTrafficExtensions[] = {&kHttpRequestExtension, &kTcpExtension, &kIcmpExtension,
                                                     &kSocketExtension};
 // Ports, bytes and packets are numbers of the wire; "protocols" goes from the outer to the inner, as in ["ipv4",
@@ -167,6 +181,7 @@ constexpr Constraint kNetworkTrafficConstraints[] = {
     not_when_true("end", "is_active"),
     check(check_network_traffic),
 };
+// Nearly everything that tells two flows apart is in the id, the times included: the same hosts may talk again.
 constexpr ObjectType kNetworkTraffic = {
     "network-traffic",
     "6.12.1",
@@ -175,6 +190,7 @@ constexpr ObjectType kNetworkTraffic = {
     kNetworkTrafficConstraints,
     {"start", "end", "src_ref", "dst_ref", "src_port", "dst_port", "protocols", "extensions"}};
 
+// Both are of Windows: the standard has no extension for processes of other systems.
 constexpr const ObjectType* kProcessExtensions[] = {&kWindowsProcessExtension, &kWindowsServiceExtension};
 // No contributing properties: two processes with the same command line are still two.
 constexpr Property kProcessProperties[] = {
@@ -191,6 +207,8 @@ constexpr Property kProcessProperties[] = {
     optional("parent_ref", reference(process)),
     optional("child_refs", list(reference(process))),
 };
+// Accounts, registry keys and certificates below share this rule: all of their properties are optional, and one must
+// be there all the same.
 constexpr Constraint kOnePropertyAtLeast[] = {own_properties(1)};
 constexpr ObjectType kProcess = {"process", "6.13.1", Family::observable, kProcessProperties, kOnePropertyAtLeast};
 
@@ -200,6 +218,7 @@ constexpr Property kSoftwareProperties[] = {
     optional("swid", text()),   optional("languages", list(text(Format::language))),
     optional("vendor", text()), optional("version", text()),
 };
+// All that names a product and its version is in the id; the languages are not.
 constexpr ObjectType kSoftware = {"software",          "6.14.1", Family::observable,
                                   kSoftwareProperties, {},       {"name", "cpe", "swid", "vendor", "version"}};
 
@@ -209,6 +228,7 @@ constexpr Property kUrlProperties[] = {
 };
 constexpr ObjectType kUrl = {"url", "6.15.1", Family::observable, kUrlProperties, {}, {"value"}};
 
+// The only predefined one; accounts of Windows or of services on the web have none.
 constexpr const ObjectType* kAccountExtensions[] = {&kUnixAccountExtension};
 // Nothing is required by itself, and an account that says nothing at all would be no account: so one property of its
 // own must be there (section 6.16.1).
@@ -229,6 +249,7 @@ constexpr Property kUserAccountProperties[] = {
     optional("account_first_login", timestamp()),
     optional("account_last_login", timestamp()),
 };
+// The id says whose account it is and of which kind; what may change, such as rights and times, is not in it.
 constexpr ObjectType kUserAccount = {"user-account",      "6.16.1",
                                      Family::observable,  kUserAccountProperties,
                                      kOnePropertyAtLeast, {"account_type", "user_id", "account_login"}};
@@ -240,6 +261,7 @@ constexpr Property kRegistryKeyProperties[] = {
     optional("modified_time", timestamp()),      optional("creator_user_ref", reference(user_account)),
     optional("number_of_subkeys", integer()),
 };
+// A key with other values is another object: what was seen is the key as it stood.
 constexpr ObjectType kRegistryKey = {"windows-registry-key", "6.17.1",
                                      Family::observable,     kRegistryKeyProperties,
                                      kOnePropertyAtLeast,    {"key", "values"}};
@@ -260,6 +282,7 @@ constexpr Property kCertificateProperties[] = {
     optional("subject_public_key_exponent", integer()),
     optional("x509_v3_extensions", part(kX509V3Extensions)),
 };
+// Without a hash or a serial number nothing tells one certificate from another, and its id is of version 4 then.
 constexpr ObjectType kCertificate = {"x509-certificate",  "6.18.1",
                                      Family::observable,  kCertificateProperties,
                                      kOnePropertyAtLeast, {"hashes", "serial_number"}};

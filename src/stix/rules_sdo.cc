@@ -12,6 +12,8 @@ using enum TypeId;
 
 // The common properties (section 3.2) come with the family and stand in rules_meta.cc; the rows here are what each
 // type adds.
+// Section 4.1.1. A CAPEC or ATT&CK number of the pattern is in "external_references", which is common to all types,
+// and so has no row here.
 constexpr Property kAttackPatternProperties[] = {
     required("name", text()),
     optional("description", text()),
@@ -20,6 +22,7 @@ constexpr Property kAttackPatternProperties[] = {
 };
 constexpr ObjectType kAttackPattern = {"attack-pattern", "4.1.1", Family::domain_object, kAttackPatternProperties};
 
+// Section 4.2.1. Only the name is required: what a campaign aims at, or when it was seen, is often found out later.
 constexpr Property kCampaignProperties[] = {
     required("name", text()),           optional("description", text()),
     optional("aliases", list(text())),  optional("first_seen", timestamp()),
@@ -37,12 +40,15 @@ constexpr Property kCourseOfActionProperties[] = {
 };
 constexpr ObjectType kCourseOfAction = {"course-of-action", "4.3.1", Family::domain_object, kCourseOfActionProperties};
 
+// Section 4.4.1. Unlike a report, a grouping says only that its objects share a context, and it need not be
+// finished.
 constexpr Property kGroupingProperties[] = {
     optional("name", text()),  // "required" in Errata 01, but not among its changes: see docs/stix-conformance.md
     optional("description", text()),
     required("context", open_vocabulary(kGroupingContext)),
     required("object_refs", list(reference(kAnyObject))),
 };
+// That the objects exist is not asked: no check here looks beyond the one object.
 constexpr ObjectType kGrouping = {"grouping", "4.4.1", Family::domain_object, kGroupingProperties};
 
 // No rule on "identity_class": it is an open vocabulary, and who somebody is cannot be checked.
@@ -81,6 +87,8 @@ constexpr Constraint kIndicatorConstraints[] = {after("valid_until", "valid_from
 constexpr ObjectType kIndicator = {"indicator", "4.7.1", Family::domain_object, kIndicatorProperties,
                                    kIndicatorConstraints};
 
+// Section 4.8.1. The addresses and domains of which it consists are not properties of it: relationships lead to them
+// (rules_sro.cc has the suggested ones).
 constexpr Property kInfrastructureProperties[] = {
     required("name", text()),
     optional("description", text()),
@@ -90,9 +98,12 @@ constexpr Property kInfrastructureProperties[] = {
     optional("first_seen", timestamp()),
     optional("last_seen", timestamp()),
 };
+// The times of sighting are in the same order as those of a campaign.
 constexpr ObjectType kInfrastructure = {"infrastructure", "4.8.1", Family::domain_object, kInfrastructureProperties,
                                         kSeenInOrder};
 
+// Section 4.9.1. A set of behaviours believed to be of one organization; who that is would be said by a relationship
+// to a threat actor. The motivations are those of the threat actor below, without the personal ones.
 constexpr Property kIntrusionSetProperties[] = {
     required("name", text()),
     optional("description", text()),
@@ -122,6 +133,7 @@ constexpr Property kLocationProperties[] = {
     optional("postal_code", text()),
 };
 // Coordinates come in pairs, and a precision only with both.
+// Latitude stands for both coordinates in the first of these, as the next two see to it that neither comes alone.
 constexpr Constraint kLocationConstraints[] = {
     at_least_one("region", "country", "latitude"),
     needs("latitude", "longitude"),
@@ -131,6 +143,8 @@ constexpr Constraint kLocationConstraints[] = {
 constexpr ObjectType kLocation = {"location", "4.10.1", Family::domain_object, kLocationProperties,
                                   kLocationConstraints};
 
+// Section 4.11.1. The same type describes one sample and a whole family, so most rows are optional, and is_family
+// says which of the two is meant.
 constexpr Property kMalwareProperties[] = {
     optional("name", text()),
     optional("description", text()),
@@ -171,6 +185,7 @@ constexpr Property kMalwareAnalysisProperties[] = {
     optional("analysis_sco_refs", list(reference(kObservables | kCustom))),
     optional("sample_ref", reference(file | network_traffic | artifact)),
 };
+// A result of "unknown" counts as one: only whether it is there is asked.
 constexpr Constraint kMalwareAnalysisConstraints[] = {at_least_one("result", "analysis_sco_refs")};
 constexpr ObjectType kMalwareAnalysis = {"malware-analysis", "4.12.1", Family::domain_object,
                                          kMalwareAnalysisProperties, kMalwareAnalysisConstraints};
@@ -199,6 +214,7 @@ constexpr Constraint kObservedDataConstraints[] = {
     at_most_one("objects", "object_refs"),
     check(check_observed_data),
 };
+// Between the two times it was seen as often as "number_observed" says, which is why that is at least one.
 constexpr ObjectType kObservedData = {"observed-data", "4.14.1", Family::domain_object, kObservedDataProperties,
                                       kObservedDataConstraints};
 
@@ -219,6 +235,7 @@ constexpr Property kReportProperties[] = {
     required("published", timestamp()),
     required("object_refs", list(reference(kAnyObject))),
 };
+// No order is asked between "published" and the common times, for that reason.
 constexpr ObjectType kReport = {"report", "4.16.1", Family::domain_object, kReportProperties};
 
 // Three motivations: the main one, others, and those of the people behind it.
@@ -237,6 +254,7 @@ constexpr Property kThreatActorProperties[] = {
     optional("secondary_motivations", list(open_vocabulary(kAttackMotivation))),
     optional("personal_motivations", list(open_vocabulary(kAttackMotivation))),
 };
+// The level of resources and the motivations use the vocabularies of intrusion sets (sections 10.2 and 10.3).
 constexpr ObjectType kThreatActor = {"threat-actor", "4.17.1", Family::domain_object, kThreatActorProperties,
                                      kSeenInOrder};
 
@@ -267,6 +285,7 @@ constexpr const ObjectType* kAll[] = {
 };
 
 // For types of somebody's own that have versions: the common properties are all that is known of them.
+// "11.2" is the section that a finding on such an object names.
 constexpr ObjectType kCustomDomainObject = {"object of its own type", "11.2", Family::domain_object, {}};
 
 }  // namespace

@@ -46,6 +46,7 @@ constexpr const ObjectType* kAll[] = {&kRelationship, &kSighting};
 
 // Sections 4.1.2 to 4.19.2, 6.4.2, 6.8.2 and 6.9.2.
 // A row: from this type, by this name, to these types. Others are allowed and lead to a warning.
+// The targets are a set of bits, so a row with many types costs no more than one with a single type.
 struct Suggestion {
   TypeId source;
   std::string_view type;
@@ -124,6 +125,8 @@ constexpr Suggestion kSuggestions[] = {
 
 std::span<const ObjectType* const> relationship_objects() { return kAll; }
 
+// The rows are walked through one by one. The number of the source type is compared first, and the name last, as it
+// is the dearest of the three.
 bool is_suggested_relationship(TypeId source, std::string_view type, TypeId target) {
   // Section 3.7: these are there for every type.
   if (type == "related-to") return true;

@@ -13,16 +13,19 @@ namespace parley::stix {
 namespace {
 
 // Lower case only, unlike the checker: what Parley writes looks so.
+// RFC 9562 section 4: versions 1 to 8, and the variant that makes the fourth group begin with 8, 9, a or b.
 constexpr std::string_view kUuid = "[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}";
 // Doubly escaped: it stands in C++ and then in JSON.
 constexpr std::string_view kTimestamp = "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\\\.[0-9]+)?Z$";
 
+// A JSON string, with whatever escapes the text needs.
 std::string in_quotes(std::string_view text) {
   std::string out;
   append_json_string(out, text);
   return out;
 }
 
+// A JSON array of the names, on one line; indented() leaves it so.
 std::string list_of(std::span<const std::string_view> values) {
   std::string out = "[";
   for (const std::string_view value : values) out += (out.size() > 1 ? "," : "") + in_quotes(value);
@@ -53,8 +56,10 @@ std::string type_pattern(const Value& value) {
 // All bounds in the tables are whole but for one ratio, whose lower bound the caller leaves out.
 std::string number_text(double value) { return std::to_string(static_cast<long long>(value)); }
 
+// Declared here because a part is a schema within a schema.
 std::string object_schema(const CompiledType& type, bool top);
 
+// The schema of one value; for a list, that of each of its members.
 std::string single(const CompiledProperty& property) {
   const Value& value = property.row.value;
   switch (value.kind) {
@@ -204,6 +209,7 @@ std::string indented(std::string_view json) {
 
 }  // namespace
 
+// In the order in which the tables are written; types of the standard are not among them.
 std::vector<std::string_view> parley_type_names() {
   std::vector<std::string_view> out;
   for (const auto& rows : {framework_objects(), account_objects(), assessment_objects(), node_objects()})
@@ -212,6 +218,7 @@ std::vector<std::string_view> parley_type_names() {
 }
 
 // The standard's own types have schemas by OASIS; these are for the others.
+// The refusal names all types that there are, since whoever asked has mistyped one of them or wants the list.
 Result<std::string> json_schema(std::string_view type) {
   const CompiledType* of = Registry::get().parley_type(type);
   if (of == nullptr) {

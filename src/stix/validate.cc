@@ -27,6 +27,7 @@ bool Validator::check_object(json::Element value) {
 
 std::size_t Validator::error_count() const { return impl_->checker.findings.error_count(); }
 std::size_t Validator::warning_count() const { return impl_->checker.findings.warning_count(); }
+// Sentences are made here and not before: whoever only asks how many there are pays for none.
 std::vector<Finding> Validator::findings() const { return impl_->checker.findings.rendered(); }
 Finding Validator::first_error() const { return impl_->checker.findings.first_error(); }
 

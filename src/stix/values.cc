@@ -45,6 +45,7 @@ bool is_empty_list(json::Element value) {
   return value.get(array) == simdjson::SUCCESS && array.begin() == array.end();
 }
 
+// True for an empty list; anything() says of that one what is wrong with it.
 bool is_list_of_strings(json::Element value) {
   json::Array array;
   if (value.get(array) != simdjson::SUCCESS) return false;
@@ -94,6 +95,7 @@ bool Checker::read_identifier(std::string_view text, std::string_view& type_name
   return type != TypeId::custom || is_type_name(type_name);
 }
 
+// A property that is a list in the table must be one, even with a single member.
 void Checker::value(const CompiledProperty& property, json::Element value, const Path& path) {
   if (!property.row.value.is_list) return single(property, value, path);
   json::Array array;
@@ -263,6 +265,7 @@ void Checker::open_vocabulary(const CompiledProperty& property, std::string_view
   if (!is_lowercase_term(text)) findings.add(FindingCode::open_vocabulary_format, path, value);
 }
 
+// Section 2.7. Name and value are judged apart, so that a good value under an odd name is not called wrong.
 void Checker::hashes(const CompiledProperty& property, json::Object object, const Path& path) {
   NamesMet met;
   bool suspicious = false;
@@ -288,6 +291,8 @@ void Checker::hashes(const CompiledProperty& property, json::Object object, cons
   if (suspicious) report_duplicates(object, path);
 }
 
+// Section 2.3 for the form of every key, then what the property asks of its own, which is told only when the form is
+// right.
 void Checker::dictionary(const CompiledProperty& property, json::Object object, const Path& path) {
   const Dictionary& rule = *property.row.value.dictionary;
   NamesMet met;
@@ -336,6 +341,7 @@ void Checker::dictionary_value(const Dictionary& rule, json::Element value, cons
   anything(value, path);
 }
 
+// A part is an object within an object: it has a table of its own, and neither a version nor an identifier.
 void Checker::part(const CompiledType& type, json::Object object, const Path& path) {
   Members found;
   members(object, type, path, Unknown::custom, found);
@@ -433,6 +439,7 @@ void Checker::key_of_own(std::string_view key, std::uint64_t hash, const Path& p
     findings.add(FindingCode::dictionary_key_form, path);
 }
 
+// The same for members. An object without any is told as empty, since no type of STIX has such a value.
 void Checker::anything_in(json::Object object, const Path& path) {
   NamesMet met;
   bool suspicious = false, empty = true;

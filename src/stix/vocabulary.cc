@@ -41,6 +41,7 @@ constexpr Values kImplementationLanguages = {"applescript", "bash",         "c",
                                              "java",        "javascript",   "lua",    "objective-c", "perl",  "php",
                                              "powershell",  "python",       "ruby",   "rust",        "scala", "swift",
                                              "typescript",  "visual-basic", "x86-32", "x86-64"};
+// "benign" is among them, since a pattern may also be of what is known to do no harm.
 constexpr Values kIndicatorTypes = {"anomalous-activity", "anonymization", "benign", "compromised",
                                     "malicious-activity", "attribution",   "unknown"};
 // Some sectors lie within others (a dam is infrastructure, a local government a government): the list is flat in the
@@ -84,6 +85,8 @@ constexpr Values kInfrastructureTypes = {
     "amplification",  "anonymization",    "botnet",          "command-and-control",  "control-system",
     "exfiltration",   "firewall",         "hosting-malware", "hosting-target-lists", "phishing",
     "reconnaissance", "routers-switches", "staging",         "workstation",          "unknown"};
+// What a program can do, not what it did: an observed act is told by other objects. The longer name keeps it apart
+// from the row below, whose name is already a plural.
 constexpr Values kMalwareCapabilitiesValues = {"accesses-remote-machines",
                                                "anti-debugging",
                                                "anti-disassembly",
@@ -121,6 +124,7 @@ constexpr Values kMalwareCapabilitiesValues = {"accesses-remote-machines",
                                                "self-modifies",
                                                "steals-authentication-credentials",
                                                "violates-system-operational-integrity"};
+// "unknown" is a result of its own: somebody looked and could not tell.
 constexpr Values kMalwareResults = {"malicious", "suspicious", "benign", "unknown"};
 constexpr Values kMalwareTypes = {"adware",
                                   "backdoor",
@@ -148,9 +152,11 @@ constexpr Values kSocketAddressFamilies = {"AF_UNSPEC",  "AF_INET",  "AF_IPX",  
                                            "AF_NETBIOS", "AF_INET6", "AF_IRDA", "AF_BTH"};
 // The standard's summary of this list misprints SOCK_DGRAM; section 10.17 itself has it right.
 constexpr Values kSocketTypes = {"SOCK_STREAM", "SOCK_DGRAM", "SOCK_RAW", "SOCK_RDM", "SOCK_SEQPACKET"};
+// From one end to the other, with the middle in the middle.
 constexpr Values kOpinions = {"strongly-disagree", "disagree", "neutral", "agree", "strongly-agree"};
 // Only patterns of type "stix" are read by Parley; those of the others are kept as text.
 constexpr Values kPatternTypes = {"stix", "pcre", "sigma", "snort", "suricata", "yara"};
+// "x86" and "x86-64" are architectures here; the languages above have their assemblers as "x86-32" and "x86-64".
 constexpr Values kProcessorArchitectures = {"alpha", "arm", "ia-64", "mips", "powerpc", "sparc", "x86", "x86-64"};
 // The regions of the United Nations' M49, with the larger ones beside those within them.
 constexpr Values kRegions = {"africa",
@@ -182,6 +188,7 @@ constexpr Values kRegions = {"africa",
                              "melanesia",
                              "micronesia",
                              "polynesia"};
+// By what a report is mainly about, so most of these are names of types as well.
 constexpr Values kReportTypes = {"attack-pattern", "campaign",      "identity", "incident",
                                  "indicator",      "intrusion-set", "malware",  "observed-data",
                                  "threat-actor",   "threat-report", "tool",     "vulnerability"};

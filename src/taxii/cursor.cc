@@ -64,6 +64,7 @@ bool equal_in_constant_time(std::string_view a, std::string_view b) {
   return difference == 0;
 }
 
+// One padded key of HMAC (RFC 2104 section 2): a block of SHA-256, kept as two pieces of the size of a Hash.
 void fill_block(std::span<const std::uint8_t> key, std::uint8_t pad, Hash (&block)[2]) {
   std::array<std::uint8_t, 64> bytes{};
   std::copy_n(key.begin(), std::min(key.size(), bytes.size()), bytes.begin());
@@ -74,11 +75,13 @@ void fill_block(std::span<const std::uint8_t> key, std::uint8_t pad, Hash (&bloc
 
 }  // namespace
 
+// Seven bits in each byte, the lowest first, as LEB128 has it.
 void append_varint(std::string& out, std::uint64_t value) {
   for (; value >= 0x80; value >>= 7) out += static_cast<char>(value | 0x80);
   out += static_cast<char>(value);
 }
 
+// False for a number that is cut off or has more than 64 bits.
 bool take_varint(std::string_view& in, std::uint64_t& value) {
   value = 0;
   for (int shift = 0; shift < 64 && !in.empty(); shift += 7) {

@@ -71,6 +71,7 @@ class Scanner {
   }
 
  private:
+  // An escape is passed over with the character behind it, so that an escaped quote does not end the string.
   bool skip_string() {
     for (++at_; at_ < body_.size(); ++at_) {
       skip_plain();
@@ -116,6 +117,7 @@ Error no_envelope(std::string_view why) {
   return {Code::unsupported, "the body is JSON but not a TAXII envelope: " + std::string(why)};
 }
 
+// Called behind the opening bracket. A comma before the closing one is an error: value() then finds nothing.
 Result<std::vector<EnvelopeElement>> read_array(Scanner& scanner) {
   std::vector<EnvelopeElement> elements;
   if (scanner.take(']')) return elements;

@@ -12,6 +12,7 @@
 namespace parley::taxii {
 namespace {
 
+// What is shown of a parameter is cut, so that a long request does not make a long answer and a long line in the log.
 Error bad_parameter(std::string_view name, std::string_view value, std::string_view what) {
   constexpr std::size_t kShown = 80;  // of what the client sent
   std::string message = "\"" + std::string(name.substr(0, kShown)) + "=" + std::string(value.substr(0, kShown));
@@ -56,6 +57,7 @@ Result<std::vector<std::string>> read_list(std::string_view name, std::string_vi
   }
 }
 
+// The order of values means nothing to a filter, so all orders are made one.
 void sort_and_deduplicate(std::vector<std::string>& values) {
   std::sort(values.begin(), values.end());
   values.erase(std::unique(values.begin(), values.end()), values.end());
@@ -155,6 +157,7 @@ Status apply_cursor(std::string_view cursor, std::string_view scope, const Curso
   return {};
 }
 
+// Each length stands before what it counts: no byte in an identifier can be taken for a separator.
 void append_list(std::string& out, const std::vector<std::string>& values) {
   append_varint(out, values.size());
   for (const std::string& value : values) {
@@ -163,6 +166,8 @@ void append_list(std::string& out, const std::vector<std::string>& values) {
   }
 }
 
+// Reads what append_list() wrote. Nothing is reserved by the count, which is not checked against anything: a wrong one
+// ends at the end of the bytes.
 bool take_list(std::string_view& in, std::vector<std::string>& values) {
   std::uint64_t count = 0;
   if (!take_varint(in, count)) return false;
@@ -207,6 +212,7 @@ Result<Selection> read_selection(const Parameters& parameters, Resource resource
   return selection;
 }
 
+// Section 5.7 has these two filters and no others. `match[version]` is read by the same rules as for a GET.
 Result<Deletion> read_deletion(const Parameters& parameters) {
   PARLEY_TRY(const Once given, Once::read(parameters));
   Deletion deletion;

@@ -21,6 +21,7 @@ http::Response with_type(std::string body, const char* type) {
   return response;
 }
 
+// Digits only, and all of the text: one number has one spelling but for zeros in front.
 bool read_number(std::string_view text, std::uint64_t& out) {
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), out);
   return error == std::errc() && end == text.data() + text.size();

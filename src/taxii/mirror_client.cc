@@ -38,6 +38,7 @@ constexpr int kMostEmptyPages = 3;
 // tiles.
 constexpr std::uint64_t kBytesBeside = 512;
 
+// All but the unreserved characters of RFC 3986 section 2.3: a cursor is another server's text and may hold any.
 std::string percent_encode(std::string_view text) {
   std::string out;
   for (const char c : text) {
@@ -135,6 +136,7 @@ Result<std::string> MirrorClient::get(const std::string& path) {
   return Error{Code::unavailable, what};
 }
 
+// Parsed and not yet verified: whether the right key has signed it is for the caller to say.
 Result<journal::Note> MirrorClient::head() {
   PARLEY_TRY(const std::string text, get(collection_ + "/checkpoint"));
   auto note = journal::Note::parse(text);
@@ -162,6 +164,7 @@ journal::HashReader MirrorClient::reader(const Checkpoint& head) {
   };
 }
 
+// An empty tree is a prefix of any, and equal sizes are compared by their roots: neither needs a proof.
 Result<journal::Proof> MirrorClient::consistency(std::uint64_t old_size, const Checkpoint& head) {
   if (old_size == 0 || old_size == head.size) return journal::Proof{};
   return journal::prove_consistency(old_size, head.size, reader(head));

@@ -6,6 +6,7 @@
 
 namespace parley::taxii {
 
+// A page does not keep its journal open: one that was closed meanwhile makes it invalid.
 bool CachedPage::is_valid() const {
   const std::shared_ptr<journal::Journal> open = journal.lock();
   return open != nullptr && open->still_valid(validity);
@@ -13,6 +14,7 @@ bool CachedPage::is_valid() const {
 
 PageCache::PageCache(std::size_t max_bytes) : max_bytes_(max_bytes) {}
 
+// Second chance: whoever finds a page only sets a flag and moves nothing, and the sweep takes the flag away.
 bool PageCache::take_used(const PagePtr& page) { return page->used.exchange(false, std::memory_order_relaxed); }
 
 // A target lives as long as its page does, and no longer than its turn.

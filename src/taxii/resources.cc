@@ -10,6 +10,7 @@ namespace {
 
 constexpr std::string_view kStix21 = "application/stix+json;version=2.1", kStix20 = "application/stix+json;version=2.0";
 
+// The resource of section 5.2.1. It must have a title, so a collection without one is shown under its id.
 void append_collection(json::Writer& out, const Collection& collection) {
   out.open('{').text("id", collection.id);
   out.text("title", collection.title.empty() ? collection.id : collection.title);
@@ -32,6 +33,7 @@ std::string render_page(const journal::Page& page, std::string_view next, std::s
   return out.close().close().take();
 }
 
+// The status details of section 4.3.1.
 void append_details(json::Writer& out, std::string_view name, std::span<const StatusReport::Detail> details) {
   if (details.empty()) return;
   out.key(name).open('[');
@@ -42,6 +44,8 @@ void append_details(json::Writer& out, std::string_view name, std::span<const St
 
 }  // namespace
 
+// Section 4.1.1. `roots` are those that the client may see; a title is required, so there is one for a server whose
+// operator gave none.
 std::string render_discovery(const Discovery& discovery, std::span<const ApiRoot> roots, std::string_view url_base) {
   json::ObjectWriter out;
   out.text("title", discovery.title.empty() ? "TAXII server" : discovery.title);
@@ -56,6 +60,7 @@ std::string render_discovery(const Discovery& discovery, std::span<const ApiRoot
   return out.str();
 }
 
+// Section 4.2.1. `max_content_length` tells a client how much one POST may carry, before it is refused with 413.
 std::string render_root(const ApiRoot& root, std::size_t max_content_length) {
   json::ObjectWriter out;
   out.text("title", root.title.empty() ? root.name : root.title);
@@ -64,6 +69,7 @@ std::string render_root(const ApiRoot& root, std::size_t max_content_length) {
   return out.number("max_content_length", max_content_length).str();
 }
 
+// Section 5.1.1.
 std::string render_collections(std::span<const Collection> collections) {
   json::ObjectWriter out;
   if (collections.empty()) return out.str();
@@ -132,6 +138,8 @@ std::string render_error(const ErrorReport& report) {
   return out.str();
 }
 
+// The title of section 3.6.1, which an error must have: general for each status, since what is special about one error
+// stands in its description.
 std::string_view status_title(int http_status) {
   switch (http_status) {
     case 400:

@@ -11,6 +11,7 @@ namespace {
 // The longest path is that of a tile: seven groups and a width under a collection fit easily.
 constexpr std::size_t kMaxSegments = 16;
 
+// Expects a path that begins with a slash. One final slash, with which TAXII writes its URLs, makes no segment.
 std::vector<std::string_view> split_path(std::string_view path) {
   std::vector<std::string_view> segments;
   while (!path.empty()) {
@@ -81,6 +82,7 @@ Result<Route> parse_route(std::string_view path) {
   return route;
 }
 
+// As it stands in the path, not decoded.
 std::string_view first_segment(std::string_view path) {
   if (path.starts_with('/')) path.remove_prefix(1);
   return path.substr(0, path.find('/'));
@@ -102,6 +104,7 @@ bool is_allowed(Resource resource, http::Method method) {
   }
 }
 
+// The text of the Allow field (RFC 9110 section 10.2.1); it must say the same as is_allowed().
 std::string_view allowed_methods(Resource resource) {
   switch (resource) {
     case Resource::objects:

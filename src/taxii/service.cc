@@ -23,8 +23,10 @@ namespace {
 constexpr std::string_view kRetryAfterSeconds = "30";
 // No resource but POST's has a use for a body; what a client sends nevertheless is read and ignored up to this.
 constexpr std::size_t kIgnoredBodyBytes = 16u << 10;
+// Both bound the memory of KnownAdders to some megabytes, whatever paths and queries clients make up.
 constexpr std::size_t kMaxAdders = 4096, kMaxAdderKeyBytes = 512;
 
+// What is returned at Stage::head when nothing stands against the request; `admitted` says so, and nobody looks at it.
 http::Response nothing_yet() { return {}; }
 
 // The Host header is the client's word. It goes into URLs of an answer, so only what can stand in a
@@ -91,6 +93,7 @@ http::Response error_answer(int status, std::string_view description, const Deta
   return response;
 }
 
+// For what a client sent and an answer repeats. Cut between characters, so that the answer stays UTF-8.
 std::string clip(std::string_view text, std::size_t most) {
   if (text.size() <= most) return std::string(text);
   while (most > 0 && (static_cast<unsigned char>(text[most]) & 0xc0) == 0x80) --most;  // whole characters
@@ -160,6 +163,7 @@ std::optional<http::Admittance> Service::Impl::screen_fast(const http::Request& 
   return http::Admittance{.body_bytes = options.max_content_length, .sender = named ? principal->name : std::string()};
 }
 
+// A refusal ends the request, so it is told to the operator here; one that is admitted is told when it is answered.
 http::Admittance Service::Impl::screen(const http::Request& head) {
   Exchange exchange{.request = head, .stage = Stage::head};
   http::Response response;
@@ -216,12 +220,14 @@ http::Response Service::Impl::refuse_for(Exchange& exchange, const Error& error)
                                             : "something went wrong inside the server; its log says what");
 }
 
+// TAXII has no status for a log-in that has to wait: 429 (RFC 6585 section 4) with Retry-After says it.
 http::Response Service::Impl::refuse_principal(Exchange& exchange, const Error& error) const {
   if (error.code == Code::unavailable)
     return error_answer(429, error.message);  // too many log-ins at once, or wrong ones
   return refuse_for(exchange, error);
 }
 
+// Who asks is settled before the path is looked at, so that a stranger learns nothing of what exists.
 http::Response Service::Impl::answer(Exchange& exchange) {
   const http::Request& request = exchange.request;
   const std::string* header = request.header("authorization");
@@ -250,6 +256,7 @@ http::Response Service::Impl::answer(Exchange& exchange) {
   return not_visible(exchange, "this API root");
 }
 
+// The resources of the log are no TAXII and have media types of their own, so Accept is not looked at for them here.
 http::Response Service::Impl::answer_known(Exchange& exchange, const ApiRoot& root) {
   const http::Request& request = exchange.request;
   const Route& route = exchange.route;
@@ -283,6 +290,8 @@ http::Response Service::Impl::answer_known(Exchange& exchange, const ApiRoot& ro
   }
 }
 
+// A collection that is closed for a fault stays listed, and the answer is 503 and not 404: it exists, and the client is
+// to come back.
 std::optional<http::Response> Service::Impl::refuse_closed(Exchange& exchange, const Collection& collection) const {
   if (collection.journal) return std::nullopt;
   exchange.error = collection.closed;
@@ -347,6 +356,7 @@ Service::Service(Catalog& catalog, ServiceOptions options)
     : impl_(std::make_unique<Impl>(catalog, std::move(options))) {}
 Service::~Service() = default;
 
+// Whether a path is TAXII's, without asking who wants it: the server has other handlers beside this one.
 bool Service::owns(std::string_view path) const {
   const std::string_view segment = first_segment(path);
   if (segment == "taxii2") return true;
@@ -358,6 +368,7 @@ std::optional<http::Response> Service::fast(const http::Request& request) { retu
 std::optional<http::Admittance> Service::screen_fast(const http::Request& head) { return impl_->screen_fast(head); }
 http::Admittance Service::screen(const http::Request& head) { return impl_->screen(head); }
 
+// Whether a request will cost the hash of a password, and so belongs into the lane of the log-ins (http/pool.h).
 bool Service::is_log_in(const http::Request& request) {
   const std::string* authorization = request.header("authorization");
   return authorization != nullptr && request.client_certificate.empty() && impl_->catalog.must_hash(*authorization);
@@ -376,6 +387,7 @@ http::Response Service::handle(http::Request&& request) {
   return response;
 }
 
+// For what the HTTP server refuses by itself, so that its errors look like all others (section 3.6.1).
 http::Response Service::refuse(int status, std::string_view why) const { return error_answer(status, why); }
 
 }  // namespace parley::taxii

@@ -26,6 +26,7 @@ struct Admitted {
   std::optional<Error> not_json;  // the body as a whole is none
 };
 
+// A JSON Pointer into the envelope (RFC 6901): the name of an object that has no usable id.
 std::string pointer(std::size_t index) { return "/objects/" + std::to_string(index); }
 
 // `no_version` stands in the status for an object whose version cannot be read, since a status must
@@ -83,6 +84,8 @@ http::Response nothing_identified(const std::vector<Detail>& failures) {
                       {{"objects", std::to_string(failures.size())}, {"failures", list + "]"}});
 }
 
+// An identical object that is there already is a success, as a client must be able to send an envelope again; the same
+// version with other content is a failure, and the first content stays.
 StatusReport report_of(const Collection& collection, const Admitted& admitted,
                        const std::vector<journal::Outcome>& outcomes, Micros request_time) {
   StatusReport report{
@@ -122,6 +125,7 @@ http::Response deliver(const Collection& collection, const Admitted& admitted, M
 
 }  // namespace
 
+// One for each request at a time, and as many as there were requests at once. A new one is made outside of the lock.
 std::unique_ptr<journal::Intake> IntakePool::borrow() {
   {
     const Lock lock(mutex_);
@@ -139,6 +143,7 @@ void IntakePool::give_back(std::unique_ptr<journal::Intake> intake) {
   free_.push_back(std::move(intake));
 }
 
+// TAXII 2.1 section 5.5: a wrong or missing media type is 415.
 std::optional<http::Response> refuse_content(const http::Request& request) {
   const std::string* content_type = request.header("content-type");
   if (content_type != nullptr && is_taxii_content(*content_type)) return std::nullopt;
@@ -196,6 +201,7 @@ http::Response Service::Impl::delete_object(Exchange& exchange, const Collection
     query.ids = {id};
     query.spec_versions = deletion->spec_versions;
     query.versions = deletion->versions;
+    // From here on only the versions that are found are named; when none is, nothing is erased and the answer is 404.
     deletion->versions = {.last = false, .first = false, .all = false, .exact = {}};
     for (journal::Seq from = 0;;) {
       const Result<journal::Page> page = collection.journal->read(query, from, {});
