@@ -28,6 +28,7 @@ struct WitnessAnswer {
   // The cosignature line; the size to go on from with a 409 (size_told()); else why, for people.
   std::string body;
   std::string content_type = "text/plain; charset=utf-8";
+  bool again_soon = false;  // a 503 that passes by itself in a moment: the one who shows the head may wait for it
 };
 
 // What the body of a 409 tells: the size of the latest head that the witness knows, strictly in decimal. Nothing: its

@@ -7,21 +7,15 @@
 // (group/notices.h), not out of a queue, so what is over by the time a way works again is not told any more.
 #include "node/duty.h"
 
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <poll.h>
-#include <spawn.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include <chrono>
-#include <csignal>
-#include <thread>
 
 #include "base/file.h"
 #include "base/hash.h"
 #include "base/hmac.h"
 #include "base/keys.h"
+#include "base/program.h"
 #include "group/notices.h"
 #include "http/client.h"
 #include "node/find_object.h"
@@ -47,68 +41,22 @@ std::string hash_of(const std::string& group, std::string_view key, std::string_
 }
 
 // Runs `command` by the shell with the notice's body on its standard input; what it is about stands in the environment.
-// Of other parties' words only their names in the charter are there, and in the command nothing.
-// Started without fork(): the node has many threads, and what they hold at that moment would be held for ever
-// in a copy of the process.
+// Of other parties' words only their names in the charter are there, and in the command nothing: a subject with a quote
+// or a semicolon in it would otherwise be run. No other variable is passed on, and what the command prints goes
+// nowhere, as the node's own output may be a log that a machine reads.
 Status run(const std::string& command, const std::string& group, const group::Notice& notice) {
-  int ends[2];
-  if (::pipe2(ends, O_CLOEXEC) != 0) return Error{Code::unavailable, "the command of [duty] cannot be started"};
-  Fd reading(ends[0]), writing(ends[1]);
-  // A command that does not read its input must not hold this thread beyond its patience.
-  ::fcntl(writing.get(), F_SETFL, O_NONBLOCK);
-  posix_spawn_file_actions_t actions;
-  posix_spawn_file_actions_init(&actions);
-  posix_spawn_file_actions_adddup2(&actions, reading.get(), 0);
-  // What the command prints goes nowhere: the node's own output may be a log that a machine reads.
-  posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0);
-  posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0);
-  posix_spawnattr_t attributes;
-  posix_spawnattr_init(&attributes);
-  // The node blocks the signals that it waits for (ServingProcess); inherited, the command could not be ended
-  // by them. A process group of its own lets the whole of a pipeline be killed, and not only its shell.
-  sigset_t none;
-  sigemptyset(&none);
-  posix_spawnattr_setsigmask(&attributes, &none);
-  posix_spawnattr_setpgroup(&attributes, 0);
-  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETPGROUP);
-  // The texts stand in the environment and on the input, never in the command line: a subject with a quote or
-  // a semicolon in it would otherwise be run. No other variable is passed on.
-  std::string shell = "sh", option = "-c", line = command;
-  std::string subject = "PARLEY_SUBJECT=" + notice.subject, about = "PARLEY_GROUP=" + group,
-              key = "PARLEY_KEY=" + notice.key;
-  std::string path = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
-  char* arguments[] = {shell.data(), option.data(), line.data(), nullptr};
-  char* variables[] = {subject.data(), about.data(), key.data(), path.data(), nullptr};
-  pid_t child = -1;
-  const int failed = ::posix_spawn(&child, "/bin/sh", &actions, &attributes, arguments, variables);
-  posix_spawn_file_actions_destroy(&actions);
-  posix_spawnattr_destroy(&attributes);
-  if (failed != 0) return Error{Code::unavailable, "the command of [duty] cannot be started"};
-  // Closed here, so that a write fails once the command is gone instead of waiting for a reader that is this
-  // process.
-  reading = Fd();
-  const auto until = std::chrono::steady_clock::now() + kPatience;
-  std::string_view left = notice.body;
-  int status = 0;
-  // Writes what the pipe takes, looks whether the command has ended, and sleeps a little: no more than its
-  // input of one notice has to pass.
-  while (true) {
-    if (writing.is_open()) {
-      const ssize_t put = left.empty() ? 0 : ::write(writing.get(), left.data(), left.size());
-      if (put > 0) left.remove_prefix(static_cast<std::size_t>(put));
-      if (left.empty() || (put < 0 && errno != EAGAIN)) writing = Fd();
-    }
-    if (::waitpid(child, &status, WNOHANG) == child) break;
-    if (std::chrono::steady_clock::now() > until) {
-      // The whole group, and then it is waited for, or it would stay behind as a zombie.
-      ::kill(-child, SIGKILL);
-      ::waitpid(child, &status, 0);
-      return Error{Code::unavailable, "the command of [duty] did not end within half a minute"};
-    }
-    std::this_thread::sleep_for(std::chrono::milliseconds(20));
-  }
-  if (WIFEXITED(status) && WEXITSTATUS(status) == 0) return {};
-  return Error{Code::unavailable, "the command of [duty] failed"};
+  const Ran ran = run_program(
+      {.path = "/bin/sh",
+       .arguments = {"sh", "-c", command},
+       .variables = {"PARLEY_SUBJECT=" + notice.subject, "PARLEY_GROUP=" + group, "PARLEY_KEY=" + notice.key,
+                     "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"},
+       .patience = kPatience},
+      notice.body);
+  if (ran.how == Ran::How::done) return {};
+  return Error{Code::unavailable, ran.how == Ran::How::not_started ? "the command of [duty] cannot be started"
+                                  : ran.how == Ran::How::out_of_time
+                                      ? "the command of [duty] did not end within half a minute"
+                                      : "the command of [duty] failed"};
 }
 
 }  // namespace

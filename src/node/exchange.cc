@@ -275,7 +275,9 @@ Status Exchange::push_journal(const GroupView& view, const MemberView& member, c
       node_.receipts().take(view.charter, cosigned);
       return journal.add_signatures(cosigned);
     }
-    is_busy = answer.status == 503;
+    // Busy is who names a time to come again (RFC 9110 section 10.2.3). Another 503 does not pass by waiting here: they
+    // may be unable to reach this node, which is so whenever it does not run.
+    is_busy = answer.status == 503 && http::find_header(answer.headers, "Retry-After") != nullptr;
     if (answer.status != 409)
       return Error{Code::unavailable, fmt::format("{} answered {} to our new head: {}", member.name, answer.status,
                                                   std::string(answer.body_text().substr(0, kWordsBytes)))};
@@ -373,7 +375,7 @@ journal::WitnessAnswer Exchange::add_checkpoint(std::string_view root, const tax
   const auto held = Note::parse(member->journal->checkpoint());
   const journal::NoteSignature* line = held.ok() ? line_by(*held, mine->witness_key) : nullptr;
   if (!request.ok() || line == nullptr || held->text != request->note.text)
-    return {503, "the head has moved on; show it again\n"};
+    return {.status = 503, .body = "the head has moved on; show it again\n", .again_soon = true};
   answer.body = journal::to_string(*line);
   return answer;
 }

@@ -28,17 +28,19 @@ const journal::Query& every_version() {
 }
 
 // What stands in the text as an identifier. An escape can hide one from a look at the bytes: then it is parsed.
-std::set<std::string> named_in(std::string_view text) {
-  std::set<std::string> ids;
-  if (text.find('\\') == std::string_view::npos) {
-    for (std::string& id : release::identifiers_in(text)) ids.insert(std::move(id));
-    return ids;
-  }
+// Shown in lower case, some more than once.
+void each_named_in(std::string_view text, const std::function<void(std::string_view id)>& found) {
+  if (text.find('\\') == std::string_view::npos) return release::each_identifier(text, found);
   json::Parser parser;
   const auto parsed = parser.parse(text);
-  if (!parsed.ok()) return ids;
-  for (release::Mention& one : release::mentions(*parsed)) ids.insert(std::move(one.id));
-  return ids;
+  if (!parsed.ok()) return;
+  for (const release::Mention& one : release::mentions(*parsed)) found(one.id);
+}
+
+bool names(std::string_view text, std::string_view wanted) {
+  bool found = false;
+  each_named_in(text, [&](std::string_view id) { found = found || id == wanted; });
+  return found;
 }
 
 std::string lowered(std::string_view text) {
@@ -54,7 +56,7 @@ std::uint64_t hash_of(std::string_view id) { return std::hash<std::string_view>{
 }  // namespace
 
 // The new edges are sorted by themselves and merged: sorting all of them with each entry would cost a sort of
-// millions.
+// millions. Sorted, those that an entry gave twice stand side by side.
 Status ObjectGraph::refresh(std::span<const Source> sources) {
   const Lock lock(mutex_);
   const std::size_t before = edges_.size();
@@ -67,6 +69,7 @@ Status ObjectGraph::refresh(std::span<const Source> sources) {
   }
   const auto middle = edges_.begin() + static_cast<std::ptrdiff_t>(before);
   std::sort(middle, edges_.end());
+  edges_.erase(std::unique(middle, edges_.end()), edges_.end());
   std::inplace_merge(edges_.begin(), middle, edges_.end());
   return {};
 }
@@ -90,10 +93,11 @@ void ObjectGraph::take(const journal::Entry& entry, std::uint64_t number, bool i
   if (may_derive && take_derivation(entry.text)) return;
   if (!is_home) return;
   const std::string own = lowered(entry.id);
-  for (const std::string& id : named_in(entry.text))
+  const std::uint64_t where = number << kWhereShift | entry.seq;
+  each_named_in(entry.text, [&](std::string_view id) PARLEY_REQUIRES(mutex_) {
     // The standard's markings stand in nearly every object, and nobody asks who names them.
-    if (id != own && stix::tlp_marking(id) == nullptr)
-      edges_.push_back({hash_of(id), number << kWhereShift | entry.seq});
+    if (id != own && stix::tlp_marking(id) == nullptr) edges_.push_back({hash_of(id), where});
+  });
 }
 
 // True: it is nothing but a remark on how objects hang together.
@@ -176,7 +180,7 @@ void ObjectGraph::referrers(std::string_view id, const release::Context::Visit& 
     const auto page = journal->read(every_version(), seq, {.objects = 1});
     if (!page.ok() || page->entries.empty() || page->entries.front().seq != seq) continue;
     const journal::Entry& entry = page->entries.front();
-    if (!named_in(entry.text).contains(wanted)) continue;  // another id with the same hash
+    if (!names(entry.text, wanted)) continue;  // another id with the same hash
     if (std::string own = lowered(entry.id); told.insert(own).second && !visit(own)) return;
   }
 }

@@ -102,6 +102,7 @@ http::Response PeerDoor::add_checkpoint(const http::Request& request) {
   http::Response response;
   response.status = answer.status;
   response.headers = {{"Content-Type", answer.content_type}, {"Cache-Control", "no-store"}};
+  if (answer.again_soon) response.headers.emplace_back("Retry-After", "1");
   response.body = answer.body;
   return response;
 }

@@ -93,7 +93,9 @@ struct Party::Served : taxii::Catalog {
     }
     if (!request.path.ends_with("/add-checkpoint")) return service->handle(std::move(request));
     const auto answered = party.node().exchange().add_checkpoint(root("/add-checkpoint"), *principal, request.body);
-    return {answered.status, {{"Content-Type", answered.content_type}}, answered.body, nullptr};
+    http::Response out{answered.status, {{"Content-Type", answered.content_type}}, answered.body, nullptr};
+    if (answered.again_soon) out.headers.emplace_back("Retry-After", "1");
+    return out;
   }
   // A new one has an empty cache.
   void new_service() {

@@ -17,27 +17,31 @@ bool is_type_letter(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
 }
 
-// Calls found(id) for each identifier in `text`.
+// Calls found(id) for each identifier in `text`; the id is in lower case and goes with the call.
 template <class Found>
 void scan(std::string_view text, const Found& found) {
+  std::string id;  // one for all
   for (std::size_t at = text.find("--"); at != std::string_view::npos; at = text.find("--", at + 1)) {
     std::size_t begin = at;
     while (begin > 0 && is_type_letter(text[begin - 1])) --begin;
     if (begin == at || !is_uuid(text.substr(at + 2, kUuidLength))) continue;
-    std::string id(text.substr(begin, at + 2 + kUuidLength - begin));
+    id.assign(text.substr(begin, at + 2 + kUuidLength - begin));
     std::transform(id.begin(), id.end(), id.begin(),
                    [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-    found(std::move(id));
+    found(std::string_view(id));
   }
 }
 
 }  // namespace
 
-// In the order of the text, and as often as they stand there.
 std::vector<std::string> identifiers_in(std::string_view text) {
   std::vector<std::string> ids;
-  scan(text, [&](std::string id) { ids.push_back(std::move(id)); });
+  scan(text, [&](std::string_view id) { ids.emplace_back(id); });
   return ids;
+}
+
+void each_identifier(std::string_view text, const std::function<void(std::string_view id)>& found) {
+  scan(text, found);
 }
 
 // The object's own id is left out only where it stands as its id: an object that names itself elsewhere says
@@ -47,10 +51,10 @@ std::vector<Mention> mentions(json::Element object) {
   Place place;
   // Several times in one text is one mention: what counts is that the place names it.
   const auto add = [&](std::string_view text, bool is_name) {
-    scan(text, [&](std::string id) {
+    scan(text, [&](std::string_view id) {
       const bool whole = id.size() == text.size();
       if (all.empty() || all.back().id != id || all.back().pointer != place.pointer())
-        all.push_back({place.pointer(), std::move(id), is_name || !whole});
+        all.push_back({place.pointer(), std::string(id), is_name || !whole});
     });
   };
   std::string_view own;
