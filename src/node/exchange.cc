@@ -419,10 +419,10 @@ std::string Exchange::news_for(const taxii::Principal& principal) const {
 }
 
 Result<std::string> Exchange::ask_for_news(PeerLink& link) const {
-  PARLEY_TRY(const http::Response answer, link.get(std::string(kNewsPath)));
+  PARLEY_TRY(const http::Response answer, link.get(std::string(kNewsPath), kMostNewsBytes));
   // An older node does not know the question; it is then asked for everything each time.
   if (answer.status == 404) return std::string();
-  if (answer.status != 200 || answer.body_text().size() > kMostNewsBytes)
+  if (answer.status != 200)
     return Error{Code::unavailable, fmt::format("they answered {} to the question for news", answer.status)};
   return std::string(answer.body_text());
 }

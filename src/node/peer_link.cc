@@ -1,13 +1,10 @@
 #include "node/peer_link.h"
 
 #include <algorithm>
+#include <limits>
 
 namespace parley::node {
 namespace {
-
-// Bounds of an answer, far above what an honest peer sends, so that a peer cannot fill the memory with one.
-constexpr std::size_t kEntriesBytes = 128u << 20;
-constexpr std::size_t kOtherBytes = 8u << 20;
 
 // Certificates are not asked for by name or authority: the one on the card is the peer, and ours is shown to it. A peer
 // that is there answers its handshake within five seconds; the rest of the time is for what is asked.
@@ -18,16 +15,8 @@ http::ClientOptions pinned(std::string fingerprint, const std::filesystem::path&
   options.certificate = std::pair(certificate, key);
   options.connect_timeout_ms = std::min(5'000, timeout_ms);
   options.timeout_ms = timeout_ms;
-  options.body_bytes = kEntriesBytes;
+  options.body_bytes = std::numeric_limits<std::size_t>::max();  // each request says its own bound
   return options;
-}
-
-// Only pages of objects and what belongs to their entries are large; a head or the news of a peer that never ends would
-// else take as much memory from each of many.
-std::size_t most_bytes(const http::ClientRequest& request) {
-  const auto has = [&](std::string_view part) { return request.url.find(part) != std::string::npos; };
-  const bool is_large = request.method == "GET" && (has("/objects/") || has("/tile/") || has("/salts/"));
-  return is_large ? kEntriesBytes : kOtherBytes;
 }
 
 }  // namespace
@@ -36,15 +25,15 @@ PeerLink::PeerLink(std::string url, std::string fingerprint, const std::filesyst
                    const std::filesystem::path& key, int timeout_ms)
     : url_(std::move(url)), client_(pinned(std::move(fingerprint), certificate, key, timeout_ms)) {}
 
-Result<http::Response> PeerLink::send(http::ClientRequest request) {
-  request.body_bytes = most_bytes(request);
+Result<http::Response> PeerLink::send(http::ClientRequest request, std::size_t most_bytes) {
+  request.body_bytes = most_bytes;
   request.url = url_ + request.url;
   request.headers.emplace_back("Accept", "application/taxii+json;version=2.1");
   return client_.send(request);
 }
 
-Result<http::Response> PeerLink::get(const std::string& path) {
-  return send({.url = path, .method = "GET", .headers = {}, .body = {}, .repeatable = true});
+Result<http::Response> PeerLink::get(const std::string& path, std::size_t most_bytes) {
+  return send({.url = path, .method = "GET", .headers = {}, .body = {}, .repeatable = true}, most_bytes);
 }
 
 // All that nodes post to each other may arrive twice: a head that was shown before is answered as before, and a charter
@@ -54,7 +43,8 @@ Result<http::Response> PeerLink::post(const std::string& path, std::string body,
                .method = "POST",
                .headers = {{"Content-Type", content_type}},
                .body = std::move(body),
-               .repeatable = true});
+               .repeatable = true},
+              kMostBytes);
 }
 
 }  // namespace parley::node

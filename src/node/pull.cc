@@ -17,7 +17,7 @@ using journal::Checkpoint;
 using journal::Note;
 
 taxii::Send sender(PeerLink& link) {
-  return [&link](const std::string& path) { return link.get(path); };
+  return [&link](const std::string& path, std::size_t most_bytes) { return link.get(path, most_bytes); };
 }
 
 // A journal without a head has the tree of no entries, so that the first head needs no case of its own.

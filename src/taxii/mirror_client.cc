@@ -29,6 +29,10 @@ using journal::ForeignEntry;
 using journal::Seq;
 using journal::TilePath;
 
+// Bounds of an answer, far above what an honest server sends, so that a hostile one cannot fill the memory with it: of
+// pages and of what belongs to their entries; of a head or a tile of hashes.
+constexpr std::size_t kEntriesBytes = 128u << 20;
+constexpr std::size_t kProofBytes = 8u << 20;
 constexpr std::uint64_t kEntriesAtOnce = 16'384;   // one sync of the disk for so many
 constexpr std::uint64_t kBytesAtOnce = 64u << 20;  // to be stored: fewer entries at once when they are large
 // A page may be empty when all its objects were erased meanwhile; a server that goes on so would
@@ -126,8 +130,8 @@ class ObjectStream {
 
 // The codes matter to the caller: unavailable is tried again later, and corrupt is kept as
 // evidence.
-Result<std::string> MirrorClient::get(const std::string& path) {
-  PARLEY_TRY(const http::Response answer, send_(path));
+Result<std::string> MirrorClient::get(const std::string& path, std::size_t most_bytes) {
+  PARLEY_TRY(const http::Response answer, send_(path, most_bytes));
   if (answer.status == 200) return std::string(answer.body_text());
   const std::string what =
       fmt::format("{} answered {} to {}", "the other side", answer.status, path.substr(0, path.find('?')));
@@ -138,7 +142,7 @@ Result<std::string> MirrorClient::get(const std::string& path) {
 
 // Parsed and not yet verified: whether the right key has signed it is for the caller to say.
 Result<journal::Note> MirrorClient::head() {
-  PARLEY_TRY(const std::string text, get(collection_ + "/checkpoint"));
+  PARLEY_TRY(const std::string text, get(collection_ + "/checkpoint", kProofBytes));
   auto note = journal::Note::parse(text);
   if (!note.ok()) return Error{Code::corrupt, "the head that is served: " + note.error().message};
   return note;
@@ -156,7 +160,8 @@ journal::HashReader MirrorClient::reader(const Checkpoint& head) {
     auto [tile, is_new] = tiles->try_emplace({tile_level, tile_index});
     if (is_new) {
       const int width = journal::tile_width(size, tile_level, tile_index);
-      PARLEY_TRY(tile->second, get(collection_ + "/" + journal::to_string(TilePath{tile_level, tile_index, width})));
+      PARLEY_TRY(tile->second,
+                 get(collection_ + "/" + journal::to_string(TilePath{tile_level, tile_index, width}), kProofBytes));
     }
     const std::size_t offset = first % journal::kTileWidth * journal::kHashBytes, bytes = journal::kHashBytes << below;
     if (tile->second.size() < offset + bytes) return Error{Code::corrupt, "a tile is too short"};
@@ -188,7 +193,7 @@ Result<MirrorClient::Leaves> MirrorClient::leaves(Seq first, std::uint64_t count
   for (std::uint64_t index = first_bundle; index <= last_bundle; ++index) {
     const int width = journal::tile_width(head.size, 0, index);
     PARLEY_TRY(out.bundles.emplace_back(),
-               get(collection_ + "/" + journal::to_string(TilePath{TilePath::kEntries, index, width})));
+               get(collection_ + "/" + journal::to_string(TilePath{TilePath::kEntries, index, width}), kEntriesBytes));
     PARLEY_TRY(const auto entries,
                journal::split_bundle(out.bundles.back(), static_cast<std::size_t>(width), journal::Rest::may_follow));
     const std::size_t skip = index == first_bundle ? static_cast<std::size_t>(first % journal::kTileWidth) : 0;
@@ -268,7 +273,8 @@ Result<MirrorClient::Batch> MirrorClient::batch(const journal::Journal& mirror, 
   Batch out;
   PARLEY_TRY(out.leaves, this->leaves(first, wanted, head));
   std::vector<std::string_view>& leaves = out.leaves.entries;
-  PARLEY_TRY(const std::string salts, get(fmt::format("{}/salts/{}/{}", collection_, first, leaves.size())));
+  PARLEY_TRY(const std::string salts,
+             get(fmt::format("{}/salts/{}/{}", collection_, first, leaves.size()), kEntriesBytes));
   if (salts.size() != leaves.size() * sizeof(journal::Salt))
     return Error{Code::corrupt, "there are not as many salts as entries"};
   if (served_by_ == ServedBy::another_holder) {
@@ -308,7 +314,7 @@ Status MirrorClient::fetch_once(journal::Journal& mirror, const Checkpoint& head
   };
   // Dates are strictly increasing, so the date of the last entry that is here is the place to go on
   // from, whether or not that entry has an object.
-  ObjectStream objects([this](const std::string& path) { return get(path); }, collection_, after);
+  ObjectStream objects([this](const std::string& path) { return get(path, kEntriesBytes); }, collection_, after);
   std::uint64_t pending_bytes = 0;  // of the batch that is being stored
   for (Seq first = mirror.size(); first < head.size;) {
     Room room;

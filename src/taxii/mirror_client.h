@@ -15,8 +15,9 @@
 
 namespace parley::taxii {
 
-// Sends one request to the place where the journal is served. Paths are absolute on that server.
-using Send = std::function<Result<http::Response>(const std::string& path)>;
+// Sends one request to the place where the journal is served. Paths are absolute on that server. A body of more than
+// `most_bytes` is not an honest answer to it and is not read on.
+using Send = std::function<Result<http::Response>(const std::string& path, std::size_t most_bytes)>;
 
 // What was refused, to be kept as evidence.
 struct RefusedEntry {
@@ -75,7 +76,7 @@ class MirrorClient {
     std::uint64_t bytes = 0;
   };
   using NextObject = std::function<Result<std::string>()>;
-  Result<std::string> get(const std::string& path);
+  Result<std::string> get(const std::string& path, std::size_t most_bytes);
   // The entries from `first` on, as many as there is room for and one at least.
   Result<Batch> batch(const journal::Journal& mirror, const journal::Checkpoint& head, journal::Seq first,
                       const Room& room, const NextObject& next_object);
