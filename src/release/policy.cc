@@ -15,6 +15,7 @@
 #include "release/embargo.h"
 #include "release/handling.h"
 #include "release/references.h"
+#include "release/referrers.h"
 #include "release/walk.h"
 #include "stix/object.h"
 #include "stix/parley.h"
@@ -75,10 +76,6 @@ enum class Asked {
   said_original,  // what somebody says it was made from: whose words, and which type, may be others
   referrer,       // what names it: whether it is held back
 };
-
-// Ids of objects that reach others through a chain of names; beyond so many nobody looks on.
-// A circle of thousands of objects that others wrote must not hold up a release; what was found by then decides.
-constexpr std::size_t kMostReferrers = 10'000;
 
 // One object before the rules, in the order in which they are asked.
 class Evaluation {
@@ -143,7 +140,6 @@ class Evaluation {
   void held_back_referrers();
   void named_by_message();
   bool ask_about(const std::string& id, const std::string& pointer, std::string_view what);
-  std::optional<std::string> only_held_back_name(const std::string& id) const;
   bool is_held_back(std::string_view id) const;
 
   const Context& context_;
@@ -525,37 +521,6 @@ bool Evaluation::is_held_back(std::string_view id) const {
   });
 }
 
-// Goes back from the object over what names it, and what names that. What is held back is not gone behind; what is not,
-// and which nothing names, is a way to know of the object without anything held back. Returns one that is held back
-// when there is no such way.
-std::optional<std::string> Evaluation::only_held_back_name(const std::string& id) const {
-  std::set<std::string, std::less<>> seen{id};
-  std::vector<std::string> open{id};
-  std::optional<std::string> held_back;
-  const auto is_named = [&](std::string_view one) {
-    bool named = false;
-    context_.referrers(one, [&](std::string_view) { return named = true, false; });
-    return named;
-  };
-  bool is_free = !is_named(id);
-  for (std::size_t next = 0; next < open.size() && !is_free && seen.size() < kMostReferrers; ++next)
-    context_.referrers(open[next], [&](std::string_view referrer) {
-      if (!seen.emplace(referrer).second) return true;
-      if (is_held_back(referrer))
-        held_back = std::string(referrer);
-      else if (is_named(referrer))
-        open.emplace_back(referrer);
-      else
-        is_free = true;
-      return !is_free && seen.size() < kMostReferrers;
-    });
-  if (is_free) return std::nullopt;
-  // Nobody knows what stands behind the last that was looked at: then a person is asked, too.
-  if (!held_back && seen.size() >= kMostReferrers)
-    return fmt::format("one of more than {} objects, which are not all looked at", kMostReferrers);
-  return held_back;
-}
-
 // An object that is only here because something held back names it tells of that: the address in an indicator under
 // embargo. Nothing decides that but a person. What the group has already tells nothing new, nor do its members, whom
 // the charter names.
@@ -590,7 +555,8 @@ void Evaluation::named_by_message() {
 
 // Whether there was something to ask.
 bool Evaluation::ask_about(const std::string& id, const std::string& pointer, std::string_view what) {
-  const auto held_back = only_held_back_name(id);
+  const auto held_back =
+      only_held_back_name(id, context_.referrers, [this](std::string_view one) { return is_held_back(one); });
   if (!held_back) return false;
   const bool is_answered = context_.although_held_back;
   say("held-back-referrers", is_answered ? Decision::allowed : Decision::needs_answer, pointer,
