@@ -6,6 +6,7 @@
 #include "journal/page.h"
 
 #include <algorithm>
+#include <cstring>
 #include <thread>
 
 namespace parley::journal {
@@ -14,8 +15,12 @@ namespace {
 using store::EntryStore;
 using store::Record;
 
-// One read of neighbours with a gap costs less than two reads as long as the gap is small.
-constexpr std::size_t kMergeGap = 2048;  // bytes between two lines that are read along rather than skipped
+// One read of neighbours with a gap costs less than two reads as long as the gap is small: a call of the kernel takes
+// as long as copying some 8 KiB.
+constexpr std::size_t kMergeGap = 8192;  // bytes between two lines that are read along rather than skipped
+// Where more than half would be gaps, they are read into a buffer of this size and only what is wanted is kept: a page
+// of rare objects takes the memory of its objects.
+constexpr std::size_t kSparseBytes = 256u << 10;
 // An attempt fails only when the writer changed the index meanwhile; under a stream of appends a
 // reader would otherwise try for ever, so at last it takes the mutex and makes the writer wait
 // once.
@@ -202,41 +207,60 @@ Result<Entry> entry_of(const EntryStore& store, Seq seq, const Record& record, s
                .text = line.object};
 }
 
-// Reads what is wanted of the selected entries; neighbours in one go.
-Status fetch(const EntryStore& store, const Selection& selection, bool text_only, Page& page) {
-  struct Run {
-    std::size_t first, last;  // of selection.entries
-    std::uint64_t begin, end;
-  };
+// Selected entries that are read in one go.
+struct Run {
+  std::size_t first, last;  // of Selection::entries
+  std::uint64_t begin, end;
+  std::uint64_t wanted;  // bytes of it that are no gap
+  bool is_sparse() const { return wanted * 2 < end - begin; }
+  std::uint64_t kept() const { return is_sparse() ? wanted : end - begin; }
+};
+
+std::vector<Run> runs_of(const EntryStore& store, const Selection& selection, bool text_only) {
   std::vector<Run> runs;
-  std::size_t bytes = 0;
   for (std::size_t i = 0; i < selection.entries.size(); ++i) {
     const Extent extent(store.record(selection.entries[i]), text_only);
+    const std::uint64_t size = extent.end - extent.begin;
     if (!runs.empty() && extent.begin - runs.back().end <= kMergeGap) {
-      bytes += extent.end - runs.back().end;
-      runs.back().last = i, runs.back().end = extent.end;
-    } else {
-      bytes += extent.end - extent.begin;
-      runs.push_back({i, i, extent.begin, extent.end});
+      Run longer = runs.back();
+      longer.last = i, longer.end = extent.end, longer.wanted += size;
+      if (!longer.is_sparse() || longer.end - longer.begin <= kSparseBytes) {
+        runs.back() = longer;
+        continue;
+      }
     }
+    runs.push_back({i, i, extent.begin, extent.end, size});
   }
+  return runs;
+}
+
+// Reads what is wanted of the selected entries; neighbours in one go.
+Status fetch(const EntryStore& store, const Selection& selection, bool text_only, Page& page) {
+  const std::vector<Run> runs = runs_of(store, selection, text_only);
+  std::uint64_t bytes = 0;
+  bool any_sparse = false;
+  for (const Run& run : runs) bytes += run.kept(), any_sparse = any_sparse || run.is_sparse();
   // Not value-initialised: every byte is read from the file, or the page is thrown away.
   char* out = page.bytes.emplace_back(new char[bytes]).get();
+  const std::unique_ptr<char[]> gaps(any_sparse ? new char[kSparseBytes] : nullptr);
   page.entries.reserve(selection.entries.size());
   for (const Run& run : runs) {
     const auto size = static_cast<std::size_t>(run.end - run.begin);
-    PARLEY_TRY_STATUS(store.segments().read(run.begin, size, out));
+    char* const read_to = run.is_sparse() ? gaps.get() : out;
+    PARLEY_TRY_STATUS(store.segments().read(run.begin, size, read_to));
     for (std::size_t i = run.first; i <= run.last; ++i) {
       const Seq seq = selection.entries[i];
       const Record record = store.record(seq);
       const Extent extent(record, text_only);
-      PARLEY_TRY(
-          Entry entry,
-          entry_of(store, seq, record,
-                   {out + (extent.begin - run.begin), static_cast<std::size_t>(extent.end - extent.begin)}, text_only));
+      std::string_view line(read_to + (extent.begin - run.begin), static_cast<std::size_t>(extent.end - extent.begin));
+      if (run.is_sparse()) {
+        line = {static_cast<char*>(std::memcpy(out, line.data(), line.size())), line.size()};
+        out += line.size();
+      }
+      PARLEY_TRY(Entry entry, entry_of(store, seq, record, line, text_only));
       page.entries.push_back(entry);
     }
-    out += size;
+    if (!run.is_sparse()) out += size;
   }
   return {};
 }

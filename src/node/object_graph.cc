@@ -14,6 +14,7 @@
 namespace parley::node {
 namespace {
 
+constexpr std::size_t kAtOnce = 200;
 // 65,536 sources and 2^48 entries of each.
 constexpr int kWhereShift = 48;
 
@@ -74,11 +75,12 @@ Status ObjectGraph::refresh(std::span<const Source> sources) {
   return {};
 }
 
-// In pages, so that a journal of a million entries is never in memory at once. What was read stays right: entries are
+// In pages, so that a journal of a million entries is never in memory at once; these are small enough for the
+// processor's cache. What was read stays right: entries are
 // only added, and one that was erased is found out when it is looked up (referrers()).
 Status ObjectGraph::ingest(const Source& source, std::uint64_t number, Ingested& ingested) {
   while (ingested.next < source.journal->size()) {
-    PARLEY_TRY(const journal::Page page, source.journal->read(every_version(), ingested.next, {.objects = 5000}));
+    PARLEY_TRY(const journal::Page page, source.journal->read(every_version(), ingested.next, {.objects = kAtOnce}));
     for (const journal::Entry& entry : page.entries) take(entry, number, source.is_home);
     ingested.next = page.next;
     if (!page.more) break;

@@ -10,6 +10,9 @@ namespace parley::release {
 namespace {
 
 constexpr std::size_t kUuidLength = 36;
+// The longest name of a type (STIX 2.1 section 3.1). Without a bound, identifiers that are written one behind the other
+// would each be looked at back to the first.
+constexpr std::size_t kTypeLength = 250;
 
 // More than the standard allows in the name of a type: a tool that writes capitals or underscores
 // names an object all the same.
@@ -21,10 +24,13 @@ bool is_type_letter(char c) {
 template <class Found>
 void scan(std::string_view text, const Found& found) {
   std::string id;  // one for all
-  for (std::size_t at = text.find("--"); at != std::string_view::npos; at = text.find("--", at + 1)) {
+  for (std::size_t at = text.find("--"), next = 0; at != std::string_view::npos; at = text.find("--", next)) {
+    next = at + 1;
+    if (!is_uuid(text.substr(at + 2, kUuidLength))) continue;
+    next = at + 2 + kUuidLength;
     std::size_t begin = at;
-    while (begin > 0 && is_type_letter(text[begin - 1])) --begin;
-    if (begin == at || !is_uuid(text.substr(at + 2, kUuidLength))) continue;
+    while (begin > 0 && at - begin < kTypeLength && is_type_letter(text[begin - 1])) --begin;
+    if (begin == at) continue;
     id.assign(text.substr(begin, at + 2 + kUuidLength - begin));
     std::transform(id.begin(), id.end(), id.begin(),
                    [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
