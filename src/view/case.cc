@@ -21,7 +21,7 @@ constexpr std::size_t kShownFaults = 20;
 std::string cases_text(const std::vector<desk::Case>& cases) {
   text::Table table({"CASE", "JOURNAL", "OBJECTS", "NAME"});
   for (const desk::Case& one : cases)
-    table.add({one.slug, one.journal, text::with_commas(one.objects.size()), text::fitted(one.name, 200)});
+    table.add({one.slug, one.journal, text::with_commas(one.object_count()), text::fitted(one.name, 200)});
   return Lines().table(table).take();
 }
 
