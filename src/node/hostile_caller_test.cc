@@ -13,6 +13,7 @@
 #include "journal/leaf.h"
 #include "journal/log.h"
 #include "json/canonical.h"
+#include "json/json.h"
 #include "node/charters.h"
 #include "node/group_states.h"
 #include "node/heads.h"
@@ -218,6 +219,25 @@ TEST_F(HostileCaller, FillsTheLobbyWithWhatIsNoCharter) {
   EXPECT_EQ(victim.node().membership().groups().size(), 1u);
   EXPECT_EQ(victim.node().membership().group("drill")->charter.text, charter);
   EXPECT_EQ(victim.sync_with(honest).problem, "");
+}
+
+// Who goes by what the root says is never refused for its length.
+TEST_F(HostileCaller, IsToldHowMuchTheLobbyTakes) {
+  open_doors();
+  auto link = mallory.node().peers().link(victim.identity());
+  const auto told = [&](const std::string& path) {
+    const auto answer = (*link)->get(path);
+    EXPECT_TRUE(answer.ok()) << answer.error().message;
+    json::Parser parser;
+    std::uint64_t bytes = 0;
+    const auto read = parser.parse(answer->body_text());
+    EXPECT_TRUE(read.ok() && read->at_key("max_content_length").get(bytes) == simdjson::SUCCESS) << path;
+    return bytes;
+  };
+  const std::uint64_t most = told("/lobby/");
+  EXPECT_EQ(told("/" + root + "/"), victim.node().config().server.limits.body_bytes);
+  EXPECT_EQ(post_as(mallory, lobby(), std::string(most + 1, ' ')).status, 413);
+  EXPECT_NE(post_as(mallory, lobby(), std::string(most, ' ')).status, 413);
 }
 
 TEST_F(HostileCaller, FloodsTheLobbyUntilItIsTurnedAway) {

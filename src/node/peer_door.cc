@@ -4,6 +4,7 @@
 
 #include "node/catalog.h"
 #include "node/exchange.h"
+#include "node/lobby.h"
 #include "node/peers.h"
 #include "node/receipts.h"
 
@@ -18,8 +19,6 @@ constexpr std::string_view kLobbyPath = "/lobby/";
 // Heads being fetched because somebody showed them, one of each party. Each holds a thread of the pool until the whole
 // journal behind the head has come; the pool has four threads at least, so half of it is left for questions.
 constexpr std::size_t kHeadsAtOnce = 2;
-// Of a charter on its way, which travels in base64: more than the largest that the lobby takes (kMaxCharterBytes).
-constexpr std::size_t kLobbyBytes = 256u << 10;
 // A head with 100 signature lines, and a consistency proof of 63 lines (C2SP tlog-witness), are below 32 KiB.
 constexpr std::size_t kAddCheckpointBytes = 64u << 10;
 // Charters at once from one party, and then one a minute: who signs and sends all versions of every group that two
