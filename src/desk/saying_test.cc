@@ -1,10 +1,13 @@
 #include "desk/saying.h"
 
+#include "desk/embargoes.h"
 #include "desk/inquiries.h"
 #include "desk/own_objects.h"
 #include "desk/test_room.h"
 #include "node/journals.h"
 #include "node/own_journal.h"
+#include "node/release_policy.h"
+#include "release/release_fixture.h"
 
 namespace parley::desk::testing {
 namespace {
@@ -128,6 +131,48 @@ TEST_F(SayingDesk, NamesWhatAMessageIsAboutByTheBeginningOfItsId) {
   const auto nothing = saying.notification(room(one), {.subject = "x", .about = {"identity--ffff"}});
   EXPECT_EQ(nothing.error().code, Code::not_found);
   EXPECT_THAT(nothing.error().message, HasSubstr("about: "));
+}
+
+// To name it tells that it is there. A person decides that, and whoever asks has to have heard of it.
+TEST_F(SayingDesk, NamesWhatOnlyHeldBackObjectsNameWhenAPersonHasAnsweredThat) {
+  namespace made = release::testing;
+  const std::string seen = made::id_of("malware", 1);
+  node::testing::Party::append_to(
+      *one.node().journals().open("main")->journal,
+      {made::malware(1),
+       made::object("note", 2,
+                    fmt::format(R"(,"content":"c","object_refs":["{}"]{})", seen, made::marked(made::kGreen)))});
+  const Saying saying(one.node());
+  const auto inquiry = [&] {
+    return Inquiries(one.node())
+        .compose(room(one), {.subject = "What happened",
+                             .severity = "high",
+                             .to = {"two"},
+                             .questions = {"Who saw it?"},
+                             .about = {seen}})
+        ->text;
+  };
+  const auto notification = [&] { return saying.notification(room(one), {.subject = "x", .about = {seen}}).value(); };
+  const auto position = [&] { return saying.position(room(one), {.statement = "x", .about = {seen}}).value(); };
+  const auto said = [&](const std::string& text, Saying::AlthoughHeldBack although) {
+    return saying.say(administrator(one.node()), room(one), saying.check(text).value(), although);
+  };
+  EXPECT_TRUE(said(notification(), Saying::AlthoughHeldBack::no).ok()) << "nothing is held back yet";
+  ASSERT_TRUE(one.node()
+                  .release_policy()
+                  .put_embargo({.party = "*", .what = made::id_of("note", 2), .until = kForGood, .reason = ""})
+                  .ok());
+  for (const auto& make : std::vector<std::function<std::string()>>{inquiry, notification, position}) {
+    const std::string text = make();
+    ASSERT_THAT(text, HasSubstr(seen));
+    const auto refused = said(text, Saying::AlthoughHeldBack::no);
+    ASSERT_FALSE(refused.ok()) << text;
+    EXPECT_EQ(refused.error().code, Code::forbidden);
+    EXPECT_THAT(refused.error().message, HasSubstr("held-back-referrers"));
+    EXPECT_THAT(refused.error().message, HasSubstr("--although-held-back"));
+    const auto answered = said(text, Saying::AlthoughHeldBack::yes);
+    EXPECT_TRUE(answered.ok()) << answered.error().message;
+  }
 }
 
 class OwnObjectsDesk : public RoomTest {};

@@ -221,6 +221,22 @@ TEST_F(HostileCaller, FillsTheLobbyWithWhatIsNoCharter) {
   EXPECT_EQ(victim.sync_with(honest).problem, "");
 }
 
+// Whose certificate it is decides before how much it brings and where to: nothing of a stranger's body is waited for.
+TEST_F(HostileCaller, ThatIsNoPartyIsRefusedBeforeItsBody) {
+  Party stranger(folder.path() / "stranger", "stranger");
+  const auto card = victim.node().peers().own_card_parsed();
+  ASSERT_TRUE(stranger.node().peers().accept(*card, card->name).ok());
+  open_doors();
+  const std::string body(100'000, 'x');  // more than a head may have
+  for (const std::string& path :
+       {"/" + root + "/add-checkpoint", lobby(), std::string("/lobby/collections/"), "/" + root + "/receipts",
+        std::string("/news"), std::string("/nothing"), std::string("/taxii2/")}) {
+    EXPECT_EQ(post_as(stranger, path, body).status, 401) << path;
+    EXPECT_NE(post_as(mallory, path, body).status, 401) << path;
+  }
+  EXPECT_EQ(post_as(mallory, "/" + root + "/add-checkpoint", body).status, 413) << "of a party by the path";
+}
+
 // Who goes by what the root says is never refused for its length.
 TEST_F(HostileCaller, IsToldHowMuchTheLobbyTakes) {
   open_doors();
