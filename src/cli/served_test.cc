@@ -300,6 +300,33 @@ TEST_F(Served, MetricsAndHealth) {
   EXPECT_NE(status.out.find("admin@127.0.0.1"), std::string::npos) << status.out;
 }
 
+// Somebody has set a limit (ulimit -f): the kernel sends a signal that ends whoever does not ignore it.
+TEST(ServedProcess, AFileSizeLimitRefusesAndEndsNoServer) {
+  TestNode node;
+  node.start();
+  const std::string objects = "/api/collections/" + node.collection + "/objects/";
+  rlimit before{};
+  ASSERT_EQ(::prlimit(node.pid(), RLIMIT_FSIZE, nullptr, &before), 0);
+  const rlimit small{2u << 20, before.rlim_max};
+  ASSERT_EQ(::prlimit(node.pid(), RLIMIT_FSIZE, &small, nullptr), 0);
+  int number = 0, acknowledged = 0, status = 202;
+  while (status == 202 && number < 20'000) {
+    std::vector<std::string> some;
+    for (int i = 0; i < 100; ++i) some.push_back(identity(++number));
+    status = node.post(objects, envelope(some)).status;
+    if (status == 202) acknowledged = number;
+  }
+  EXPECT_EQ(status, 503);
+  EXPECT_GT(acknowledged, 0);
+  EXPECT_EQ(node.get(objects + "?limit=1").status, 200) << "it goes on";
+  node.stop(SIGTERM);
+  EXPECT_EQ(node.run({"journal", "verify", "main"}).status, 0);
+  node.start();
+  EXPECT_EQ(node.post(objects, envelope({identity(1'000'000)})).status, 202);
+  for (const int one : {1, acknowledged})
+    EXPECT_EQ(ids(text(node.get(objects + member(identity(one), "id") + "/"))).size(), 1u) << one;
+}
+
 TEST(ServedProcess, AcknowledgedObjectsSurviveKill) {
   TestNode node;
   node.start();
