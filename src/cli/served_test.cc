@@ -12,6 +12,7 @@
 #include "base/file.h"
 #include "cli/test_party.h"
 #include "json/json.h"
+#include "testing/waiting.h"
 
 namespace parley::cli::testing {
 namespace {
@@ -298,6 +299,31 @@ TEST_F(Served, MetricsAndHealth) {
   node.get("/taxii2/");
   const auto status = node.run({"status"});
   EXPECT_NE(status.out.find("admin@127.0.0.1"), std::string::npos) << status.out;
+}
+
+// As logrotate does it.
+TEST(ServedProcess, ALogThatWasMovedAwayIsBegunAnewOnSighup) {
+  TestNode node;
+  const auto log = node.dir() / "parley.log", moved = node.dir() / "parley.log.1";
+  std::string config = read_file(node.dir() / "parley.toml").value();
+  config.replace(config.find("requests = \"errors\""), 19, "file = \"parley.log\"\nrequests = \"all\"");
+  ASSERT_TRUE(replace_file(node.dir() / "parley.toml", config, Durability::relaxed).ok());
+  node.start();
+  const auto has = [](const std::filesystem::path& file, const std::string& what) {
+    const auto text = read_file(file);
+    return text.ok() && text->find(what) != std::string::npos;
+  };
+  ASSERT_EQ(node.get("/taxii2/?before").status, 200);
+  ASSERT_TRUE(parley::testing::eventually([&] { return has(log, "/taxii2/"); }));
+  std::filesystem::rename(log, moved);
+  const auto size = std::filesystem::file_size(moved);
+  ASSERT_EQ(::kill(node.pid(), SIGHUP), 0);
+  ASSERT_TRUE(parley::testing::eventually([&] { return std::filesystem::exists(log); }));
+  ASSERT_EQ(node.get("/taxii2/").status, 200);
+  EXPECT_TRUE(parley::testing::eventually([&] { return has(log, "/taxii2/"); }));
+  EXPECT_EQ(std::filesystem::file_size(moved), size) << "nothing more comes into the old one";
+  EXPECT_FALSE(has(log, "\"error\"")) << "of a certificate that there is none of";
+  node.stop(SIGTERM);
 }
 
 // Somebody has set a limit (ulimit -f): the kernel sends a signal that ends whoever does not ignore it.
