@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <cstring>
 
 #include "base/file.h"
@@ -361,7 +362,7 @@ TEST_F(HostilePeer, ThatServesOtherEntriesThanItSignedIsRefused) {
 // Each of many peers could else make this node hold the largest page that there is, where a few bytes are asked for.
 TEST_F(HostilePeer, ThatAnswersWithoutEndIsCutOffAtEightMebibytesUnlessAPageIsAskedFor) {
   constexpr std::size_t kMost = 8u << 20;
-  std::size_t sent = 0;
+  std::atomic<std::size_t> sent = 0;
   mallory.serve([&](const http::Request&, const Truthful&) { return plain(std::string(sent, 'x')); });
   const std::string root = "/" + victim.node().membership().group("drill")->root;
   const std::string journal = root + "/collections/" + std::string(36, '0');
