@@ -21,9 +21,6 @@ namespace parley::node {
 inline constexpr std::string_view kLobby =
     "lobby";  // journal and API root: what comes from a party before there is a group
 
-// Of a body: a charter on its way travels in base64, so it is more than the largest charter (kMaxCharterBytes).
-inline constexpr std::size_t kLobbyBytes = 256u << 10;
-
 class Lobby {
  public:
   // Charters of one party that wait at most. Each has kMaxCharterBytes at most, so an accepted peer can make this node

@@ -233,8 +233,7 @@ std::optional<std::vector<taxii::ApiRoot>> Membership::roots_of(const taxii::Pri
   const auto identity = peer_identity(principal);
   if (!identity) return std::nullopt;
   const Lock lock(mutex_);
-  std::vector<taxii::ApiRoot> out = {
-      {.name = std::string(kLobby), .title = "Lobby", .description = {}, .max_content_length = kLobbyBytes}};
+  std::vector<taxii::ApiRoot> out = {{.name = std::string(kLobby), .title = "Lobby", .description = {}}};
   for (const auto& [root, members] : snapshot_->members)
     if (members.contains(*identity))
       out.push_back({.name = root, .title = snapshot_->titles.at(root), .description = {}});

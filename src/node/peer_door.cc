@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
+#include "json/with_member.h"
 #include "node/catalog.h"
 #include "node/exchange.h"
-#include "node/lobby.h"
 #include "node/peers.h"
 #include "node/receipts.h"
 
@@ -19,6 +19,8 @@ constexpr std::string_view kLobbyPath = "/lobby/";
 // Heads being fetched because somebody showed them, one of each party. Each holds a thread of the pool until the whole
 // journal behind the head has come; the pool has four threads at least, so half of it is left for questions.
 constexpr std::size_t kHeadsAtOnce = 2;
+// Of a charter on its way, which travels in base64: more than the largest that the lobby takes (kMaxCharterBytes).
+constexpr std::size_t kLobbyBytes = 256u << 10;
 // A head with 100 signature lines, and a consistency proof of 63 lines (C2SP tlog-witness), are below 32 KiB.
 constexpr std::size_t kAddCheckpointBytes = 64u << 10;
 // Charters at once from one party, and then one a minute: who signs and sends all versions of every group that two
@@ -52,7 +54,12 @@ http::Handler PeerDoor::handler() {
     if (request.method == http::Method::post && request.path.ends_with(kAddCheckpoint)) return add_checkpoint(request);
     if (auto page = receipts(request)) return *std::move(page);
     if (auto refused = refused_in_lobby(request)) return *std::move(refused);
-    return service_.handle(std::move(request));
+    const bool is_lobby = request.path == kLobbyPath || request.path == kLobbyPath.substr(0, kLobbyPath.size() - 1);
+    http::Response answer = service_.handle(std::move(request));
+    // The service says of each root what the server takes, and the lobby takes less.
+    if (is_lobby && answer.status == 200)
+      answer.body = json::with_member(answer.body_text(), "max_content_length", std::to_string(kLobbyBytes));
+    return answer;
   };
   out.screen = [this](const http::Request& head) { return screen(head); };
   out.slow_screen = [this](const http::Request& head) {

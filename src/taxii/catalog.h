@@ -28,8 +28,6 @@ struct ApiRoot {
   std::string name;  // one path segment, at the top level: "api1"
   std::string title;
   std::optional<std::string> description;
-  // Where less may be posted than the server takes elsewhere.
-  std::optional<std::size_t> max_content_length = {};
 };
 
 // A collection as one principal sees it. One that may neither be read nor written by it is not given at all.

@@ -276,7 +276,7 @@ http::Response Service::Impl::answer_known(Exchange& exchange, const ApiRoot& ro
       return taxii_answer(200,
                           render_discovery(catalog.discovery(), catalog.roots(exchange.principal), url_base(request)));
     case Resource::root:
-      return taxii_answer(200, render_root(root, root.max_content_length.value_or(options.max_content_length)));
+      return taxii_answer(200, render_root(root, options.max_content_length));
     case Resource::collections:
       return taxii_answer(200, render_collections(catalog.collections(route.root, exchange.principal)));
     case Resource::status: {
