@@ -203,7 +203,7 @@ TEST_F(ReleasesDesk, OfWhatIsUnderEmbargoAreRefusedAlsoRedactedAndUnderAPseudony
   const std::string ana = made::id_of("identity", 9), seen = made::id_of("malware", 1);
   node::testing::Party::append_to(
       *one.node().journals().open("main")->journal,
-      {made::object("identity", 9, R"(,"name":"Ana")" + made::marked(made::kClear)),
+      {made::object("identity", 9, R"(,"name":"Ana")" + made::marked(made::kAmber)),
        made::malware(1, fmt::format(R"(,"created_by_ref":"{}","description":"seen","labels":["op-raven"]{})", ana,
                                     made::marked(made::kClear)))});
   std::vector<Releases::Request> requests(5, {.objects = {seen}, .group = "drill", .with_references = true});

@@ -163,8 +163,15 @@ TEST_F(SayingDesk, NamesWhatOnlyHeldBackObjectsNameWhenAPersonHasAnsweredThat) {
                                                 .questions = {"Who saw it?"},
                                                 .about = {seen(1)}});
   ASSERT_TRUE(inquiry.ok()) << inquiry.error().message;
-  for (const std::string& text :
-       {inquiry->text, notification(2), saying.position(room(one), {.statement = "x", .about = {seen(3)}}).value()}) {
+  for (const std::string& text : {inquiry->text, notification(2),
+                                  saying
+                                      .position(room(one), {.statement = "We saw nothing",
+                                                           .speaker = "The minister",
+                                                           .authority = "Ministry",
+                                                           .subject = "The grid",
+                                                           .stance = "denies",
+                                                           .about = {seen(3)}})
+                                      .value()}) {
     const auto refused = said(text, Saying::AlthoughHeldBack::no);
     ASSERT_FALSE(refused.ok()) << text;
     EXPECT_EQ(refused.error().code, Code::forbidden);
