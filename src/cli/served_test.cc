@@ -322,7 +322,7 @@ TEST(ServedProcess, ALogThatWasMovedAwayIsBegunAnewOnSighup) {
   ASSERT_EQ(node.get("/taxii2/").status, 200);
   EXPECT_TRUE(parley::testing::eventually([&] { return has(log, "/taxii2/"); }));
   EXPECT_EQ(std::filesystem::file_size(moved), size) << "nothing more comes into the old one";
-  EXPECT_FALSE(has(log, "\"error\"")) << "of a certificate that there is none of";
+  EXPECT_FALSE(has(log, "\"level\":\"error\"")) << "of a certificate that there is none of";
   node.stop(SIGTERM);
 }
 

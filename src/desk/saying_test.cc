@@ -139,7 +139,7 @@ TEST_F(SayingDesk, NamesWhatOnlyHeldBackObjectsNameWhenAPersonHasAnsweredThat) {
   const auto seen = [](int number) { return made::id_of("malware", number); };
   const auto note = [&](int number, const std::string& of) {
     return made::object("note", number,
-                        fmt::format(R"(,"content":"c","object_refs":[{}]{})", of, made::marked(made::kGreen)));
+                        fmt::format(R"(,"content":"c","object_refs":[{}]{})", of, made::marked(made::kClear)));
   };
   node::testing::Party::append_to(
       *one.node().journals().open("main")->journal,
