@@ -35,6 +35,19 @@ std::filesystem::path beside(const std::filesystem::path& path) {
   return name.replace_filename(fmt::format(".{}.{}", path.filename().string(), to_hex(unguessed)));
 }
 
+// Why nothing can be made at `path`. "No such file" of a file that is about to be made would send people looking for
+// the file, where it is its folder that is missing.
+Error not_made(const std::filesystem::path& path, Error otherwise) {
+  const auto folder = path.parent_path();
+  if (otherwise.code != Code::not_found || folder.empty()) return otherwise;
+  std::error_code error;
+  const auto there = std::filesystem::status(folder, error);
+  if (std::filesystem::is_directory(there)) return otherwise;
+  const bool is_other = std::filesystem::exists(there);
+  return {Code::not_found, fmt::format("{} cannot be written: {} {}", path.string(), folder.string(),
+                                       is_other ? "is no folder" : "is not there; make that folder first")};
+}
+
 }  // namespace
 
 Result<DiskSpace> disk_space(const std::filesystem::path& path) {
@@ -59,10 +72,11 @@ Result<Fd> create_output(const std::filesystem::path& path) {
   if (is_open_descriptor(path)) return open_file(path, O_WRONLY | O_APPEND);
   struct stat there {};
   if (::lstat(path.c_str(), &there) != 0) {
-    if (errno != ENOENT) return system_error("opening " + path.string());
+    if (errno != ENOENT) return not_made(path, system_error("opening " + path.string()));
     // The umask can only take rights away from the mode given to open(2); fchmod() sets them as they are wanted.
     auto made = open_file(path, kNewFile, kPrivate);
-    if (made.ok()) (void)::fchmod(made->get(), kPrivate);
+    if (!made.ok()) return not_made(path, made.error());
+    (void)::fchmod(made->get(), kPrivate);
     return made;
   }
   if (S_ISLNK(there.st_mode))

@@ -69,6 +69,19 @@ TEST_F(Disk, OutputGoesThroughNoLink) {
   EXPECT_FALSE(fs::exists(dir / "nowhere"));
 }
 
+TEST_F(Disk, OutputIntoAFolderThatIsMissingNamesTheFolder) {
+  ASSERT_TRUE(replace_file(dir / "file", "text", Durability::relaxed).ok());
+  for (const auto& [folder, says] :
+       {std::pair(dir / "none", "is not there"), std::pair(dir / "none" / "a" / "b", "is not there"),
+        std::pair(dir / "file", "is no folder"), std::pair(dir / "file" / "a", "is not there")}) {
+    const auto refused = create_output(folder / "report");
+    ASSERT_FALSE(refused.ok());
+    EXPECT_EQ(refused.error().code, Code::not_found);
+    EXPECT_THAT(refused.error().message, HasSubstr(folder.string() + " " + says));
+    EXPECT_THAT(refused.error().message, Not(HasSubstr("No such file")));
+  }
+}
+
 TEST_F(Disk, AFileThatIsThereIsReplacedAndItsOtherNamesKeepWhatTheyHad) {
   ASSERT_TRUE(replace_file(dir / "report", "old", Durability::relaxed, 0644).ok());
   fs::create_hard_link(dir / "report", dir / "other name");

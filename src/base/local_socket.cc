@@ -2,7 +2,9 @@
 // listened at is not woken by being closed.
 #include "base/local_socket.h"
 
+#include <linux/sockios.h>
 #include <poll.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
@@ -167,6 +169,12 @@ Result<OtherEnd> other_end(int socket) {
   if (::getsockopt(socket, SOL_SOCKET, SO_PEERCRED, &other, &size) != 0)
     return system_error("asking who is at the other end of the local socket");
   return OtherEnd{other.uid, other.pid};
+}
+
+// What the kernel still holds for the other side, with its own bookkeeping: nothing of it is left once all is read.
+bool was_taken(int socket) {
+  int held = 0;
+  return ::ioctl(socket, SIOCOUTQ, &held) != 0 || held == 0;
 }
 
 // No socket file, or one that a killed process has left behind: both mean that nobody runs there.

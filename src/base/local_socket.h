@@ -46,6 +46,9 @@ struct OtherEnd {
 };
 Result<OtherEnd> other_end(int socket);
 
+// Whether the other side has read all that was sent to it. True, too, where the kernel does not say.
+bool was_taken(int socket);
+
 // Nothing when nobody listens there. `who` is for messages: "the running node".
 Result<std::optional<Fd>> connect(const std::filesystem::path& path, std::string_view who);
 

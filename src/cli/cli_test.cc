@@ -222,7 +222,10 @@ TEST(Cli, ExitStatusesAreTheSameEverywhere) {
   EXPECT_EQ(print({}).status, 2);
   EXPECT_EQ(print({"frobnicate"}).status, 2);
   EXPECT_EQ(node.run({"list", "--limit", "many"}).status, 2);
-  EXPECT_EQ(print({"status", "--dir", node.file("nowhere")}).status, 3);
+  const auto nowhere = print({"status", "--dir", node.file("nowhere")});
+  EXPECT_EQ(nowhere.status, 3);
+  EXPECT_NE(nowhere.err.find(node.file("nowhere") + " is no Parley node"), std::string::npos) << nowhere.err;
+  EXPECT_NE(nowhere.err.find("PARLEY_DIR"), std::string::npos) << nowhere.err;
   EXPECT_EQ(node.run({"import", "-"}, "{\"type\":\"indicator\"}").status, 1);
   EXPECT_EQ(node.run({"import", "-"}, "not json").status, 1);
   EXPECT_EQ(print({"init", node.dir().string(), "--party", "Other"}).status, 1);

@@ -193,8 +193,8 @@ int compare(Context& context, const CompareArguments& arguments) {
   if (!arguments.proofs.empty()) {
     const auto written = write_proofs(context, body->material, arguments.proofs);
     if (!written.ok()) return could_not_run(context, written.error());
-    context.console.err(fmt::format("Wrote {} proof files to {}; each holds offline: parley verify FILE --key KEY",
-                                    *written, arguments.proofs));
+    context.console.err(fmt::format("Wrote {} to {}; each holds offline: parley verify FILE --key KEY",
+                                    counted(*written, "proof file"), arguments.proofs));
   }
   const auto comparison = desk::Comparing::compare(*body, *wanted);
   if (!comparison.ok()) return context.fail(comparison.error());

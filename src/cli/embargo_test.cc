@@ -29,19 +29,33 @@ TEST(EmbargoCommand, SaysWhatItHoldsAndWhenItEnds) {
               HasSubstr("up to 2099-12-01T23:59:59Z (UTC)\nIt holds back 1 object here, and 1 more because it names"));
   EXPECT_THAT(node.run({"embargo", "list"}).out, HasSubstr(id_of("malware", 2) + " \"Beacon\""));
 
-  for (const std::vector<std::string>& refused : {std::vector<std::string>{"malware--00000009"},
-                                                  {"malware--zzzz"},
-                                                  {"malwear"},
-                                                  {"op-crow"},
-                                                  {"op-raven", "--until", "2020-01-01"},
-                                                  {"op-raven", "--until", "2026-13-01"}}) {
-    std::vector<std::string> line = {"embargo", "add"};
-    line.insert(line.end(), refused.begin(), refused.end());
-    EXPECT_NE(node.run(line).status, 0) << refused.front();
-  }
   EXPECT_EQ(node.run({"embargo", "add", "op-crow", "--label"}).status, 0);
   for (const char* what : {"tlp amber", "malware--0000", "OP_RAVEN", "op-crow"})
     EXPECT_EQ(node.run({"embargo", "remove", what}).status, 0) << what;
+  EXPECT_EQ(node.run({"embargo", "list", "--json"}).out, "");
+}
+
+// What holds back nothing is not confirmed: a mistyped id, type or label, a level that there is none of, and what is
+// over.
+TEST(EmbargoCommand, RefusesWhatNamesNothingAndWhatIsOverAndKeepsNothingOfIt) {
+  Party node("Ruritania");
+  node.run({"import", "-"}, malware(1, marked(kAmber) + R"(,"labels":["op-raven"])"));
+  for (const std::vector<std::string>& refused : {std::vector<std::string>{"malware--00000009"},
+                                                  {id_of("malware", 9)},
+                                                  {"malware--zzzz"},
+                                                  {"malwear"},
+                                                  {"op-crow"},
+                                                  {"TLP:BLUE"},
+                                                  {"op-raven", "--until", "2020-01-01"},
+                                                  {"op-raven", "--until", "2026-13-01"},
+                                                  {"op-raven", "--party", "nobody"}}) {
+    std::vector<std::string> line = {"embargo", "add"};
+    line.insert(line.end(), refused.begin(), refused.end());
+    const auto said = node.run(line);
+    EXPECT_NE(said.status, 0) << refused.front() << said.out;
+    EXPECT_THAT(said.out, Not(HasSubstr("does not leave")));
+    EXPECT_NE(said.err, "");
+  }
   EXPECT_EQ(node.run({"embargo", "list", "--json"}).out, "");
 }
 

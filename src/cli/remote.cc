@@ -4,7 +4,7 @@
 //   node -> caller   'O' open: "flags mode path"; caller -> node   'F' the opened file's descriptor, or 'E' "code text"
 //   node -> caller   'A' ask: a question for the person; caller -> node   'Y' or 'N'
 //   node -> caller   'S' secret: the question for a password; caller -> node   'P' the password, or 'E' "code text"
-//   node -> caller   'X' exit: the status in decimal
+//   node -> caller   'X' exit: the status in decimal, or 'E': the command was not begun
 #include "cli/remote.h"
 
 #include <fcntl.h>
@@ -77,6 +77,22 @@ Status is_trusted(const std::filesystem::path& path, const local::OtherEnd& othe
                            node::sudo_as(other.uid))};
 }
 
+// A node without descriptors leaves its callers in the queue of the socket, which looks like a command that takes long.
+// So the person is told, once. False: Ctrl-C came before the node had taken the command.
+bool wait_until_taken(int socket, Console& console) {
+  constexpr int kStepMs = 50, kSilentMs = 2000;
+  for (int waited = 0; !local::was_taken(socket); waited += kStepMs) {
+    pollfd answer{socket, POLLIN, 0};
+    if (::poll(&answer, 1, kStepMs) > 0) return true;
+    if (console.stopped()) return false;
+    if (waited < kSilentMs && waited + kStepMs >= kSilentMs)
+      console.err(
+          "The running node has not taken this command yet: it has no file descriptors left, or much to do. "
+          "Waiting for it; Ctrl-C gives up");
+  }
+  return true;
+}
+
 // What the node asks of the caller until the command is done; its exit status.
 // The caller waits for requests and answers each. It never sends anything unasked, and that is why the node can take
 // any byte, and the end of the stream, for the wish to stop.
@@ -84,6 +100,7 @@ Result<int> answer_until_done(int socket, Console& console, const Announced& ann
   while (true) {
     PARLEY_TRY(const Frame frame, receive_frame(socket).in("the running node went away before the command was done"));
     if (frame.kind == 'X') return to_int(frame.body);
+    if (frame.kind == 'E') return error_in(frame);
     if (frame.kind == 'A') {
       PARLEY_TRY_STATUS(send_frame(socket, console.confirm(frame.body) ? 'Y' : 'N', ""));
       continue;
@@ -157,6 +174,7 @@ Result<std::optional<int>> run_remotely(const std::filesystem::path& path, const
   // Before the request goes: a Ctrl-C from the first moment on reaches the node.
   const StopSignal::Socket tells(connection);
   PARLEY_TRY_STATUS(send_frame(connection, 'R', body, {streams.in, streams.out, streams.err}));
+  if (!wait_until_taken(connection, console)) return std::optional<int>{kStopped};
   PARLEY_TRY(const int status, answer_until_done(connection, console, announced));
   return std::optional<int>{status};
 }
@@ -170,20 +188,30 @@ struct RemoteServer::Impl {
     // Anything that is not a whole request is dropped without an answer. The caller is of this user or root
     // (local::Listener), so it is a fault and no attack, and its end of the connection is told by the close.
     auto frame = receive_frame(connection);
-    if (!frame.ok() || frame->kind != 'R' || frame->fds.size() != 3) return;
+    if (!frame.ok() || frame->kind != 'R') return;
     const auto head = split(frame->body, ' ', 3);
     if (head.size() != 3 || head[1].size() != 3) return;
+    // The kernel leaves out descriptors for which this process has no room.
+    if (frame->fds.size() != 3) {
+      (void)send_error(connection, {Code::unavailable,
+                                    "the running node has no file descriptors left for this command, and did "
+                                    "not begin it: try again later, or let it have more (LimitNOFILE of its "
+                                    "unit, ulimit -n)"});
+      return;
+    }
     auto streams = streams_of(connection, frame->fds, head);
     // The caller speaks only when asked: anything else is the end of the connection, or of his half of it.
-    streams.stopped = [this, connection] {
+    const auto gave_up = [connection] {
       pollfd caller{connection, POLLIN | POLLRDHUP, 0};
-      return stopping || ::poll(&caller, 1, 0) > 0;
+      return ::poll(&caller, 1, 0) > 0;
     };
+    streams.stopped = [this, gave_up] { return stopping || gave_up(); };
     streams.node_stops = [this] { return stopping.load(); };
     int status;
     {
       Console console(std::move(streams));  // flushed before the status goes
-      status = run(split(head[2], '\0'), console, other.uid);
+      // Who gave up while the node had no time for him is not to find later that it was done all the same.
+      status = gave_up() ? kStopped : run(split(head[2], '\0'), console, other.uid);
     }
     // A caller that is gone gets no status. What the command did is done all the same.
     (void)send_frame(connection, 'X', std::to_string(status));

@@ -13,18 +13,23 @@
 #include <time.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <chrono>
 #include <cstring>
 #include <fstream>
 #include <thread>
 
+#include "base/local_socket.h"
+#include "cli/command.h"
 #include "cli/test_node.h"
 #include "testing/sanitized.h"
+#include "testing/waiting.h"
 
 namespace parley::cli::testing {
 namespace {
 
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 constexpr uid_t kNobody = 65534;
 
@@ -296,6 +301,88 @@ TEST(LocalSocket, WithoutDescriptorsTheNodePausesAndServesWhenThereAreSome) {
   ASSERT_TRUE(done.ok()) << done.error().message;
   EXPECT_EQ(*done, 7);
   EXPECT_LT(used, 0.25) << "seconds of a core in half a second";
+}
+
+// What a person sees of a caller's console.
+std::string shown_in(const std::filesystem::path& file) {
+  auto text = read_file(file);
+  return text.ok() ? std::move(text).value() : std::string();
+}
+
+TEST(LocalSocket, ANodeThatHasNoDescriptorsForACommandSaysThatAndNotThatItWentAway) {
+  if (parley::testing::kSanitized)
+    GTEST_SKIP() << "the undefined-behaviour sanitizer looks at memory through a pipe, and takes every object for a "
+                    "wrong one when there is no descriptor for that; builds without sanitizers run this";
+  const TemporaryDir dir;
+  const auto path = dir.path() / "parley.sock";
+  std::atomic<int> begun = 0;
+  const auto server = RemoteServer::start(path, [&](const auto&, Console&, std::uint32_t) { return ++begun, 0; });
+  ASSERT_TRUE(server.ok());
+  Caller caller;
+  rlimit before{};
+  ASSERT_EQ(::getrlimit(RLIMIT_NOFILE, &before), 0);
+  for (rlim_t left = 2; left < 5; ++left) {
+    const Fd next(::open("/dev/null", O_RDONLY | O_CLOEXEC));
+    // For the caller's socket and the node's end of it, and then for none, one or two of the three that come along.
+    const rlimit few{static_cast<rlim_t>(next.get()) + 1 + left, before.rlim_max};
+    ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &few), 0);
+    const auto done = run_remotely(path, {"status"}, caller.console, {});
+    ::setrlimit(RLIMIT_NOFILE, &before);
+    ASSERT_FALSE(done.ok()) << left;
+    EXPECT_EQ(done.error().code, Code::unavailable);
+    EXPECT_THAT(done.error().message, HasSubstr("no file descriptors left"));
+    EXPECT_THAT(done.error().message, Not(HasSubstr("went away")));
+  }
+  EXPECT_EQ(begun, 0);
+  EXPECT_EQ(run_remotely(path, {"status"}, caller.console, {}).value(), 0) << "and it goes on";
+}
+
+TEST(LocalSocket, ANodeThatDoesNotTakeACommandIsWaitedForAndThatIsSaid) {
+  const TemporaryDir dir;
+  const auto path = dir.path() / "parley.sock";
+  const auto told = dir.path() / "told";
+  Caller caller;
+  const Fd err(::open(told.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600));
+  Console console({.in = caller.null.get(), .out = caller.null.get(), .err = err.get(), .open = {}, .confirm = {}});
+  std::atomic<bool> stop = false;
+  console.stopped_by([&] { return stop.load(); });
+  const Fd listening(listen_at(path));  // and nobody takes anything from it
+  std::thread later([&] {
+    EXPECT_TRUE(parley::testing::eventually([&] { return !shown_in(told).empty(); }));
+    stop = true;
+  });
+  const auto done = run_remotely(path, {"status"}, console, {});
+  later.join();
+  ASSERT_TRUE(done.ok()) << done.error().message;
+  EXPECT_EQ(*done, kStopped) << "Ctrl-C while nobody has taken it";
+  EXPECT_THAT(shown_in(told), HasSubstr("has not taken this command yet"));
+}
+
+TEST(LocalSocket, ACommandThatItsCallerGaveUpBeforeItWasTakenIsNotBegun) {
+  const TemporaryDir dir;
+  const auto path = dir.path() / "parley.sock";
+  std::atomic<int> begun = 0;
+  const auto server = RemoteServer::start(path, [&](const auto&, Console&, std::uint32_t) { return ++begun, 0; });
+  ASSERT_TRUE(server.ok());
+  const auto socket = local::connect(path, "the node");
+  ASSERT_TRUE(socket.ok() && *socket);
+  // The request, three descriptors, and behind them at once a byte that says what a closed half says: he is gone.
+  std::string bytes = frame('R', "80 000 status") + "!";
+  const int fds[] = {0, 1, 2};
+  alignas(cmsghdr) char control[CMSG_SPACE(sizeof fds)] = {};
+  iovec part{bytes.data(), bytes.size()};
+  msghdr message{};
+  message.msg_iov = &part, message.msg_iovlen = 1;
+  message.msg_control = control, message.msg_controllen = sizeof control;
+  cmsghdr* header = CMSG_FIRSTHDR(&message);
+  header->cmsg_level = SOL_SOCKET, header->cmsg_type = SCM_RIGHTS, header->cmsg_len = CMSG_LEN(sizeof fds);
+  std::memcpy(CMSG_DATA(header), fds, sizeof fds);
+  ASSERT_EQ(::sendmsg((*socket)->get(), &message, MSG_NOSIGNAL), static_cast<ssize_t>(bytes.size()));
+  const auto answer = local::receive_frame((*socket)->get());
+  ASSERT_TRUE(answer.ok()) << answer.error().message;
+  EXPECT_EQ(answer->kind, 'X');
+  EXPECT_EQ(answer->body, std::to_string(kStopped));
+  EXPECT_EQ(begun, 0);
 }
 
 TEST(LocalSocket, ASecondServeIsToldWhoRuns) {

@@ -12,6 +12,7 @@
 #include "base/file.h"
 #include "cli/test_party.h"
 #include "json/json.h"
+#include "testing/waiting.h"
 
 namespace parley::cli::testing {
 namespace {
@@ -298,6 +299,58 @@ TEST_F(Served, MetricsAndHealth) {
   node.get("/taxii2/");
   const auto status = node.run({"status"});
   EXPECT_NE(status.out.find("admin@127.0.0.1"), std::string::npos) << status.out;
+}
+
+// As logrotate does it.
+TEST(ServedProcess, ALogThatWasMovedAwayIsBegunAnewOnSighup) {
+  TestNode node;
+  const auto log = node.dir() / "parley.log", moved = node.dir() / "parley.log.1";
+  std::string config = read_file(node.dir() / "parley.toml").value();
+  config.replace(config.find("requests = \"errors\""), 19, "file = \"parley.log\"\nrequests = \"all\"");
+  ASSERT_TRUE(replace_file(node.dir() / "parley.toml", config, Durability::relaxed).ok());
+  node.start();
+  const auto has = [](const std::filesystem::path& file, const std::string& what) {
+    const auto text = read_file(file);
+    return text.ok() && text->find(what) != std::string::npos;
+  };
+  ASSERT_EQ(node.get("/taxii2/").status, 200);
+  ASSERT_TRUE(parley::testing::eventually([&] { return has(log, "/taxii2/"); }));
+  std::filesystem::rename(log, moved);
+  const auto size = std::filesystem::file_size(moved);
+  ASSERT_EQ(::kill(node.pid(), SIGHUP), 0);
+  ASSERT_TRUE(parley::testing::eventually([&] { return std::filesystem::exists(log); }));
+  ASSERT_EQ(node.get("/taxii2/").status, 200);
+  EXPECT_TRUE(parley::testing::eventually([&] { return has(log, "/taxii2/"); }));
+  EXPECT_EQ(std::filesystem::file_size(moved), size) << "nothing more comes into the old one";
+  EXPECT_FALSE(has(log, "\"level\":\"error\"")) << "of a certificate that there is none of";
+  node.stop(SIGTERM);
+}
+
+// Somebody has set a limit (ulimit -f): the kernel sends a signal that ends whoever does not ignore it.
+TEST(ServedProcess, AFileSizeLimitRefusesAndEndsNoServer) {
+  TestNode node;
+  node.start();
+  const std::string objects = "/api/collections/" + node.collection + "/objects/";
+  rlimit before{};
+  ASSERT_EQ(::prlimit(node.pid(), RLIMIT_FSIZE, nullptr, &before), 0);
+  const rlimit small{2u << 20, before.rlim_max};
+  ASSERT_EQ(::prlimit(node.pid(), RLIMIT_FSIZE, &small, nullptr), 0);
+  int number = 0, acknowledged = 0, status = 202;
+  while (status == 202 && number < 20'000) {
+    std::vector<std::string> some;
+    for (int i = 0; i < 100; ++i) some.push_back(identity(++number));
+    status = node.post(objects, envelope(some)).status;
+    if (status == 202) acknowledged = number;
+  }
+  EXPECT_EQ(status, 503);
+  EXPECT_GT(acknowledged, 0);
+  EXPECT_EQ(node.get(objects + "?limit=1").status, 200) << "it goes on";
+  node.stop(SIGTERM);
+  EXPECT_EQ(node.run({"journal", "verify", "main"}).status, 0);
+  node.start();
+  EXPECT_EQ(node.post(objects, envelope({identity(1'000'000)})).status, 202);
+  for (const int one : {1, acknowledged})
+    EXPECT_EQ(ids(text(node.get(objects + member(identity(one), "id") + "/"))).size(), 1u) << one;
 }
 
 TEST(ServedProcess, AcknowledgedObjectsSurviveKill) {

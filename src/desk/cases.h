@@ -17,7 +17,9 @@ namespace parley::desk {
 
 struct Case {
   std::string slug, name, journal, grouping;
-  std::vector<std::string> objects;  // identifiers
+  std::vector<std::string> objects;  // identifiers of what the grouping names
+  // As an import and a withdrawal count: the grouping is an object, too.
+  std::size_t object_count() const { return objects.size() + 1; }
 };
 
 // A case file as it lies somewhere, and how to get at the texts beside it.

@@ -12,7 +12,7 @@ std::string to_json(const Case& found) {
       .text("name", found.name)
       .text("journal", found.journal)
       .text("grouping", found.grouping)
-      .number("objects", found.objects.size())
+      .number("objects", found.object_count())
       .str();
 }
 

@@ -38,9 +38,11 @@ TEST_F(CasesDesk, IsImportedOnceAndFoundByItsNames) {
   EXPECT_EQ(imported->checked.statements, 87u);
   EXPECT_EQ(imported->fresh, imported->objects);
   EXPECT_EQ(imported->journal, node::kDeliberation);
+  EXPECT_EQ(desk_.list()->at(0).object_count(), imported->objects) << "counted alike wherever it is told";
   const auto again = desk_.import_case(administrator(), lake_tarn(), {});
   ASSERT_TRUE(again.ok()) << again.error().message;
   EXPECT_EQ(again->stored(), 0u);
+  EXPECT_EQ(again->objects, imported->objects);
   for (const std::string& name :
        {std::string("lake-tarn"), std::string("Lake Tarn"), imported->checked.name, imported->grouping}) {
     const auto found = desk_.find(name);

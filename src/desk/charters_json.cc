@@ -127,6 +127,8 @@ std::string to_json(const Charters::Version& version) {
       .raw("withdrawn_by", json::string_array_text(version.withdrawn_by))
       .raw("changes", changes_json(version.changes()))
       .raw("newcomers", newcomers_json(version.readings))
+      // Markings that are milder than one that may flow, and may not.
+      .raw("may_not_flow", json::string_array_text(group::milder_markings_left_out(terms)))
       .str();
 }
 

@@ -75,6 +75,16 @@ TEST_F(ChartersDesk, LeaveInANewVersionWhatIsNotMentionedAsItIs) {
   EXPECT_EQ(version.charter.terms.on_silence, version.in_force->on_silence);
 }
 
+// What a person is shown of a draft, a program is told as well.
+TEST_F(ChartersDesk, TellProgramsWhichMilderMarkingsMayNotFlow) {
+  Charters::Wanted wanted = new_group();
+  wanted.markings = {"red", "green"};
+  const auto version = composed(wanted);
+  const auto left_out = group::milder_markings_left_out(version.charter.terms);
+  EXPECT_EQ(left_out.size(), 3u) << "CLEAR, AMBER and AMBER+STRICT";
+  EXPECT_THAT(to_json(version), HasSubstr("\"may_not_flow\":" + json::string_array_text(left_out)));
+}
+
 TEST_F(ChartersDesk, DrawASmallerGroupAsAGroupOfItsOwn) {
   const auto version = composed({.from = "drill", .name = "Inner circle"});
   EXPECT_NE(version.charter.terms.id, room(one).id());

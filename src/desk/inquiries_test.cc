@@ -1,5 +1,6 @@
 #include "desk/inquiries.h"
 
+#include <algorithm>
 #include <set>
 
 #include "desk/inbox.h"
@@ -137,6 +138,26 @@ TEST_F(InquiriesDesk, AnswersEachQuestionOnceAndSomeLater) {
   EXPECT_EQ(reply.answers[0].text, "We did");
   EXPECT_EQ(reply.answers[0].objects, std::vector<std::string>{object});
   EXPECT_EQ(reply.answers[1].reason, "A source");
+}
+
+// An impatient person believes the opposite.
+TEST_F(InquiriesDesk, SayBeforeAnEscalationThatItGivesTheOthersTheirWholeTimeAgain) {
+  const std::string id = asked();
+  bring(two, one);  // and so the receipt, from which the clock runs
+  const Inquiries inquiries(one.node());
+  const auto found = inquiries.find(id, "");
+  ASSERT_TRUE(found.ok()) << found.error().message;
+  const auto clocks = inquiries.new_clocks(*found, "two");
+  ASSERT_TRUE(clocks.ok()) << clocks.error().message;
+  ASSERT_EQ(clocks->size(), 3u);
+  for (const auto& one_clock : *clocks) {
+    EXPECT_EQ(one_clock.party, two.identity());
+    const auto high = std::find_if(found->room.view.charter.terms.answer_times.begin(),
+                                   found->room.view.charter.terms.answer_times.end(),
+                                   [](const group::AnswerTime& time) { return time.severity == "high"; });
+    EXPECT_EQ(one_clock.again, high->answer);
+    EXPECT_GT(one_clock.due.value, one.node().time().value);
+  }
 }
 
 TEST_F(InquiriesDesk, AreJudgedByWhoAskedOnly) {

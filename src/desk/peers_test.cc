@@ -1,5 +1,8 @@
 #include "desk/peers.h"
 
+#include <chrono>
+#include <thread>
+
 #include "desk/test_room.h"
 #include "group/card.h"
 #include "json/writer.h"
@@ -78,6 +81,23 @@ TEST_F(PeersDesk, WithThisNodesOwnDomainAreRefusedAndNothingIsKept) {
   EXPECT_THAT(refused.error().message, HasSubstr("--domain"));
   EXPECT_FALSE(peers.accept(administrator(one.node()), *offered, "", node::Alike::taken).ok());
   EXPECT_EQ(peers.list()->size(), 1u);
+}
+
+// Whoever plays back an address that the party has left, and whoever finds an old card in his mail.
+TEST_F(PeersDesk, WithAnEarlierCardThanTheOneThatIsKnownAreRefusedAndToldWhatToAskFor) {
+  const Peers peers(one.node());
+  const std::string early = Peers(three.node()).own_card()->line;
+  std::this_thread::sleep_for(std::chrono::milliseconds(2));  // the time of a card is to the millisecond
+  const auto accept = [&](const std::string& line) {
+    const auto offered = peers.read(line);
+    return offered.ok() ? peers.accept(administrator(one.node()), *offered, "", node::Alike::refused)
+                        : Result<std::string>(offered.error());
+  };
+  ASSERT_TRUE(accept(Peers(three.node()).own_card()->line).ok());
+  const auto refused = accept(early);
+  ASSERT_FALSE(refused.ok());
+  EXPECT_EQ(refused.error().code, Code::conflict);
+  EXPECT_THAT(refused.error().message, HasSubstr("ask the party for its newest one"));
 }
 
 TEST_F(PeersDesk, ArePingedInAGroupThatBothAreIn) {

@@ -1,8 +1,10 @@
 #include "desk/releases.h"
 
+#include "desk/embargoes.h"
 #include "desk/own_objects.h"
 #include "desk/test_room.h"
 #include "node/journals.h"
+#include "node/release_policy.h"
 #include "release/release_fixture.h"
 
 namespace parley::desk::testing {
@@ -193,6 +195,40 @@ TEST_F(ReleasesDesk, TellTheSecondPersonOfANameThatIsWithheld) {
   const auto what = desk().to_confirm(second_person(one.node()), sent->waits->name());
   ASSERT_TRUE(what.ok()) << what.error().message;
   EXPECT_EQ(what->preview.shown.flagged, 1u);
+}
+
+// Neither what is taken out nor another name lifts an embargo: what is made of an object is asked about as the object.
+TEST_F(ReleasesDesk, OfWhatIsUnderEmbargoAreRefusedAlsoRedactedAndUnderAPseudonym) {
+  namespace made = release::testing;
+  const std::string ana = made::id_of("identity", 9), seen = made::id_of("malware", 1);
+  node::testing::Party::append_to(
+      *one.node().journals().open("main")->journal,
+      {made::object("identity", 9, R"(,"name":"Ana")" + made::marked(made::kAmber)),
+       made::malware(1, fmt::format(R"(,"created_by_ref":"{}","description":"seen","labels":["op-raven"]{})", ana,
+                                    made::marked(made::kClear)))});
+  std::vector<Releases::Request> requests(5, {.objects = {seen}, .group = "drill", .with_references = true});
+  requests[1].redact = {"/name=x"};
+  requests[2].redact = {"/labels", "/description"};
+  requests[3].pseudonyms = {ana};
+  requests[4].redact = {"/name=x", "/labels"}, requests[4].pseudonyms = {ana};
+  for (const auto& request : requests) EXPECT_EQ(preview(request).shown.decision, release::Decision::allowed);
+  const auto before = one.own_journal()->size();
+  for (const std::string& party : {std::string("*"), two.identity()})
+    for (const std::string& what : {seen, std::string("op-raven"), std::string("malware"), std::string(made::kClear)}) {
+      SCOPED_TRACE(what);
+      const release::Embargo embargo{.party = party, .what = what, .until = kForGood, .reason = ""};
+      ASSERT_TRUE(one.node().release_policy().put_embargo(embargo).ok());
+      for (const auto& request : requests) {
+        const auto shown = preview(request);
+        EXPECT_EQ(shown.shown.decision, release::Decision::refused);
+        const auto sent = desk().send(administrator(one.node()), shown, shown.sha256);
+        ASSERT_FALSE(sent.ok());
+        EXPECT_EQ(sent.error().code, Code::forbidden);
+        EXPECT_THAT(sent.error().message, HasSubstr("embargo"));
+      }
+      ASSERT_TRUE(one.node().release_policy().remove_embargo(party, what).ok());
+    }
+  EXPECT_EQ(one.own_journal()->size(), before);
 }
 
 TEST_F(ReleasesDesk, AreFoundWhereverTheObjectIsUnlessAJournalIsNamed) {

@@ -1,10 +1,13 @@
 #include "desk/saying.h"
 
+#include "desk/embargoes.h"
 #include "desk/inquiries.h"
 #include "desk/own_objects.h"
 #include "desk/test_room.h"
 #include "node/journals.h"
 #include "node/own_journal.h"
+#include "node/release_policy.h"
+#include "release/release_fixture.h"
 
 namespace parley::desk::testing {
 namespace {
@@ -128,6 +131,56 @@ TEST_F(SayingDesk, NamesWhatAMessageIsAboutByTheBeginningOfItsId) {
   const auto nothing = saying.notification(room(one), {.subject = "x", .about = {"identity--ffff"}});
   EXPECT_EQ(nothing.error().code, Code::not_found);
   EXPECT_THAT(nothing.error().message, HasSubstr("about: "));
+}
+
+// To name it tells that it is there. A person decides that, and whoever asks has to have heard of it.
+TEST_F(SayingDesk, NamesWhatOnlyHeldBackObjectsNameWhenAPersonHasAnsweredThat) {
+  namespace made = release::testing;
+  const auto seen = [](int number) { return made::id_of("malware", number); };
+  const auto note = [&](int number, const std::string& of) {
+    return made::object("note", number,
+                        fmt::format(R"(,"content":"c","object_refs":[{}]{})", of, made::marked(made::kClear)));
+  };
+  node::testing::Party::append_to(
+      *one.node().journals().open("main")->journal,
+      {made::malware(1), made::malware(2), made::malware(3), made::malware(4), note(5, fmt::format("\"{}\"", seen(4))),
+       note(6, fmt::format(R"("{}","{}","{}")", seen(1), seen(2), seen(3)))});
+  ASSERT_TRUE(one.node()
+                  .release_policy()
+                  .put_embargo({.party = "*", .what = made::id_of("note", 6), .until = kForGood, .reason = ""})
+                  .ok());
+  const Saying saying(one.node());
+  const auto notification = [&](int about) {
+    return saying.notification(room(one), {.subject = "x", .about = {seen(about)}}).value();
+  };
+  const auto said = [&](const std::string& text, Saying::AlthoughHeldBack although) {
+    return saying.say(administrator(one.node()), room(one), saying.check(text).value(), although);
+  };
+  const auto inquiry = Inquiries(one.node())
+                           .compose(room(one), {.subject = "What happened",
+                                                .severity = "high",
+                                                .to = {"two"},
+                                                .questions = {"Who saw it?"},
+                                                .about = {seen(1)}});
+  ASSERT_TRUE(inquiry.ok()) << inquiry.error().message;
+  for (const std::string& text : {inquiry->text, notification(2),
+                                  saying
+                                      .position(room(one), {.statement = "We saw nothing",
+                                                           .speaker = "The minister",
+                                                           .authority = "Ministry",
+                                                           .subject = "The grid",
+                                                           .stance = "denies",
+                                                           .about = {seen(3)}})
+                                      .value()}) {
+    const auto refused = said(text, Saying::AlthoughHeldBack::no);
+    ASSERT_FALSE(refused.ok()) << text;
+    EXPECT_EQ(refused.error().code, Code::forbidden);
+    EXPECT_THAT(refused.error().message, HasSubstr("held-back-referrers"));
+    EXPECT_THAT(refused.error().message, HasSubstr("--although-held-back"));
+    const auto answered = said(text, Saying::AlthoughHeldBack::yes);
+    EXPECT_TRUE(answered.ok()) << answered.error().message;
+  }
+  EXPECT_TRUE(said(notification(4), Saying::AlthoughHeldBack::no).ok()) << "a note that may leave names it";
 }
 
 class OwnObjectsDesk : public RoomTest {};

@@ -13,6 +13,29 @@
 namespace parley::group {
 namespace {
 
+// Mail has at most 998 bytes in a line (RFC 5322 section 2.1.1), and some of that is taken by "Subject: " and by how a
+// subject is encoded. A label and an id take less than this, so only words of others are ever cut; the id leads to
+// them.
+constexpr std::size_t kMostLineBytes = 600;
+
+// Between two characters. An escape that plain() wrote may be cut, and is harmless then, too.
+std::string cut(std::string_view line) {
+  constexpr std::string_view kMore = "…";
+  if (line.size() <= kMostLineBytes) return std::string(line);
+  std::size_t end = kMostLineBytes - kMore.size();
+  while (end > 0 && (static_cast<unsigned char>(line[end]) & 0xc0) == 0x80) --end;
+  return std::string(line.substr(0, end)) + std::string(kMore);
+}
+
+std::string cut_lines(std::string_view body) {
+  std::string out;
+  for (std::size_t end = 0; !body.empty(); body.remove_prefix(std::min(end + 1, body.size()))) {
+    end = std::min(body.find('\n'), body.size());
+    out += cut(body.substr(0, end)) + "\n";
+  }
+  return out;
+}
+
 class Writer {
  public:
   Writer(std::string_view group, std::string_view own, const NameOf& name_of,
@@ -22,8 +45,8 @@ class Writer {
   // Asked before anything is written: most of what is computed has been sent long ago.
   void add(std::string key, bool exercise, std::string subject, std::string body) {
     if (was_sent_(key)) return;
-    out.push_back({std::move(key), fmt::format("Parley{}: {}", exercise ? " [EXERCISE]" : "", subject),
-                   fmt::format("Group: {}\n{}\n", group_, body)});
+    out.push_back({std::move(key), cut(fmt::format("Parley{}: {}", exercise ? " [EXERCISE]" : "", subject)),
+                   cut_lines(fmt::format("Group: {}\n{}\n", group_, body))});
   }
   bool is_own(std::string_view identity) const { return identity == own_; }
   std::string name(std::string_view identity) const { return plain(name_of_(identity)); }

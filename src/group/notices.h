@@ -14,7 +14,9 @@ namespace parley::group {
 struct Notice {
   std::string key;      // the same for the same event; whoever sends notices keeps the keys that were sent
   std::string subject;  // one line, no control characters; the words of another party are not in it
-  std::string body;  // plain text, lines end in "\n" and begin with words of ours: mail programs heed some beginnings
+  // Plain text; lines end in "\n" and begin with words of ours, as mail programs heed some beginnings. No line, and no
+  // subject, is longer than mail can carry.
+  std::string body;
 };
 
 // Everything that `own` should have been told by `now`: an inquiry, notification or recall came in; something that it

@@ -58,6 +58,37 @@ TEST(Notices, NeverCarryControlCharactersOrTheOthersWordsInTheSubject) {
   EXPECT_TRUE(text::is_plain(notices[0].body, Lines::many)) << notices[0].body;
 }
 
+// Mail servers refuse longer lines, or break them where another party chose: what follows would begin a line.
+TEST(Notices, HaveNoLineThatMailCannotCarry) {
+  World world(2);
+  std::string many, wide;
+  for (int i = 0; i < 5000; ++i) many += "~!touch it ", wide += "\u00e4\u5185";
+  for (const std::string& words : {many, wide, std::string(100'000, 'a')}) {
+    std::string inquiry = world.inquiry(1, 2, kAsk);
+    inquiry.replace(inquiry.find("What happened"), 13, words);
+    world.say(1, inquiry);
+  }
+  world.sync_all();
+  const auto long_name = [&](std::string_view) { return many; };
+  for (const NameOf& named : {NameOf(name_of), NameOf(long_name)}) {
+    const auto told = notices(world.view(2), many, world.id(2), named, std::chrono::hours(4), world.clock(2),
+                              [](std::string_view) { return false; });
+    ASSERT_FALSE(told.empty());
+    for (const Notice& one : told) {
+      EXPECT_LT(one.subject.size(), 900u);
+      EXPECT_TRUE(text::is_plain(one.subject));
+      EXPECT_TRUE(text::is_plain(one.body, Lines::many)) << "a character was cut in two";
+      for (std::size_t at = 0; at < one.body.size();) {
+        const std::size_t end = one.body.find('\n', at);
+        ASSERT_NE(end, std::string::npos) << "every line ends";
+        EXPECT_LT(end - at, 900u);
+        EXPECT_NE(one.body[at], '~');
+        at = end + 1;
+      }
+    }
+  }
+}
+
 TEST(Calendar, HoldsWhatIsDueEscapedAndFolded) {
   World world(2);
   std::string inquiry = world.inquiry(1, 2, kAsk);

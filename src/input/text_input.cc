@@ -147,6 +147,9 @@ struct TextInput::Impl {
   std::size_t at = 0;  // in `beginning`
   std::uint64_t file_bytes;
 
+  // Where the beginning has something else than white space.
+  std::size_t first_text() const { return std::min(beginning.find_first_not_of(" \t\r\n"), beginning.size()); }
+
   // The beginning, without the mark.
   // A pipe gives its bytes in any pieces, so this reads until the beginning is full or the file ends. A packed file
   // that is damaged in its first 4,096 bytes is still read as far as it goes: the error is kept and told behind what
@@ -165,6 +168,10 @@ struct TextInput::Impl {
     }
     // One for each program that wrote it anew.
     while (beginning.starts_with(kMark)) beginning.erase(0, kMark.size());
+    // Behind white space, as where somebody has put empty lines in front of a file, it is white space as well: every
+    // byte stays where it was, and no reader has to know.
+    for (auto mark = first_text(); beginning.compare(mark, kMark.size(), kMark) == 0; mark = first_text())
+      beginning.replace(mark, kMark.size(), kMark.size(), ' ');
     const std::string instead = what_it_is_instead(beginning, kind);
     if (!instead.empty()) return Error{Code::invalid_input, shown_name(name) + " " + instead};
     return {};

@@ -9,6 +9,7 @@ namespace {
 
 using ::testing::HasSubstr;
 using namespace input::testing;
+using namespace std::string_literals;
 using namespace std::string_view_literals;
 
 Result<TextInput> open(std::string_view bytes, TextKind kind = TextKind::json, std::size_t step = 1u << 16) {
@@ -50,8 +51,21 @@ TEST(TextInput, OfAnotherKindIsRefusedWithWhatItIs) {
   EXPECT_TRUE(open("lorem\n{\"a\":1}\n").ok());
 }
 
+// Somebody has put a heading or empty lines in front of a file that begins with a mark, and taken the heading away.
+TEST(TextInput, HasNoByteOrderMarkBehindWhiteSpaceAtItsHead) {
+  for (const std::string& head :
+       {" \xEF\xBB\xBF"s, "\r\n\t\xEF\xBB\xBF \xEF\xBB\xBF"s, "\xEF\xBB\xBF\n\xEF\xBB\xBF"s}) {
+    auto input = open(head + "{\"a\":1}\n");
+    ASSERT_TRUE(input.ok()) << input.error().message;
+    const std::string text = input->rest(1u << 20).value();
+    EXPECT_EQ(text.substr(text.find_first_not_of(" \t\r\n")), "{\"a\":1}\n");
+    EXPECT_EQ(std::count(text.begin(), text.end(), '\n'), 1 + std::count(head.begin(), head.end(), '\n'))
+        << "the same lines";
+  }
+}
+
 TEST(TextInput, ThatHoldsNothingIsEmptyAndNoError) {
-  for (const std::string_view bytes : {""sv, " \r\n\t"sv, "\xEF\xBB\xBF"sv}) {
+  for (const std::string_view bytes : {""sv, " \r\n\t"sv, "\xEF\xBB\xBF"sv, " \n\xEF\xBB\xBF\n"sv}) {
     const auto input = open(bytes);
     ASSERT_TRUE(input.ok());
     EXPECT_TRUE(input->empty());

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 
+#include "group/messages.h"
 #include "node/access.h"
 #include "node/charters.h"
 #include "node/journals.h"
@@ -200,6 +201,30 @@ TEST_F(Growing, EveryReleaseBetweenTheSignatureAndTheDayItIsInForceIsAskedAbout)
   ASSERT_TRUE(both.ok()) << both.error().message;
   ASSERT_TRUE(ruritania_.node().charters().propose(*both, "drill").ok());
   EXPECT_TRUE(release(ruritania_, object(ruritania_, 1)).ok()) << "it goes to Graustark alone";
+}
+
+// Who has an object may be told to delete it, whoever is about to join; of what nobody has there is nothing to tell.
+TEST_F(Growing, ARecallOfWhatTheGroupHasIsHeldUpByNoEmbargoTowardsWhoJoins) {
+  const auto recall = [&](int of) {
+    return group::message_text({.type = "recall",
+                                .id = {},
+                                .author = ruritania_.identity(),
+                                .time = {ruritania_.node().time().value / 1000 * 1000}})
+        .text("object_ref", object_id(of))
+        .text("reason", "wrong")
+        .text("wish", "delete")
+        .str();
+  };
+  ASSERT_TRUE(release(ruritania_, object(ruritania_, 1)).ok());
+  ASSERT_TRUE(sign(ruritania_, next_version({&ruritania_, &graustark_, &carpania_})).ok());
+  for (const int number : {1, 2}) hold_back(number);
+  const auto again = release(ruritania_, object(ruritania_, 1));
+  ASSERT_FALSE(again.ok()) << "the object itself waits";
+  const auto unknown = release(ruritania_, recall(2));
+  ASSERT_FALSE(unknown.ok());
+  EXPECT_THAT(unknown.error().message, HasSubstr("newcomer-embargo-reference"));
+  const auto recalled = release(ruritania_, recall(1));
+  EXPECT_TRUE(recalled.ok()) << recalled.error().message;
 }
 
 TEST_F(Growing, OnceItIsInForceTheLargerAudienceIsAskedAboutAsEver) {

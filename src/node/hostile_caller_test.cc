@@ -13,6 +13,7 @@
 #include "journal/leaf.h"
 #include "journal/log.h"
 #include "json/canonical.h"
+#include "json/json.h"
 #include "node/charters.h"
 #include "node/group_states.h"
 #include "node/heads.h"
@@ -218,6 +219,41 @@ TEST_F(HostileCaller, FillsTheLobbyWithWhatIsNoCharter) {
   EXPECT_EQ(victim.node().membership().groups().size(), 1u);
   EXPECT_EQ(victim.node().membership().group("drill")->charter.text, charter);
   EXPECT_EQ(victim.sync_with(honest).problem, "");
+}
+
+// Whose certificate it is decides before how much it brings and where to: nothing of a stranger's body is waited for.
+TEST_F(HostileCaller, ThatIsNoPartyIsRefusedBeforeItsBody) {
+  Party stranger(folder.path() / "stranger", "stranger");
+  const auto card = victim.node().peers().own_card_parsed();
+  ASSERT_TRUE(stranger.node().peers().accept(*card, card->name).ok());
+  open_doors();
+  const std::string body(100'000, 'x');  // more than a head may have
+  for (const std::string& path :
+       {"/" + root + "/add-checkpoint", lobby(), std::string("/lobby/collections/"), "/" + root + "/receipts",
+        std::string("/news"), std::string("/nothing"), std::string("/taxii2/")}) {
+    EXPECT_EQ(post_as(stranger, path, body).status, 401) << path;
+    EXPECT_NE(post_as(mallory, path, body).status, 401) << path;
+  }
+  EXPECT_EQ(post_as(mallory, "/" + root + "/add-checkpoint", body).status, 413) << "of a party by the path";
+}
+
+// Who goes by what the root says is never refused for its length.
+TEST_F(HostileCaller, IsToldHowMuchTheLobbyTakes) {
+  open_doors();
+  auto link = mallory.node().peers().link(victim.identity());
+  const auto told = [&](const std::string& path) {
+    const auto answer = (*link)->get(path);
+    EXPECT_TRUE(answer.ok()) << answer.error().message;
+    json::Parser parser;
+    std::uint64_t bytes = 0;
+    const auto read = parser.parse(answer->body_text());
+    EXPECT_TRUE(read.ok() && read->at_key("max_content_length").get(bytes) == simdjson::SUCCESS) << path;
+    return bytes;
+  };
+  const std::uint64_t most = told("/lobby/");
+  EXPECT_EQ(told("/" + root + "/"), victim.node().config().server.limits.body_bytes);
+  EXPECT_EQ(post_as(mallory, lobby(), std::string(most + 1, ' ')).status, 413);
+  EXPECT_NE(post_as(mallory, lobby(), std::string(most, ' ')).status, 413);
 }
 
 TEST_F(HostileCaller, FloodsTheLobbyUntilItIsTurnedAway) {

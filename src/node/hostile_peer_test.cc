@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <cstring>
 
 #include "base/file.h"
@@ -356,6 +357,38 @@ TEST_F(HostilePeer, ThatServesOtherEntriesThanItSignedIsRefused) {
        })
     expect_refused(lie);
   expect_truth();
+}
+
+// Each of many peers could else make this node hold the largest page that there is, where a few bytes are asked for.
+TEST_F(HostilePeer, ThatAnswersWithoutEndIsCutOffAtEightMebibytesUnlessAPageIsAskedFor) {
+  constexpr std::size_t kMost = 8u << 20;
+  std::atomic<std::size_t> sent = 0;
+  mallory.serve([&](const http::Request&, const Truthful&) { return plain(std::string(sent, 'x')); });
+  const std::string root = "/" + victim.node().membership().group("drill")->root;
+  const std::string journal = root + "/collections/" + std::string(36, '0');
+  auto link = victim.node().peers().link(mallory.identity());
+  ASSERT_TRUE(link.ok()) << link.error().message;
+  const auto bytes_of = [&](const Result<http::Response>& answer) {
+    return answer.ok() ? answer->body_text().size() : std::size_t{0};
+  };
+  for (const std::string& path :
+       {std::string("/news"), std::string("/lobby/"), root + "/", root + "/collections/", journal + "/",
+        root + "/receipts?after=0", journal + "/checkpoint", journal + "/manifest/"}) {
+    SCOPED_TRACE(path);
+    sent = kMost;
+    EXPECT_EQ(bytes_of((*link)->get(path)), kMost);
+    sent = kMost + 1;
+    const auto refused = (*link)->get(path);
+    ASSERT_FALSE(refused.ok());
+    EXPECT_EQ(refused.error().code, Code::too_large);
+  }
+  for (const std::string& path : {journal + "/objects/", root + "/add-checkpoint"}) {
+    const auto refused = (*link)->post(path, "x", "text/plain");
+    ASSERT_FALSE(refused.ok()) << path;
+    EXPECT_EQ(refused.error().code, Code::too_large);
+  }
+  for (const std::string& path : {journal + "/objects/?limit=9", journal + "/tile/0/000", journal + "/salts/000"})
+    EXPECT_EQ(bytes_of((*link)->get(path)), sent) << "what belongs to entries may be large: " << path;
 }
 
 TEST_F(HostilePeer, ThatIsSlowHoldsUpNobodyElse) {

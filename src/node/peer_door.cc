@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "json/with_member.h"
 #include "node/catalog.h"
 #include "node/exchange.h"
 #include "node/peers.h"
@@ -53,7 +54,12 @@ http::Handler PeerDoor::handler() {
     if (request.method == http::Method::post && request.path.ends_with(kAddCheckpoint)) return add_checkpoint(request);
     if (auto page = receipts(request)) return *std::move(page);
     if (auto refused = refused_in_lobby(request)) return *std::move(refused);
-    return service_.handle(std::move(request));
+    const bool is_lobby = request.path == kLobbyPath || request.path == kLobbyPath.substr(0, kLobbyPath.size() - 1);
+    http::Response answer = service_.handle(std::move(request));
+    // The service says of each root what the server takes, and the lobby takes less.
+    if (is_lobby && answer.status == 200)
+      answer.body = json::with_member(answer.body_text(), "max_content_length", std::to_string(kLobbyBytes));
+    return answer;
   };
   out.screen = [this](const http::Request& head) { return screen(head); };
   out.slow_screen = [this](const http::Request& head) {

@@ -10,6 +10,7 @@
 #include "node/access.h"
 #include "node/config.h"
 #include "node/journals.h"
+#include "node/people.h"
 #include "node/process_metrics.h"
 #include "node/server.h"
 #include "node/test_group.h"
@@ -89,6 +90,22 @@ TEST_F(Starving, MetricsTellOfTheProcessAndNameTheJournals) {
                              "process_start_time_seconds ", "parley_responses_total{status=\"413\"} 0",
                              "parley_log_ins_failed_total{kind=\"token\"} 0", ",name=\"main\"} "})
     EXPECT_THAT(text, HasSubstr(family));
+}
+
+// A program that collects figures is no administrator, who may do everything.
+TEST_F(Starving, MetricsAreForWhoHasThatRightAndNeedNoMore) {
+  const auto main = party.node().journals().open("main")->row;
+  ASSERT_TRUE(access().put_user("prometheus", "right", false).ok());
+  const auto status_of = [&](const std::string& path) {
+    const auto answer = http::fetch(
+        {.url = server->url() + path, .headers = {{"Authorization", basic("prometheus", "right")}}, .body = {}}, {});
+    EXPECT_TRUE(answer.ok());
+    return answer->status;
+  };
+  EXPECT_EQ(status_of("/metrics"), 401);
+  ASSERT_TRUE(party.node().people().allow("prometheus", Act::metrics, std::string(kEverywhere)).ok());
+  EXPECT_EQ(status_of("/metrics"), 200);
+  EXPECT_THAT(status_of("/" + main.root + "/collections/" + main.id + "/objects/"), ::testing::AnyOf(403, 404));
 }
 
 TEST(Metrics, LabelsCannotBreakOut) { EXPECT_EQ(label_value("a\"} 1\n\\b"), "a\\\"} 1 \\\\b"); }

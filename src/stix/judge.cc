@@ -39,18 +39,21 @@ std::uint64_t first_line(std::string_view text) {
          static_cast<std::uint64_t>(std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(begin), '\n'));
 }
 
-// Where files were put one behind another that each have a byte order mark.
+// Where files were put one behind another that each have a byte order mark, which may come behind white space.
 std::string_view without_mark(std::string_view line) {
   constexpr std::string_view kMark = "\xEF\xBB\xBF";
-  while (line.starts_with(kMark)) line.remove_prefix(kMark.size());
-  return line;
+  while (true) {
+    const std::string_view text = line.substr(std::min(line.find_first_not_of(" \t\r"), line.size()));
+    if (!text.starts_with(kMark)) return line;
+    line = text.substr(kMark.size());
+  }
 }
 
 // Whether the text is values one a line (NDJSON): then each line is judged whole, as a file of its own would be.
 // The first line that is not blank decides. An indented object fails here, as its first line is only a bracket.
 bool is_one_a_line(json::Parser& parser, std::string_view text) {
   while (!text.empty())
-    if (const std::string_view line = next_line(text); !is_blank(line)) return parser.parse(line).ok();
+    if (const std::string_view line = without_mark(next_line(text)); !is_blank(line)) return parser.parse(line).ok();
   return false;
 }
 

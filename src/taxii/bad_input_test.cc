@@ -101,7 +101,9 @@ TEST_F(BadInput, Stix20IsRefusedWithWhatItIsAndWhatToDo) {
 }
 
 TEST_F(BadInput, AByteOrderMarkInFrontIsPassedOver) {
-  EXPECT_EQ(json_of(post("\xEF\xBB\xBF" + envelope({indicator(0)}))).number("success_count"), 1);
+  for (const char* head : {"\xEF\xBB\xBF", "\n \xEF\xBB\xBF", "\xEF\xBB\xBF\r\n\xEF\xBB\xBF\t"})
+    EXPECT_EQ(json_of(post(head + envelope({indicator(0)}))).number("success_count"), 1);
+  EXPECT_EQ(post("\xEF\xBB\xBF\n").status, 400) << "and nothing behind it is nothing";
 }
 
 TEST_F(BadInput, OneBadObjectIsRefusedAndTheOthersAreStored) {

@@ -154,7 +154,11 @@ bool is_json_by_grammar(std::string_view text) {
 }
 
 Result<std::vector<EnvelopeElement>> split_envelope(std::string_view body) {
-  if (body.starts_with("\xEF\xBB\xBF")) body.remove_prefix(3);  // RFC 8259 section 8.1 lets a reader ignore it
+  // A byte order mark: RFC 8259 section 8.1 lets a reader ignore it, and white space in front of it says nothing,
+  // either.
+  constexpr std::string_view kMark = "\xEF\xBB\xBF";
+  const auto first = [&] { return std::min(body.find_first_not_of(" \t\r\n"), body.size()); };
+  for (auto at = first(); body.substr(at).starts_with(kMark); at = first()) body.remove_prefix(at + kMark.size());
   json::Parser parser;
   Scanner scanner(body);
   scanner.skip_space();

@@ -13,6 +13,12 @@ bool is_prepended_sign(char32_t point) {
          point == 0x8e2 || point == 0x110bd || point == 0x110cd;
 }
 
+// Marks of every category, also those that have a width by themselves (the tone marks of Hangul, U+302E).
+bool is_combining(char32_t point) {
+  const utf8proc_category_t category = utf8proc_category(static_cast<utf8proc_int32_t>(point));
+  return category == UTF8PROC_CATEGORY_MN || category == UTF8PROC_CATEGORY_ME || category == UTF8PROC_CATEGORY_MC;
+}
+
 }  // namespace
 
 // A byte that is no UTF-8 is one character of one byte, so that a walk over any text ends and skips nothing.
@@ -59,9 +65,8 @@ bool is_visible(char32_t point) {
 // Hangul that are joined to a syllable.
 bool is_mark(char32_t point) {
   if (point < 0x300) return false;
-  const utf8proc_category_t category = utf8proc_category(static_cast<utf8proc_int32_t>(point));
-  return category == UTF8PROC_CATEGORY_MN || category == UTF8PROC_CATEGORY_ME || category == UTF8PROC_CATEGORY_MC ||
-         (category != UTF8PROC_CATEGORY_CF && is_visible(point) && columns(point) == 0);
+  return is_combining(point) || (utf8proc_category(static_cast<utf8proc_int32_t>(point)) != UTF8PROC_CATEGORY_CF &&
+                                 is_visible(point) && columns(point) == 0);
 }
 
 // The Braille pattern without a dot (U+2800) is a symbol for Unicode, and a blank for everybody who looks.
@@ -74,6 +79,7 @@ bool is_blank(char32_t point) {
 std::size_t columns(char32_t point) {
   if (point < 0x7f) return point >= 0x20 ? 1 : 0;
   if (is_prepended_sign(point)) return 1;
+  if (point >= 0x300 && is_combining(point)) return 0;
   const int width = utf8proc_charwidth(static_cast<utf8proc_int32_t>(point));
   return width > 0 ? static_cast<std::size_t>(width) : 0;
 }

@@ -107,6 +107,25 @@ TEST(Width, CountsColumnsOfATerminal) {
   EXPECT_EQ(width(padded("内", 5)), 5u);
 }
 
+// A mark stands on the character before it, whichever kind of mark it is and however wide it is by itself.
+TEST(Width, OfAMarkIsNone) {
+  for (char32_t point = 0x300; point < 0x110000; ++point) {
+    if (!is_visible(point) || !is_mark(point)) continue;
+    std::string text = "a";
+    append(text, point);
+    ASSERT_EQ(width(text), 1u) << static_cast<std::uint32_t>(point);
+    ASSERT_EQ(width(plain(text)), 1u) << static_cast<std::uint32_t>(point);
+  }
+}
+
+TEST(Table, HasStraightColumnsWhateverMarksAreInThem) {
+  Table table({"WHAT", "KIND"});
+  for (const char* word :
+       {"Zoe\u0308", "Zo\u00eb", "\u0939\u093f\u0928\u094d\u0926\u0940", "\u1112\u1161\u11ab\u302e", "a\u20dd"})
+    table.add({word, "KIND"});
+  for (const std::string& line : table.lines()) EXPECT_EQ(width(line.substr(0, line.rfind("KIND"))), 6u) << line;
+}
+
 TEST(Fitted, CutsBetweenCharactersAndSaysSo) {
   EXPECT_EQ(fitted("abcdef", 6), "abcdef");
   EXPECT_EQ(fitted("abcdef", 4), "abc…");

@@ -21,7 +21,7 @@ constexpr std::size_t kShownFaults = 20;
 std::string cases_text(const std::vector<desk::Case>& cases) {
   text::Table table({"CASE", "JOURNAL", "OBJECTS", "NAME"});
   for (const desk::Case& one : cases)
-    table.add({one.slug, one.journal, text::with_commas(one.objects.size()), text::fitted(one.name, 200)});
+    table.add({one.slug, one.journal, text::with_commas(one.object_count()), text::fitted(one.name, 200)});
   return Lines().table(table).take();
 }
 
@@ -113,22 +113,25 @@ std::string entered_text(const desk::Entered& entered) {
 std::string case_text(const desk::Case& found, const accounts::Material& material, std::size_t columns) {
   Lines out;
   const auto line = [&](const std::string& text) { out.line(text::fitted(text, columns * 4)); };
+  const auto named = [](const std::string& name) { return text::padded(text::plain(name), 10); };
   line(fmt::format("{}  {}", found.slug, found.name));
   out.lines(fmt::format("journal {}, grouping {}\n", found.journal, found.grouping));
   for (const auto& document : material.documents())
-    line(fmt::format("document     {:10} {} ({}, SHA-256 {})", document.name, document.title,
+    line(fmt::format("document     {} {} ({}, SHA-256 {})", named(document.name), document.title,
                      text::counted(document.text.size(), "byte"), document.sha256));
   for (const auto& event : material.events())
-    line(fmt::format("event        {:10} {}{}", event.name, event.title, event.when.empty() ? "" : ", " + event.when));
+    line(fmt::format("event        {} {}{}", named(event.name), event.title,
+                     event.when.empty() ? "" : ", " + event.when));
   for (const auto& proposition : material.propositions())
-    line(fmt::format("proposition  {:10} {}", proposition.name, proposition.text));
+    line(fmt::format("proposition  {} {}", named(proposition.name), proposition.text));
   for (const auto& statement : material.statements()) {
     // A statement can name a speaker of whom the case knows nothing else.
     const std::string speaker = statement.speaker == accounts::kNone ? "?" : material.parties()[statement.speaker].name;
     std::string notes = statement.optional_reading ? "  (optional)" : "";
     if (!statement.authors.empty() || statement.confidence)
       notes += "  (" + accounts::recorded_in_words(material, statement) + ")";
-    line(fmt::format("statement    {:10} {} {}: {}{}", statement.name, speaker, statement.act, statement.words, notes));
+    line(fmt::format("statement    {} {} {}: {}{}", named(statement.name), speaker, statement.act, statement.words,
+                     notes));
   }
   return out.take();
 }
