@@ -105,7 +105,7 @@ std::string Html::take() {
 namespace {
 
 // Millimetres at the foot of the first sheet: what "of 12" takes in, and twice as far up as its middle stands.
-constexpr double kNumber = 7.4, kFootUp = 11.4;
+constexpr double kNumber = 7.4, kGap = .6, kFootUp = 11.9;
 
 // A text as a string of CSS. Everything but letters, digits and spaces goes by its number, so that no text ends the
 // string, the rule or the element.
@@ -143,9 +143,10 @@ std::string running_foot(std::string_view running, std::string_view title, const
                    "@page :first {{ @bottom-{} {{ content: \"of \" counter(pages); width: {}mm; margin-top: -{}mm; "
                    "padding: 0; text-align: {}; vertical-align: middle; font: 6.4pt \"Parley Sans\", sans-serif; "
                    "color: #3f4348; }} }}\n"
-                   "@media print {{ .bar.foot > :last-child {{ padding-inline-end: {}mm; }} }}\n",
+                   "@media print {{ html, body, .sheet {{ background: none; }} .bar.foot > :last-child {{ "
+                   "padding-inline-end: {}mm; }} }}\n",
                    frame.from_right ? "left" : "right", kNumber + 12, kFootUp, frame.from_right ? "right" : "left",
-                   kNumber);
+                   kNumber + kGap);
 }
 
 }  // namespace
