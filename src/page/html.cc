@@ -105,7 +105,7 @@ std::string Html::take() {
 namespace {
 
 // Millimetres at the foot of the first sheet: what "of 12" takes in, and twice as far up as its middle stands.
-constexpr double kNumber = 7.4, kGap = .6, kFootUp = 11.9;
+constexpr double kNumber = 7.4, kGap = .6, kFootUp = 12.4;
 
 // A text as a string of CSS. Everything but letters, digits and spaces goes by its number, so that no text ends the
 // string, the rule or the element.

@@ -10,6 +10,7 @@
 
 #include <algorithm>
 
+#include "text/code_point.h"
 #include "text/display.h"
 #include "view/comparison_page_parts.h"
 #include "view/readings.h"
@@ -303,7 +304,8 @@ void PageWriter::quotation(const Quotation& quote, std::size_t most) {
   const std::string language = quote.statement == kNone ? std::string() : statement(quote.statement).language;
   html.element("q", in_quotes(words),
                {{"data-q", place(quote.document, quote.line), quote.document != kNone},
-                {"lang", language, !language.empty() && language != options.language}});
+                {"lang", language, !language.empty() && language != options.language},
+                {"dir", "rtl", !options.from_right && text::reads_from_right(words)}});
 }
 
 // The statements behind a name stand in data-s, so that each name on the page can be traced to them.

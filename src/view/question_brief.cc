@@ -130,7 +130,8 @@ class FirstSheet {
     const auto& orders = orders_.sheets.front();
     const auto& stated = stated_.sheets.front();
     if (is_wide()) return 11.6 + orders.height * kWide / orders.width;
-    const double left = (kWide - 8) * 1.08 / 2.08, right = (kWide - 8) / 2.08;
+    // Where nothing was stated the orders have the whole width, as with many parties.
+    const double left = has_stated() ? (kWide - 8) * 1.08 / 2.08 : kWide, right = (kWide - 8) / 2.08;
     return 11.6 +
            std::max(orders.height * left / orders.width, has_stated() ? stated.height * right / stated.width : 0);
   }
