@@ -37,8 +37,8 @@ def case_of(name, texts):
             parties[id] = {"id": id, "name": party["name"], "kind": "person" if party["person"] else "organisation", "aliases": party["aliases"]}
         for said in one["statements"]:
             out["statements"].append({
-                "id": f"{doc}.{said['id']}", "doc": doc, "source": {"party": said["source"]["party"], "spans": []},
-                "cue": {"act": said["cue_act"] or "says", "spans": []}, "content": {"spans": spans_of(text, raw, said["content"])},
+                "id": f"{doc}.{said['id']}", "doc": doc, "source": {"party": said["source"]["party"], "spans": spans_of(text, raw, said["source"]["spans"])},
+                "cue": {"act": said["cue_act"] or "says", "spans": spans_of(text, raw, said["cue"])}, "content": {"spans": spans_of(text, raw, said["content"])},
                 "form": said["form"], "said": {}, "within": f"{doc}.{said['within']}" if said["within"] else None,
                 "factuality": said["factuality"], "stances": []})
     out["parties"] = list(parties.values())

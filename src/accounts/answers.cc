@@ -11,6 +11,7 @@
 #include <map>
 
 #include "accounts/model.h"
+#include "accounts/sides.h"
 #include "accounts/text.h"
 
 namespace parley::accounts {
@@ -126,7 +127,11 @@ class Finder {
     for (auto& [key, one] : found) {
       for (const StatementIndex index : key.second) one.answers.push_back(answer_of(index, one.on.front()));
       find_question(one);
-      out.push_back(std::move(one));
+      // What somebody left open in a paper that others quote nobody has asked him.
+      const bool itself = std::any_of(one.answers.begin(), one.answers.end(), [&](const auto& answer) {
+        return speaks_itself(material_, material_.statements()[answer.statement]);
+      });
+      if (itself || !one.question.empty()) out.push_back(std::move(one));
     }
     std::stable_sort(out.begin(), out.end(), [](const NonAnswer& a, const NonAnswer& b) {
       return a.answers.front().statement < b.answers.front().statement;
@@ -215,8 +220,7 @@ class Finder {
         NonAnswer one;
         one.account = a, one.who = account.holder;
         one.questions = {statement.same_as};
-        one.question = bare_words(words_of(material_, material_.statements()[statement.same_as]));
-        one.answers.push_back({.statement = index, .how = how, .quote = {}});
+        one.answers.push_back({.statement = index, .how = how, .quote = quote_of(material_, index)});
         out.push_back(std::move(one));
       }
     }
@@ -232,19 +236,45 @@ class Finder {
     out.quote = quote_of(material_, index);
     // What was asked is not what was answered: "declined to answer" has no words of its own.
     if (statement.content_spans.empty() && statement.same_as != kNone) out.quote.text.clear();
-    if (!out.quote.own) out.quote.text.clear();
+    // The report's wording stands only for an answer: "that it does not discuss patients", not "who proposed it".
+    if (!out.quote.own && (out.how != How::other_words || statement.same_as != kNone)) out.quote.text.clear();
+    if (!out.quote.own && out.quote.text.starts_with("that ")) out.quote.text.erase(0, 5);
     return out;
+  }
+
+  // A question that stands right before an answer on the same occasion, whomever it was put to: who answers what a
+  // colleague was asked was asked as well.
+  StatementIndex put_before(StatementIndex answer, PropositionIndex on) const {
+    const Statement& statement = material_.statements()[answer];
+    const Span* place = place_of(statement);
+    const auto asked = asked_.find(on);
+    if (asked == asked_.end() || place == nullptr || statement.document == kNone || statement.occasion == kNone)
+      return kNone;
+    StatementIndex best = kNone;
+    for (const StatementIndex index : asked->second) {
+      const Statement& question = material_.statements()[index];
+      const Span* there = place_of(question);
+      if (question.document != statement.document || question.occasion != statement.occasion || there == nullptr ||
+          question.within != kNone || there->byte_start >= place->byte_start)
+        continue;
+      if (best == kNone || place_of(material_.statements()[best])->byte_start < there->byte_start) best = index;
+    }
+    return best;
   }
 
   // A question on the matter that was put to him, or on the same occasion to nobody named; where none was recorded,
   // what the sentence of the answer says of it.
   void find_question(NonAnswer& one) const {
     const EventIndex occasion = comparison_.accounts()[one.account].occasion;
+    // Who passed a thing over was asked nothing; what he was asked on another day is another day's.
+    const bool passed_over = std::all_of(one.answers.begin(), one.answers.end(),
+                                         [](const auto& answer) { return answer.how == How::not_mentioned; });
     for (const PropositionIndex on : one.on) {
       const auto asked = asked_.find(on);
-      if (asked == asked_.end()) continue;
+      if (asked == asked_.end() || passed_over) continue;
       for (const StatementIndex index : asked->second) {
         const Statement& question = material_.statements()[index];
+        if (question.occasion != kNone && occasion != kNone && question.occasion != occasion) continue;
         // A question within another statement is told by somebody and was not put here; one by himself he has asked and
         // not been asked.
         const bool to_him = question.addressee != kNone && material_.resolved(question.addressee) == one.who;
@@ -255,9 +285,23 @@ class Finder {
             std::find(one.questions.begin(), one.questions.end(), index) == one.questions.end())
           one.questions.push_back(index);
       }
+      for (const auto& answer : one.answers)
+        if (const StatementIndex index = put_before(answer.statement, on);
+            index != kNone && std::find(one.questions.begin(), one.questions.end(), index) == one.questions.end())
+          one.questions.push_back(index);
     }
-    for (const StatementIndex index : one.questions)
-      if (one.question.empty()) one.question = bare_words(words_of(material_, material_.statements()[index]));
+    std::sort(one.questions.begin(), one.questions.end(), [&](StatementIndex a, StatementIndex b) {
+      const PlaceInText x = place_in_text(material_, a), y = place_in_text(material_, b);
+      return x < y || (!(y < x) && a < b);
+    });
+    for (const StatementIndex index : one.questions) {
+      std::string words = bare_words(words_of(material_, material_.statements()[index]));
+      if (words.empty()) continue;
+      if (one.question.empty())
+        one.question = std::move(words);
+      else if (words != one.question)
+        one.asked_again.push_back(std::move(words));
+    }
     for (const auto& answer : one.answers) {
       const Statement& statement = material_.statements()[answer.statement];
       const Span* place = place_of(statement);
@@ -270,15 +314,9 @@ class Finder {
     for (const auto& answer : one.answers) {
       const Statement& statement = material_.statements()[answer.statement];
       if (one.question.empty() && answer.how == How::declined && statement.same_as == kNone)
-        one.question = matter_of(joined(statement.content_spans));
+        if (const std::string content = joined(statement.content_spans); is_indirect_question(content))
+          one.question = bare_words(content);
     }
-  }
-
-  // Nothing where the words do not begin like an indirect question: then they are an answer and not what was asked.
-  static std::string matter_of(std::string_view content) {
-    for (const std::string_view word : {"whether ", "who ", "what ", "when ", "where ", "why ", "how ", "if "})
-      if (content.starts_with(word)) return bare_words(content);
-    return {};
   }
 
   // In one sentence.
@@ -367,7 +405,16 @@ std::string_view to_string(How how) {
 }
 
 std::string in_words(const Material& material, const NonAnswer& one) {
-  std::string out = one.question.empty() ? std::string() : "asked " + one.question + ": ";
+  // A question in its own words stands in marks; "whether it was lit" goes on in the sentence.
+  const auto asked = [](const std::string& question) {
+    return question.front() >= 'a' && question.front() <= 'z' ? question : in_quotes(question);
+  };
+  std::string out;
+  if (!one.question.empty()) {
+    out = "asked " + asked(one.question);
+    for (const std::string& again : one.asked_again) out += ", then " + asked(again);
+    out += ": ";
+  }
   for (std::size_t i = 0; i < one.answers.size(); ++i) {
     const auto& answer = one.answers[i];
     const std::string words = in_quotes(answer.quote.text);

@@ -24,6 +24,7 @@ struct NonAnswer {
   std::vector<PropositionIndex> on;       // may be empty: what was asked is not told
   std::vector<StatementIndex> questions;  // as recorded
   std::string question;                   // in words, as recorded or as the text has it; may be empty
+  std::vector<std::string> asked_again;   // further questions on the same matter, as recorded
   std::vector<Answer> answers;            // empty: nobody recorded it
 
   // Of what only the text tells: its sentence, the one before it, and who is said not to have answered.

@@ -433,6 +433,8 @@ void Reader::statement(In in) {
   }
   out.within = in.text("within");
   out.language = in.text("language");
+  // As the gold format has it of a single statement.
+  if (!strict_ && out.language.empty()) out.language = in.text("lang");
   out.form = in.text("form");
   out.factuality = in.text("factuality");
   out.conditional_on = in.text("conditional_on");

@@ -17,16 +17,16 @@ namespace {
 
 // Words with which somebody says less than it sounds: of the act itself ("mentioned") or of what is promised
 // ("explore").
-constexpr std::array<std::string_view, 34> kWeak = {
-    "appear", "attempt",  "believe",  "consider", "could",      "discuss", "examine", "explore", "explor",
-    "hint",   "hope",     "intend",   "mention",  "might",      "may",     "partly",  "perhaps", "plan",
-    "possib", "possible", "possibly", "probably", "reported",   "rumour",  "rumours", "seek",    "seem",
-    "study",  "suggest",  "touch",    "try",      "reportedly", "unclear", "unlikely"};
+constexpr std::array<std::string_view, 35> kWeak = {
+    "appear", "attempt",  "believe",  "consider", "could",      "discuss", "examine",  "explore", "explor",
+    "hint",   "hope",     "intend",   "mention",  "might",      "may",     "partly",   "perhaps", "plan",
+    "possib", "possible", "possibly", "probably", "reported",   "rumour",  "rumours",  "seek",    "seem",
+    "study",  "suggest",  "touch",    "try",      "reportedly", "unclear", "unlikely", "regret"};
 // Words with which somebody commits himself, or another.
-constexpr std::array<std::string_view, 26> kFirm = {
-    "accuse", "accused", "agree",    "agreed",   "assure", "assured", "commit",    "committed", "confirm",
-    "decide", "decided", "demand",   "guarante", "insist", "oblige",  "obliged",   "pledge",    "pledged",
-    "press",  "promise", "promised", "prove",    "proved", "sign",    "undertake", "undertook"};
+constexpr std::array<std::string_view, 28> kFirm = {
+    "apologis", "apologiz", "accuse",   "accused", "agree",    "agreed", "assure",    "assured",  "commit", "committed",
+    "confirm",  "decide",   "decided",  "demand",  "guarante", "insist", "oblige",    "obliged",  "pledge", "pledged",
+    "press",    "promise",  "promised", "prove",   "proved",   "sign",   "undertake", "undertook"};
 
 // How an account says what it says on one proposition, over all of its statements.
 struct Manner {
@@ -58,9 +58,12 @@ std::string_view clause_about(const Material& material, std::string_view text, P
   }
   std::string_view best = text;
   std::size_t most = 0;
-  // English reports join what somebody said by "and that".
+  // English reports join what somebody said by "and that", and people what they say by a comma and "and".
   for (std::size_t begin = 0; begin < text.size();) {
-    std::size_t end = text.find(" and that ", begin);
+    const std::size_t that = text.find(" and that ", begin), comma = text.find(", and ", begin);
+    // Two pieces of a quotation are joined by " … ".
+    const std::size_t piece = text.find(" … ", begin);
+    std::size_t end = std::min({that, comma == std::string_view::npos ? comma : comma + 1, piece});
     if (end == std::string_view::npos) end = text.size();
     const std::string_view clause = text.substr(begin, end - begin);
     std::size_t found = 0;
@@ -84,6 +87,9 @@ std::size_t end_of_act(std::string_view clause, const std::vector<Word>& words, 
     return i < words.size() && clause.substr(words[i].begin, words[i].end - words[i].begin) == text;
   };
   if (!is(at + 1, "to") || at + 2 >= words.size()) return words[at].end;
+  // "apologised to me" says to whom.
+  for (const std::string_view whom : {"me", "us", "him", "her", "it", "them", "you", "the"})
+    if (is(at + 2, whom)) return words[at].end;
   for (const std::string_view particle : {"up", "out", "down", "off"})
     if (is(at + 3, particle)) return words[at + 3].end;
   return words[at + 2].end;

@@ -108,7 +108,56 @@ std::string in_quotes(std::string_view words) {
   return bare.empty() ? std::string() : "“" + with_single_marks(bare) + "”";
 }
 
+bool is_indirect_question(std::string_view content) {
+  for (const std::string_view word : {"whether ", "who ", "what ", "when ", "where ", "why ", "how ", "if "})
+    if (content.starts_with(word)) return true;
+  return false;
+}
+
+namespace {
+
+// Takes up what another one said without saying it himself: "declined to answer", "neither confirmed nor denied it".
+bool only_answers(const Material& material, const Statement& statement) {
+  const auto takes_none = [&] {
+    return std::none_of(statement.stances.begin(), statement.stances.end(), [](const TakenStance& one) {
+      return one.stance == Stance::affirms || one.stance == Stance::denies || one.stance == Stance::accepts ||
+             one.stance == Stance::alleges;
+    });
+  };
+  if (statement.same_as == kNone) {
+    // "He would not say who proposed it": what he would not say is no word of his.
+    const bool declines = std::any_of(statement.stances.begin(), statement.stances.end(), [](const TakenStance& one) {
+      return one.stance == Stance::declines || one.stance == Stance::silent;
+    });
+    return declines && takes_none() && statement.form == Form::indirect &&
+           is_indirect_question(joined(statement.content_spans));
+  }
+  const PartyIndex meant = material.statements()[statement.same_as].speaker;
+  if (meant != kNone && statement.speaker != kNone && material.resolved(meant) == material.resolved(statement.speaker))
+    return false;
+  if (statement.content_spans.empty() && statement.words.empty()) return true;
+  // "It" and "its contents" are the report's words for it; anything else is his answer.
+  return statement.form == Form::indirect && takes_none();
+}
+
+// The sentence in which the text tells that somebody did something, by the words that say so.
+std::string sentence_around(const Material& material, const Statement& statement) {
+  if (statement.document == kNone || statement.cue_spans.empty()) return {};
+  const std::string& text = material.documents()[statement.document].text;
+  const std::size_t at = statement.cue_spans.front().byte_start;
+  for (const Sentence& one : sentences_of(text))
+    if (one.begin <= at && at < one.end) return text.substr(one.begin, one.end - one.begin);
+  return {};
+}
+
+}  // namespace
+
 std::string words_of(const Material& material, const Statement& statement) {
+  // The words of a question are not those of whoever left it open, nor is the "it" that stands for them.
+  if (only_answers(material, statement)) {
+    std::string sentence = sentence_around(material, statement);
+    return sentence.empty() ? joined(statement.cue_spans) : sentence;
+  }
   if (!statement.words.empty()) return statement.words;
   if (!statement.content_spans.empty()) return joined(statement.content_spans);
   if (statement.same_as == kNone) return {};
@@ -152,8 +201,10 @@ Quotation quote_of(const Material& material, StatementIndex index) {
   // What the recorder calls direct speech, or stands in marks from end to end, is all the speaker's; of anything else
   // only the longest stretch in marks is.
   const bool whole = statement.form == Form::direct || all_quoted(pieces_of(words));
-  out.own = whole || !run.empty();
-  out.text = whole || run.empty() ? bare_words(words) : std::string(run);
+  // A sentence that tells of him may quote somebody else.
+  const bool told = only_answers(material, statement);
+  out.own = !told && (whole || !run.empty());
+  out.text = whole || told || run.empty() ? bare_words(words) : std::string(run);
   return out;
 }
 

@@ -12,8 +12,11 @@ std::string in_quotes(std::string_view words);
 std::string bare_words(std::string_view words);
 
 // What a statement says: its recorded words, else those at its place in the document, else those of the statement that
-// it means. May be empty.
+// it means. Of who only leaves open what another one said, the sentence that tells so. May be empty.
 std::string words_of(const Material& material, const Statement& statement);
+
+// "whether a note exists": words that tell what was asked, in English.
+bool is_indirect_question(std::string_view content);
 
 struct Quotation {
   StatementIndex statement = kNone;

@@ -36,7 +36,8 @@ constexpr unsigned kTellingBits = 7;      // of a word of which a line needs one
 constexpr int kGap = 2, kOther = 1;       // a word left out (a weak one costs half), and a word instead of another
 constexpr int kLeastWeight = 22;
 constexpr int kQuoted = 7, kQuotedOnce = -4, kUnquoted = -20;
-constexpr double kUsualCase = 64;  // statements; each doubling asks for one bit more
+constexpr std::size_t kMostOfAName = 60;  // bytes before the colon of a turn
+constexpr double kUsualCase = 64;         // statements; each doubling asks for one bit more
 
 struct Line {
   StatementIndex statement = kNone;
@@ -613,6 +614,11 @@ class Partners {
                        [](const TakenStance& one) { return one.stance == Stance::raises; });
   }
 
+  static bool declines(const Statement& statement) {
+    return std::any_of(statement.stances.begin(), statement.stances.end(),
+                       [](const TakenStance& one) { return one.stance == Stance::declines; });
+  }
+
   bool one_utterance(StatementIndex a, StatementIndex b) const {
     const auto x = report_of_.find(a), y = report_of_.find(b);
     return x != report_of_.end() && y != report_of_.end() && x->second == y->second;
@@ -623,7 +629,14 @@ class Partners {
   bool may_share(const Line& a, const Range& in_a, const Line& b, const Range& in_b) const {
     const Statement &x = material_.statements()[a.statement], &y = material_.statements()[b.statement];
     const PartyIndex speaker = speaker_of(x), other = speaker_of(y);
-    if (speaker == other && speaker != kNone && !one_utterance(a.statement, b.statement) && same_claim(x, y))
+    if (speaker == other && speaker != kNone && !one_utterance(a.statement, b.statement) &&
+        (same_claim(x, y) || quoted_twice(x, y)))
+      return false;
+    const auto span_of = [](const Statement& statement, const Line& line, const Range& range) {
+      const auto [begin, end] = bytes_of(line, words_of_range(line, range));
+      return place_of(statement, line, begin, end);
+    };
+    if (one_place(x, span_of(x, a, in_a), y, span_of(y, b, in_b)) && (speaker == other || only_takes_up(x, y)))
       return false;
     const PartyIndex told = told_of(a, in_a), also_told = told_of(b, in_b);
     if (told != kNone && (told == other || told == also_told)) return false;
@@ -648,6 +661,40 @@ class Partners {
       for (const TakenStance& other : y.stances)
         if (one.proposition == other.proposition && one.stance == other.stance && one.stance != Stance::declines)
           return true;
+    return false;
+  }
+
+  // A text that quotes one man twice, as in its heading and below, tells of one utterance; not where it has him speak
+  // in turn, nor where he has no other answer.
+  bool quoted_twice(const Statement& x, const Statement& y) const {
+    if (x.document != y.document || x.document == kNone) return false;
+    if (x.occasion != kNone && y.occasion != kNone && x.occasion != y.occasion) return false;
+    return !declines(x) && !declines(y) && !(is_turn(x) && is_turn(y));
+  }
+  // "MS QUILL: ...": the words come behind a name and a colon.
+  bool is_turn(const Statement& statement) const {
+    if (statement.content_spans.empty()) return false;
+    const std::string_view text = material_.documents()[statement.document].text;
+    const std::size_t at = std::min(statement.content_spans.front().byte_start, text.size());
+    const std::size_t begin = at == 0 ? 0 : text.rfind('\n', at - 1) + 1;
+    const std::size_t colon = text.substr(begin, at - begin).find(": ");
+    return colon != std::string_view::npos && colon <= kMostOfAName;
+  }
+
+  // Of two that a text has at one place: who disagrees with the other's words, or reads them out, has not used them.
+  bool only_takes_up(const Statement& x, const Statement& y) const {
+    for (const TakenStance& one : x.stances)
+      for (const TakenStance& other : y.stances)
+        if (one.proposition == other.proposition && one.stance != other.stance) return true;
+    for (const Statement* one : {&x, &y}) {
+      const std::string how =
+          lower_case(joined(one->source_spans) + " | " + one->act + " " + joined(one->cue_spans) + " ");
+      for (const std::string_view word : {" disagree", " deni", " deny", " reject", " disput", " doubt", " contradict",
+                                          " read", " quot", " cite", " recit"})
+        if (how.find(word) != std::string::npos) return true;
+      for (const std::string_view nobody : {"few ", "no ", "neither ", "none ", "nobody "})
+        if (how.starts_with(nobody)) return true;
+    }
     return false;
   }
 
@@ -693,11 +740,6 @@ bool reporters_words(const Material& material, const Lines& lines, const Match& 
   return quoted(a, match.a) == 0 && quoted(b, match.b) == 0;
 }
 
-bool declines(const Statement& statement) {
-  return std::any_of(statement.stances.begin(), statement.stances.end(),
-                     [](const TakenStance& one) { return one.stance == Stance::declines; });
-}
-
 // What a text only asserts ("used the same talking points") is kept with its sentence: beside the line that was found
 // of the same speakers, else by itself.
 void take_assertions(const Comparison& comparison, std::vector<SharedLine>& lines) {
@@ -741,7 +783,8 @@ const std::vector<SharedLine>& Comparison::shared_lines() const {
   // depends on where the match lies.
   for (const auto& [a, b] : table.candidates()) {
     const auto match = match_of(table, lines, a, b);
-    if (!match || !partners.may_share(lines[a], match->a, lines[b], match->b)) continue;
+    // The alignment may have put the two the other way round.
+    if (!match || !partners.may_share(lines[match->a.line], match->a, lines[match->b.line], match->b)) continue;
     if (reporters_words(material(), lines, *match)) continue;
     groups.take(*match);
   }
@@ -758,8 +801,9 @@ const std::vector<SharedLine>& Comparison::shared_lines() const {
     // Two speakers' words in one place of one document: the document itself says that they used the same line.
     line.asserted = line.places.size() < line.statements.size() && line.speakers.size() > 1;
     line.instead_of_answer = line.speakers.size() == 1 && !line.one_utterance &&
-                             std::any_of(line.statements.begin(), line.statements.end(),
-                                         [&](StatementIndex one) { return declines(material().statements()[one]); });
+                             std::any_of(line.statements.begin(), line.statements.end(), [&](StatementIndex one) {
+                               return Partners::declines(material().statements()[one]);
+                             });
   }
   take_assertions(*this, out);
   std::sort(out.begin(), out.end(), [&](const SharedLine& a, const SharedLine& b) {

@@ -117,6 +117,85 @@ TEST(SharedLines, WhatOnePutsIntoTheMouthOfTheOtherIsNone) {
   EXPECT_THAT(Comparison(world.material).shared_lines(), IsEmpty());
 }
 
+// A text with statements at places of it, each by its speaker, how he says it, and his words.
+struct InText {
+  PartyIndex speaker;
+  std::string act, words;
+  std::size_t nth = 0;
+};
+std::vector<std::string> lines_in(const std::string& text, const std::vector<InText>& said) {
+  World world;
+  Document document;
+  document.id = "artifact--1", document.name = "report", document.text = text;
+  const DocumentIndex index = world.material.put(std::move(document));
+  for (std::size_t i = 0; i < said.size(); ++i) {
+    Statement one = World::statement(i, said[i].speaker, kNone, {});
+    one.document = index, one.act = said[i].act, one.form = Form::direct;
+    std::size_t at = text.find(said[i].words);
+    for (std::size_t k = 0; k < said[i].nth; ++k) at = text.find(said[i].words, at + 1);
+    const std::size_t end = at + said[i].words.size();
+    one.content_spans = {
+        {.start = at, .end = end, .byte_start = at, .byte_end = end, .line = 1, .text = said[i].words}};
+    world.material.put(std::move(one));
+  }
+  std::vector<std::string> out;
+  const Comparison comparison(world.material);
+  for (const SharedLine& line : comparison.shared_lines()) out.push_back(line.line);
+  return out;
+}
+
+TEST(SharedLines, ATextThatQuotesOneManTwiceTellsOfOneUtterance) {
+  const std::string line = "some kid in a basement";
+  EXPECT_THAT(lines_in("Stratton blames " + line + "\n\nStratton said: it was " + line + ".\n",
+                       {{0, "says", line}, {0, "says", line, 1}}),
+              IsEmpty());
+  // Two turns of a transcript are two.
+  EXPECT_THAT(
+      lines_in("BANKS: " + line + "\nFITCH: Was it?\nBANKS: " + line + "\n", {{0, "says", line}, {0, "says", line, 1}}),
+      ElementsAre(line));
+  // One place that was marked twice is one.
+  EXPECT_THAT(lines_in("BANKS: " + line + "\n", {{0, "says", line}, {0, "calls", line}}), IsEmpty());
+}
+
+TEST(SharedLines, WhoDisagreesWithWordsOrReadsThemOutHasNotUsedThem) {
+  const std::string line = "only help the hungry bandits", text = "It would " + line + ", a line of the ministry.\n";
+  EXPECT_THAT(lines_in(text, {{0, "says", line}, {1, "says", line}}),
+              ElementsAre(HasSubstr("help the hungry bandits")));
+  for (const char* act : {"disagrees", "denies", "reads aloud", "quotes"})
+    EXPECT_THAT(lines_in(text, {{0, "says", line}, {1, act, line}}), IsEmpty()) << act;
+}
+
+TEST(SharedLines, ThatTheseAreSomebodysWordsIsToldWithThem) {
+  World world;
+  Party minister;
+  minister.id = id_of("identity", 0), minister.name = "p0", minister.title = "Party0",
+  minister.aliases = {"the minister"};
+  world.material.put(std::move(minister));
+  Document document;
+  document.id = "artifact--1", document.name = "briefing";
+  document.text = "P1: It was a stale key in a foreign lock.\n\nQ: Those are the minister’s words.\n";
+  world.material.put(std::move(document));
+  const std::string first = "It was a stale key in a foreign lock.", remark = "Those are the minister’s words.";
+  const std::string text = world.material.documents().front().text;
+  const auto put = [&](std::size_t number, PartyIndex speaker, const std::string& words) {
+    Statement one = World::statement(number, speaker, kNone, {});
+    one.document = world.material.document("artifact--1"), one.form = Form::direct;
+    const std::size_t at = text.find(words), end = at + words.size();
+    one.content_spans = {{.start = at, .end = end, .byte_start = at, .byte_end = end, .line = 1, .text = words}};
+    world.material.put(std::move(one));
+  };
+  put(0, 1, first), put(1, 2, remark);
+  Statement elsewhere = World::statement(2, 0, 0, {});
+  elsewhere.words = "It was a stale key in a foreign lock.", elsewhere.form = Form::direct;
+  world.material.put(std::move(elsewhere));
+  const Comparison comparison(world.material);
+  const auto lines = comparison.shared_lines();
+  ASSERT_EQ(lines.size(), 1u);
+  EXPECT_TRUE(lines.front().found && lines.front().asserted);
+  ASSERT_TRUE(lines.front().source);
+  EXPECT_THAT(lines.front().source->sentence, HasSubstr("Those are the minister’s words."));
+}
+
 TEST(SharedLines, WhatATextOnlyAssertsIsToldAsThat) {
   World world;
   Document document;
@@ -126,7 +205,8 @@ TEST(SharedLines, WhatATextOnlyAssertsIsToldAsThat) {
   Statement one = World::statement(0, 0, 0, {on(0, Stance::affirms)});
   one.document = world.material.document("artifact--1"), one.words = "it is so";
   world.material.put(std::move(one));
-  const auto lines = Comparison(world.material).shared_lines();
+  const Comparison comparison(world.material);
+  const auto lines = comparison.shared_lines();
   ASSERT_EQ(lines.size(), 1u);
   EXPECT_FALSE(lines.front().found);
   EXPECT_TRUE(lines.front().asserted);

@@ -8,6 +8,7 @@
 // what he speaks on. Tests: silences_test.cc.
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "accounts/model.h"
 
@@ -25,17 +26,31 @@ Spoken spoken_on(const Comparison& comparison) {
     flags[on] = true;
   };
   for (const Cell& cell : comparison.cells()) flag(comparison.accounts()[cell.account].holder, cell.proposition);
-  // Of whom it is told that he passed it over, that is told among the answers.
+  // Of whom it is told that he passed it over, that is told among the answers; in a text of his own nobody tells it.
+  const Material& material = comparison.material();
   for (const Account& account : comparison.accounts())
-    for (const StatementIndex index : account.statements)
-      for (const TakenStance& taken : comparison.material().statements()[index].stances)
+    for (const StatementIndex index : account.statements) {
+      const PartyIndex publisher = publisher_of(material, material.statements()[index]);
+      if (publisher != kNone && material.resolved(publisher) == account.holder) continue;
+      for (const TakenStance& taken : material.statements()[index].stances)
         if (taken.stance == Stance::silent && taken.proposition != kNone) flag(account.holder, taken.proposition);
+    }
   return out;
 }
 
 bool has_spoken(const Spoken& spoken, PartyIndex holder, PropositionIndex on) {
   const auto at = spoken.find(holder);
   return at != spoken.end() && at->second[on];
+}
+
+// Who says anything and does not only ask: of a questioner nobody expects a word.
+std::set<PartyIndex> who_says_something(const Comparison& comparison) {
+  std::set<PartyIndex> out;
+  for (const Cell& cell : comparison.cells())
+    if (std::any_of(cell.stances.begin(), cell.stances.end(),
+                    [](const CellStance& one) { return one.stance != Stance::raises; }))
+      out.insert(comparison.accounts()[cell.account].holder);
+  return out;
 }
 
 // The account in which a holder says most himself; nobody who is only quoted has one.
@@ -82,7 +97,7 @@ std::vector<Weight> weights_of(const Comparison& comparison) {
 }
 
 // On what silences would be noticed: a side taken by an account of somebody else that speaks on two matters on which
-// the holder's main account speaks as well.
+// the holder's main account speaks as well; and what somebody of his side was asked on the same occasion.
 class Expectations {
  public:
   explicit Expectations(const Comparison& comparison)
@@ -92,6 +107,15 @@ class Expectations {
         sided_(comparison.accounts().size()) {
     for (const Cell& cell : comparison.cells())
       if (cell.side() != Side::none) sided_[cell.account].push_back(cell.proposition);
+    const Material& material = comparison.material();
+    for (StatementIndex i = 0; i < material.statements().size(); ++i) {
+      const Statement& statement = material.statements()[i];
+      if (statement.occasion == kNone || statement.addressee == kNone || !comparison.counts(i)) continue;
+      for (const TakenStance& taken : statement.stances)
+        if (taken.stance == Stance::raises && taken.proposition != kNone)
+          asked_[{statement.occasion, material.side_of(material.resolved(statement.addressee))}].push_back(
+              taken.proposition);
+    }
   }
 
   // One flag a proposition, until the next call.
@@ -105,6 +129,9 @@ class Expectations {
         for (const PropositionIndex sided : sided_[other]) expected_[sided] = true;
       }
     }
+    const Account& account = comparison_.accounts()[main];
+    if (const auto beside = asked_.find({account.occasion, account.side}); beside != asked_.end())
+      for (const PropositionIndex on : beside->second) expected_[on] = true;
     return expected_;
   }
 
@@ -113,6 +140,7 @@ class Expectations {
   std::vector<std::uint32_t> common_;
   std::vector<bool> expected_;
   std::vector<std::vector<PropositionIndex>> sided_;
+  std::map<std::pair<EventIndex, PartyIndex>, std::vector<PropositionIndex>> asked_;  // on an occasion, a side
 };
 
 }  // namespace
@@ -141,8 +169,10 @@ Silences Comparison::silences(const Shown* shown) const {
   const auto weights = weights_of(*this);
   std::vector<Silence> weaker;
   Expectations expectations(*this);
+  const auto says_something = who_says_something(*this);
   for (const auto& [holder, account] : main) {
     if (shown != nullptr && !shown->accounts[account]) continue;
+    if (!says_something.contains(holder)) continue;
     const auto& expected = expectations.of(holder, account);
     for (PropositionIndex on = 0; on < expected.size(); ++on)
       if (expected[on] && (shown == nullptr || shown->propositions[on]) && !has_spoken(spoken, holder, on) &&

@@ -21,7 +21,8 @@ struct Turn {
   What what;
 };
 // The longer before what it holds: "not inconsistent" is agreement.
-constexpr std::array<Turn, 43> kTurns = {{{"that is a change", What::change},
+constexpr std::string_view kThoseAre = "those are the ";  // minister’s words: of what was said just before
+constexpr std::array<Turn, 44> kTurns = {{{"that is a change", What::change},
                                           {"this is a change", What::change},
                                           {"a change of position", What::change},
                                           {"has moved.", What::change},
@@ -51,6 +52,7 @@ constexpr std::array<Turn, 43> kTurns = {{{"that is a change", What::change},
                                           {"the same phrase", What::same_words},
                                           {"the same formula", What::same_words},
                                           {"word for word", What::same_words},
+                                          {kThoseAre, What::same_words},
                                           {"in identical words", What::same_words},
                                           {"not inconsistent", What::agreement},
                                           {"does not contradict", What::agreement},
@@ -143,6 +145,12 @@ class Reader {
     // have to be guessed who is meant.
     const std::size_t least = what == What::change ? 1 : 2;
     add_named(document, sentence, one.of);
+    if (const std::string_view from = std::string_view(document.text).substr(cue, sentence.end - cue);
+        lower_case(from).starts_with(kThoseAre)) {
+      if (!whose_words(from.substr(kThoseAre.size()), one.of)) return;
+      // The turn before it, which in a transcript is another paragraph.
+      if (at > 0) one.beside = within(index, sentences[at - 1]);
+    }
     // The sentences beside it, in the same paragraph only: what stands in another one is hardly what "that" points at.
     const auto next = at + 1 < sentences.size() && sentences[at + 1].line == sentence.line ? at + 1 : at;
     const auto last = at > 0 && sentences[at - 1].line == sentence.line ? at - 1 : at;
@@ -155,6 +163,22 @@ class Reader {
       if (where != at && one.of.size() < least) add_named(document, sentences[where], one.of);
     }
     if (one.of.size() >= least) out.push_back(std::move(one));
+  }
+
+  // Of "minister’s words": the one who goes by that here. False where it says nothing of anybody's words, or where more
+  // than one goes by it.
+  bool whose_words(std::string_view rest, std::vector<PartyIndex>& of) const {
+    const std::size_t end = std::min(rest.find("’s words"), rest.find("'s words"));
+    if (end == std::string_view::npos) return false;
+    const std::string alias = "the " + std::string(rest.substr(0, end));
+    std::vector<PartyIndex> all;
+    for (PartyIndex i = 0; i < material_.parties().size(); ++i) {
+      const auto& aliases = material_.parties()[i].aliases;
+      if (std::find(aliases.begin(), aliases.end(), alias) != aliases.end()) add(all, material_.resolved(i));
+    }
+    if (all.size() > 1) return false;
+    for (const PartyIndex one : all) add(of, one);
+    return true;
   }
 
   static void add(std::vector<PartyIndex>& list, PartyIndex party) {

@@ -38,7 +38,7 @@ Manner manner_of(const Cell& cell, const CellStance& stance) {
 }
 
 // What makes two statements one saying.
-using Key = std::tuple<PartyIndex, Standing, Manner, bool>;
+using Key = std::tuple<PartyIndex, Standing, Manner, bool, std::string>;
 
 class Lines {
  public:
@@ -118,16 +118,18 @@ class Lines {
  private:
   void take(const Cell& cell, const CellStance& stance, std::map<Key, Saying>& sayings) const {
     const Manner manner = manner_of(cell, stance);
+    const std::string& reader = comparison_.accounts()[cell.account].reader;
     for (const StatementIndex index : stance.statements) {
       const Statement& statement = material_.statements()[index];
       const PartyIndex holder = origin_of(material_, statement);
       // By the statement and not only by its holder: what one side tells of the other is of the side that tells it.
       const Standing standing = standings_.of(cell.account, holder, index);
       const bool own = speaks_itself(material_, statement);
-      const auto [at, is_new] = sayings.try_emplace({holder, standing, manner, own});
+      const auto [at, is_new] = sayings.try_emplace({holder, standing, manner, own, reader});
       Saying& saying = at->second;
       if (is_new) {
         saying.who = names_.of(holder), saying.standing = standing, saying.manner = manner, saying.own_words = own;
+        if (!reader.empty()) saying.read_by = material_.called(reader);
         // Until a statement without the limit comes.
         saying.in_part = saying.by_implication = true;
       }
@@ -157,7 +159,9 @@ class Lines {
         const bool same = (sided(one, true) && sided(other, true)) || (sided(one, false) && sided(other, false));
         const bool opposite = (sided(one, true) && sided(other, false)) || (sided(one, false) && sided(other, true));
         // Two sayings of one party on opposite sides: he is told in two ways, and the page has to say so at both.
-        one.both_sides = one.both_sides || (opposite && other.who.party == one.who.party);
+        // Two readings of what he said are no second word of his.
+        const bool read_apart = !one.read_by.empty() && !other.read_by.empty() && one.read_by != other.read_by;
+        one.both_sides = one.both_sides || (opposite && other.who.party == one.who.party && !read_apart);
         // The only teller says the same in his own words: then it is his word twice, and no second witness.
         one.told_by_one_who_says_so =
             one.told_by_one_who_says_so ||
@@ -175,7 +179,7 @@ class Lines {
     }
     std::sort(line.sayings.begin(), line.sayings.end(), [&](const Saying& a, const Saying& b) {
       const auto rank = [](const Saying& one) {
-        return std::tuple(one.standing, one.manner, !one.own_words, !one.relies_on.empty());
+        return std::tuple(one.standing, one.manner, !one.own_words, !one.relies_on.empty(), !one.read_by.empty());
       };
       if (rank(a) != rank(b)) return rank(a) < rank(b);
       // The strongest words first.
@@ -405,6 +409,7 @@ std::string in_words(const Saying& saying, bool full) {
   if (saying.in_part) out += ", in part";
   if (saying.by_implication) out += ", by implication";
   if (!saying.as_told.empty()) out += ", " + saying.as_told;
+  if (!saying.read_by.empty()) out += ", as " + saying.read_by + " reads it";
   return out;
 }
 

@@ -51,6 +51,7 @@ struct Telling {
     std::vector<Name> told_by;  // when not: who told it, nearest to him first, each once
     std::string as_told;        // "as Tarlenheim tells it", "as Hessel told Corvo"; empty for own words
     bool in_part = false, by_implication = false;
+    std::string read_by;                   // who reads his words so, where two parties read them differently
     bool both_sides = false;               // he takes the other side of it, too, somewhere
     bool told_by_one_who_says_so = false;  // whoever tells it says the same himself: it can be left out of a sentence
     std::vector<Name> relies_on;           // he has it from these and cannot know himself: no originator
@@ -133,6 +134,7 @@ struct Telling {
     Manner manner = Manner::says_so;
     Name who;
     std::string when;
+    std::string read_by;  // as of a saying
     Words words;
   };
   // What would move the gravest contradiction: an account that puts one originator on both sides of it.

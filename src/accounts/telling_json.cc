@@ -156,6 +156,7 @@ class Writing {
     name(saying.who);
     json_.text("standing", word(saying.standing)).text("manner", to_string(saying.manner));
     json_.flag("own_words", saying.own_words).text_if("as_told", saying.as_told);
+    json_.text_if("read_by", saying.read_by);
     if (!saying.told_by.empty()) {
       json_.key("told_by").open('[');
       for (const auto& one : saying.told_by) json_.text(party(one.party));
@@ -181,7 +182,7 @@ class Writing {
   void face(std::string_view key, const Telling::Face& face) {
     json_.key(key).open('{');
     name(face.who);
-    json_.text("manner", to_string(face.manner)).text_if("when", face.when);
+    json_.text("manner", to_string(face.manner)).text_if("when", face.when).text_if("read_by", face.read_by);
     words(face.words);
     json_.close();
   }

@@ -34,6 +34,20 @@ bool stronger(const Material& material, const Quotation& one, const Quotation& o
   };
   const auto a = rank(one), b = rank(other);
   if (a != b) return a > b;
+  // What is said of this point alone says more of it than what is said of several at once.
+  const auto points = [&](const Quotation& quote) {
+    const auto& stances = material.statements()[quote.statement].stances;
+    return std::count_if(stances.begin(), stances.end(),
+                         [](const TakenStance& taken) { return taken.stance != Stance::silent; });
+  };
+  // And what only follows from his words says less.
+  const auto follows = [&](const Quotation& quote) {
+    const auto& stances = material.statements()[quote.statement].stances;
+    return !stances.empty() &&
+           std::all_of(stances.begin(), stances.end(), [](const TakenStance& taken) { return taken.presupposed; });
+  };
+  if (follows(one) != follows(other)) return !follows(one);
+  if (points(one) != points(other)) return points(one) < points(other);
   const std::size_t words = accounts::words_of(one.text).size(), others = accounts::words_of(other.text).size();
   if (words != others) return words > others;
   return place_in_text(material, one.statement) < place_in_text(material, other.statement);
@@ -103,7 +117,12 @@ class Parts {
 
   Telling::Face face_of(const Saying& saying, Standing where) const {
     const Statement& statement = material_.statements()[saying.words.quote.statement];
-    Telling::Face out{.standing = where, .manner = saying.manner, .who = saying.who, .when = {}, .words = saying.words};
+    Telling::Face out{.standing = where,
+                      .manner = saying.manner,
+                      .who = saying.who,
+                      .when = {},
+                      .read_by = saying.read_by,
+                      .words = saying.words};
     out.when = !statement.when.empty() || statement.occasion == kNone ? statement.when
                                                                       : material_.events()[statement.occasion].when;
     return out;

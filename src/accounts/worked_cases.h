@@ -1,5 +1,6 @@
-// For tests: the two worked cases. Lake Tarn is read from its file. Port Vellin has no file: the statements that its
-// README lists are put in by hand, as somebody who enters a case would have recorded them.
+// For tests: the three worked cases. Lake Tarn and the Causeway are read from their files, statements only. Port Vellin
+// has no gold: the statements that its README lists are put in by hand, as somebody who enters a case would have
+// recorded them.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -9,16 +10,59 @@
 #include "accounts/gold.h"
 #include "accounts/load.h"
 #include "base/file.h"
+#include "json/json.h"
 #include "testing/vectors.h"
 
 namespace parley::accounts::testing {
 
+// A gold file: what a comparison of its statements has to come to by itself.
+class Gold {
+ public:
+  explicit Gold(const std::filesystem::path& folder) : text_(read_file(folder / "gold.json").value()) {
+    root_ = *parser_.parse(text_);
+  }
+  json::Element operator[](std::string_view section) const { return root_[section].value(); }
+  json::Array list(std::string_view section) const { return list(root_, section); }
+
+  // Members of anything in it; empty where there is none.
+  static json::Array list(json::Element of, std::string_view name) { return of[name].get_array().value(); }
+  static std::string text(json::Element of, std::string_view name) {
+    std::string_view out;
+    return of[name].get(out) == simdjson::SUCCESS ? std::string(out) : std::string();
+  }
+  static std::vector<std::string> texts(json::Element of, std::string_view name) {
+    std::vector<std::string> out;
+    json::Array all;
+    if (of[name].get(all) != simdjson::SUCCESS) return out;
+    for (const json::Element one : all) out.emplace_back(one.get_string().value());
+    return out;
+  }
+  static bool flag(json::Element of, std::string_view name) {
+    bool out = false;
+    return of[name].get(out) == simdjson::SUCCESS && out;
+  }
+
+ private:
+  std::string text_;
+  json::Parser parser_;
+  json::Element root_;
+};
+
+// What a reader computes must not be read: the sections that hold it get names that nobody knows.
+inline Result<GoldCase> read_statements_only(const std::filesystem::path& folder, const std::string& slug) {
+  PARLEY_TRY(std::string text, read_file(folder / "gold.json"));
+  for (const std::string_view section : {"\"matrix\"", "\"verdicts\"", "\"changes_over_time\"", "\"shared_lines\""}) {
+    const auto at = text.find(section);
+    if (at != std::string::npos) text.replace(at + 1, 1, "x");
+  }
+  return read_gold(text, {.slug = slug, .created_by = {}, .read_text = [&](const std::string& name) {
+                            return read_file(folder / name);
+                          }});
+}
+
 inline Result<Material> worked_case(const std::filesystem::path& folder, const std::string& slug) {
   Material out;
-  PARLEY_TRY(const std::string text, read_file(folder / "gold.json"));
-  const GoldOptions options{
-      .slug = slug, .created_by = {}, .read_text = [&](const std::string& name) { return read_file(folder / name); }};
-  PARLEY_TRY(const GoldCase gold, read_gold(text, options));
+  PARLEY_TRY(const GoldCase gold, read_statements_only(folder, slug));
   Loader loader(out);
   for (const CaseObject& object : gold.objects)
     PARLEY_TRY_STATUS(loader.add({.text = object.with_times("2026-01-01T00:00:00.000Z", "2026-01-01T00:00:00.000Z"),

@@ -79,6 +79,8 @@ void statement_options(Command* command, StatementArguments& made) {
   said_option(command, "--same-as", "The statement whose content is meant", "STATEMENT", one.same_as);
   said_option(command, "--within", "The statement in whose words it stands", "STATEMENT", one.within);
   said_option(command, "--form", "direct, mixed, indirect", "FORM", one.form);
+  said_option(command, "--lang", "The language of the words, where it is not the document's: en, pt-BR", "LANG",
+              one.language);
   said_option(command, "--factuality", "asserted, questioned, conditional, hedged", "WORD", one.factuality);
   // In whole percent, as the notation has it.
   command->add_option("--sure", made.sure, "How sure you are, 0 to 100")->type_name("N")->between(0, 100);
@@ -252,6 +254,7 @@ int begin_case(Context& context, const DocumentArguments& arguments) {
   for (const std::string& file : arguments.files) {
     auto one = document_of(context.console, file);
     if (!one.ok()) return could_not_run(context, one.error());
+    one->language = arguments.one.language;
     documents.push_back(std::move(*one));
   }
   return put_entered(context,
@@ -281,6 +284,8 @@ void add_case_making(Command& group, Context& context) {
       ->one_value_each()
       ->uses(FileUse::reads);
   make->add_option("--title", fresh->title, "Its name for people");
+  make->add_option("--lang", fresh->one.language, "The language of the documents, such as en or pt-BR")
+      ->type_name("LANG");
   make->add_option("--journal,-j", fresh->in.journal, "Name, alias or collection id (else deliberation)");
   on_chosen(make, context, node::Act::draft, [fresh](Context& c) { return begin_case(c, *fresh); });
 
@@ -290,7 +295,7 @@ void add_case_making(Command& group, Context& context) {
   add->add_option("--name", more->one.name, "Short name (else the file's, without its ending)");
   add->add_option("--title", more->one.title, "Its title");
   add->add_option("--by", more->one.publisher, "Who publishes it")->type_name("PARTY");
-  add->add_option("--language", more->one.language, "Such as en or pt-BR");
+  add->add_option("--lang", more->one.language, "Its language, such as en or pt-BR")->type_name("LANG");
   on_chosen(add, context, node::Act::draft, [more](Context& c) { return add_document(c, *more); });
 }
 

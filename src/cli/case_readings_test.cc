@@ -96,5 +96,16 @@ TEST_F(ReadingCommands, BothReadingsOfOneSentenceStandWithTheirParties) {
   }
 }
 
+TEST_F(ReadingCommands, TheBriefNamesWhoReadsItSo) {
+  std::string other = kCase;
+  other.replace(other.find("affirms"), 7, "denies");
+  release(one, two, enter(one, kCase));
+  release(two, one, enter(two, other));
+  const std::string brief = done(one, {"compare", "--group", "drill", "--brief"});
+  EXPECT_THAT(brief, HasSubstr("one and two read"));
+  EXPECT_THAT(brief, HasSubstr("as one reads it"));
+  EXPECT_THAT(brief, HasSubstr("as two reads it"));
+}
+
 }  // namespace
 }  // namespace parley::cli

@@ -1,9 +1,12 @@
 // Cases and comparisons as a person uses them.
 #include <gmock/gmock.h>
 
+#include "assess/fixture.h"
 #include "base/file.h"
+#include "cli/convert.h"
 #include "cli/test_party.h"
 #include "testing/source.h"
+#include "view/question_page.h"
 
 namespace parley::cli::testing {
 namespace {
@@ -147,6 +150,71 @@ TEST(Compare, AWordDocumentIsMadeInABoxOrSaysWhatItNeeds) {
     EXPECT_TRUE(read_file(file)->starts_with("PK"));
   else
     EXPECT_THAT(made.err, HasSubstr("--markdown writes what it would be made of"));
+}
+
+// How many pages a PDF has, by the objects of its pages.
+std::size_t pages_of(const std::string& pdf) {
+  std::size_t out = 0;
+  for (std::size_t at = pdf.find("/Type /Page"); at != std::string::npos; at = pdf.find("/Type /Page", at + 1))
+    out += pdf.compare(at, 12, "/Type /Pages") != 0;
+  return out;
+}
+bool is_here(const char* program) { return std::filesystem::exists(program); }
+
+TEST(Converters, AWordDocumentIsMadeInABoxWithoutANetwork) {
+  if (!is_here("/usr/bin/pandoc") || !is_here("/usr/bin/bwrap")) GTEST_SKIP() << "pandoc or bubblewrap is missing";
+  Party node("Ruritania");
+  const TemporaryDir dir;
+  node.run({"case", "import", lake_tarn()});
+  const std::string file = (dir.path() / "page.docx").string();
+  const auto made = node.run({"compare", "lake-tarn", "--docx", file});
+  ASSERT_EQ(made.status, 0) << made.err;
+  EXPECT_TRUE(read_file(file)->starts_with("PK"));
+}
+
+TEST(Converters, EveryBriefIsOnePageAndLakeTarnTakesNoMoreThanTwelve) {
+  if (!is_here("/usr/bin/chromium") || !is_here("/usr/bin/bwrap")) GTEST_SKIP() << "Chromium or bubblewrap is missing";
+  Party node("Ruritania");
+  const TemporaryDir dir;
+  const std::string file = (dir.path() / "page.pdf").string();
+  for (const char* name : {"lake-tarn", "causeway", "port-vellin"}) {
+    node.run({"case", "import", (kCases / name).string()});
+    const auto brief = node.run({"compare", name, "--brief", "--pdf", file});
+    ASSERT_EQ(brief.status, 0) << brief.err;
+    EXPECT_EQ(pages_of(*read_file(file)), 1u) << name;
+    const auto whole = node.run({"compare", name, "--pdf", file});
+    ASSERT_EQ(whole.status, 0) << whole.err;
+    EXPECT_LE(pages_of(*read_file(file)), std::string(name) == "causeway" ? 13u : 12u) << name;
+  }
+}
+
+// As many parties, hypotheses and rows as make it hard; the third and the fourth party have rated nothing.
+TEST(Converters, EveryQuestionBriefIsOnePage) {
+  if (!is_here("/usr/bin/chromium") || !is_here("/usr/bin/bwrap")) GTEST_SKIP() << "Chromium or bubblewrap is missing";
+  using namespace assess::testing;
+  const std::string third = "identity--33333333-3333-4333-8333-333333333333",
+                    fourth = "identity--44444444-4444-4444-8444-444444444444";
+  for (const auto& [parties, hypotheses, rows] :
+       {std::tuple(1, 2, 3), {2, 2, 60}, {2, 5, 40}, {4, 2, 30}, {4, 1, 12}}) {
+    Case one(hypotheses, 0);
+    // Every fourth row is of one source.
+    for (int row = 1; row <= rows; ++row)
+      one.row(row, fmt::format(R"("source_name":"Source {}")", row % 4 == 0 ? 0 : row));
+    one.name(third, "Sylvania"), one.name(fourth, "The Free Cities of the Coast");
+    for (int row = 1; row <= rows; ++row) {
+      std::vector<std::string> ratings;
+      for (int h = 0; h < hypotheses; ++h) ratings.push_back((row + h) % 3 == 0 ? "II" : h % 2 == 0 ? "C" : "I");
+      one.rate(kRuritania, row, ratings);
+      if (parties > 1 && row % 4 != 0) one.rate(kGraustark, row, ratings);
+      if (parties > 2 && row % 5 == 0) one.rate(third, row, ratings, "", 1), one.rate(fourth, row, ratings, "", 2);
+    }
+    const assess::Desk desk = one.desk();
+    const auto view = assess::make_view(desk, kQuestionId, {});
+    ASSERT_TRUE(view.ok());
+    const auto pdf = converted(Conversion::pdf, view::page(*view, {.brief = true}));
+    ASSERT_TRUE(pdf.ok()) << pdf.error().message;
+    EXPECT_EQ(pages_of(*pdf), 1u) << parties << " parties, " << hypotheses << " hypotheses, " << rows << " rows";
+  }
 }
 
 TEST(Compare, RefusesWhatNobodyHas) {

@@ -169,6 +169,7 @@ Status put_statement(accounts::WorkedCase& of, const StatementEntry& from, accou
   set(out.same_as, from.same_as);
   set(out.factuality, from.factuality);
   set(out.form, from.form);
+  set(out.language, from.language);
   set(out.words, from.in_other_words);
   if (from.sure) out.confidence = *from.sure;
   // Quotations are replaced as a whole: pieces stand in reading order, and one piece alone could not say where it

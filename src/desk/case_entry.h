@@ -34,7 +34,7 @@ struct StatementEntry {
   std::string name = {};  // empty: the next number that is free
   std::string in = {};    // "post", "post.txt", "post:12"; empty: the only document
   std::optional<std::string> speaker = {}, to = {}, said = {}, where = {}, at = {}, act = {}, note = {}, within = {},
-                             same_as = {}, factuality = {}, form = {}, in_other_words = {};
+                             same_as = {}, factuality = {}, form = {}, in_other_words = {}, language = {};
   std::optional<int> sure = {};           // how sure the recorder is, 0 to 100
   std::vector<std::string> words = {};    // pieces, in reading order
   std::vector<std::string> stances = {};  // "P1=denies", "P1=accepts,negation"; "P1=" takes back

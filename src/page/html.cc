@@ -104,6 +104,9 @@ std::string Html::take() {
 
 namespace {
 
+// Millimetres at the foot of the first sheet: what "of 12" takes in, and twice as far up as its middle stands.
+constexpr double kNumber = 7.4, kGap = .6, kFootUp = 12.4;
+
 // A text as a string of CSS. Everything but letters, digits and spaces goes by its number, so that no text ends the
 // string, the rule or the element.
 std::string css_string(std::string_view text) {
@@ -124,14 +127,26 @@ std::string css_string(std::string_view text) {
 
 // The foot of the printed pages after the brief, which has a bar of its own.
 // Both texts go through css_string(): a name must not end the string that it stands in.
-std::string running_foot(std::string_view running, std::string_view title) {
-  return fmt::format(
+std::string running_foot(std::string_view running, std::string_view title, const Frame& frame) {
+  std::string out = fmt::format(
       "@page {{ @bottom-left {{ content: {}; font: 640 6.4pt \"Parley Sans\", sans-serif; color: #131518; "
       "padding-left: 12mm; }} "
       "@bottom-right {{ content: {} \" \\0000b7  page \" counter(page) \" of \" counter(pages); "
       "font: 6.4pt \"Parley Sans\", sans-serif; color: #3f4348; padding-right: 12mm; }} }} "
       "@page :first {{ @bottom-left {{ content: none; }} @bottom-right {{ content: none; }} }}\n",
       css_string(running), css_string(title));
+  if (!frame.first_is_numbered) return out;
+  // Only the boxes in a page's margin know how many pages there are (CSS Paged Media Module Level 3, section 4), and
+  // the first page has no margin. So its box is pulled up onto the foot of the sheet, where the text before it leaves
+  // room. A browser without such boxes prints "page 1".
+  return out + fmt::format(
+                   "@page :first {{ @bottom-{} {{ content: \"of \" counter(pages); width: {}mm; margin-top: -{}mm; "
+                   "padding: 0; text-align: {}; vertical-align: middle; font: 6.4pt \"Parley Sans\", sans-serif; "
+                   "color: #3f4348; }} }}\n"
+                   "@media print {{ html, body, .sheet {{ background: none; }} .bar.foot > :last-child {{ "
+                   "padding-inline-end: {}mm; }} }}\n",
+                   frame.from_right ? "left" : "right", kNumber + 12, kFootUp, frame.from_right ? "right" : "left",
+                   kNumber + kGap);
 }
 
 }  // namespace
@@ -151,7 +166,7 @@ std::string document(std::string_view title, std::string_view main, const Frame&
     style += kStyle;
   } else {
     style += kTokens, style += kBrief, style += kPictures, style += kQuestion;
-    if (!frame.running.empty()) style += running_foot(frame.running, title);
+    if (!frame.running.empty()) style += running_foot(frame.running, title, frame);
   }
   return fmt::format(
       "<!doctype html>\n<html lang=\"{}\"{}><head><meta charset=\"utf-8\">\n"

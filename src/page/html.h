@@ -71,6 +71,9 @@ struct Frame {
   std::string language = "en";
   bool from_right = false;  // reads from the right
   std::string running;      // at the foot of every printed page of a sheet but the first, beside its number
+  // The foot of the first sheet ends in "page 1". Only whoever prints knows how many pages there are: that is put
+  // behind it on paper.
+  bool first_is_numbered = false;
 };
 // The whole file. `main` comes from an Html, or is escaped text.
 std::string document(std::string_view title, std::string_view main, const Frame& frame = {});

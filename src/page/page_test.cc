@@ -81,6 +81,13 @@ TEST(Document, WhatRunsAtTheFootOfAPageEndsNoStyle) {
   EXPECT_THAT(style, HasSubstr("counter(pages)"));
 }
 
+TEST(Document, TheFirstSheetIsNumberedWhereMorePagesFollow) {
+  const std::string many = document("A case", "", {.look = Look::sheet, .running = "X", .first_is_numbered = true}),
+                    one = document("A case", "", {.look = Look::sheet, .running = "X"});
+  EXPECT_THAT(many, HasSubstr("content: \"of \" counter(pages)"));
+  EXPECT_THAT(one, Not(HasSubstr("content: \"of \" counter(pages)")));
+}
+
 TEST(Document, SaysItsLanguageAndTheDirectionInWhichItIsRead) {
   EXPECT_THAT(document("t", "m", {.language = "ar", .from_right = true}), HasSubstr("<html lang=\"ar\" dir=\"rtl\">"));
   EXPECT_THAT(document("t", "m"), HasSubstr("<html lang=\"en\">"));

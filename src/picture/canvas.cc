@@ -134,6 +134,7 @@ std::string Drawn::svg() const {
   for (const Sheet& sheet : sheets) out += sheet.svg;
   return out;
 }
+bool Drawn::whole() const { return std::ranges::all_of(sheets, &Sheet::whole); }
 
 // Takes places as they are on the page, after mirroring: boxes are compared with each other by the tests.
 void Canvas::keep(double x, double y, double width, double height, std::string_view what) {
@@ -274,9 +275,13 @@ void Canvas::gap(double x, double y) {
 
 // The picture is one image to a screen reader (role "img"), which is told by its title and description; its texts one
 // by one would come without their places.
+void Canvas::leave_if_cut(const std::vector<std::string>& lines) {
+  if (!lines.empty() && lines.back().ends_with("…")) leave_to_list();
+}
+
 Sheet Canvas::take(double height, std::string_view title, std::string_view description) && {
   Sheet sheet;
-  sheet.width = width_, sheet.height = height, sheet.boxes = std::move(boxes_);
+  sheet.width = width_, sheet.height = height, sheet.boxes = std::move(boxes_), sheet.whole = whole_;
   // The direction of the letters is that of each text; what is set here is on which side a text begins.
   sheet.svg = fmt::format("<svg class=\"pic\" viewBox=\"0 0 {} {}\" role=\"img\" direction=\"{}\"><title>",
                           number(width_), number(height), from_right_ ? "rtl" : "ltr");

@@ -44,6 +44,11 @@ class Canvas {
   void diamond(double x, double y, bool full);
   void gap(double x, double y);  // years lie between
 
+  // Something stands in the list alone.
+  void leave_to_list() { whole_ = false; }
+  // The same where the last of these lines was cut short.
+  void leave_if_cut(const std::vector<std::string>& lines);
+
   Sheet take(double height, std::string_view title, std::string_view description) &&;
 
  private:
@@ -54,6 +59,7 @@ class Canvas {
   bool from_right_;
   std::string out_;
   std::vector<Box> boxes_;
+  bool whole_ = true;
 };
 
 // Places in which things of these heights stand, in order, with `gap` between them, none above `top`, each as near to

@@ -81,6 +81,7 @@ class Sheets {
     if (lanes_.size() < used_lanes()) {
       canvas_.text(10, y + 18, fmt::format("And {} more, in the list.", used_lanes() - lanes_.size()),
                    {.size = 10, .ink = Ink::soft});
+      canvas_.leave_to_list();
       y += 24;
     }
     return std::move(canvas_).take(y + 8, of_.title, of_.description);
@@ -158,6 +159,7 @@ class Sheets {
         if (!words->empty()) spot.words += (spot.words.empty() ? "" : "; ") + *words;
     }
     for (auto& [column, spot] : out) {
+      // Signs that find no room stand in the table of every position as well.
       if (spot.signs.size() > kSignsInPlace) spot.signs.resize(kSignsInPlace);
       spot.x = column == occasions_.size() ? kUntimed + 4 + kSign / 2 : middle(column);
     }
@@ -212,12 +214,19 @@ class Sheets {
     };
     for (const auto& join : of_.joins) {
       const auto from = spot_of(join.from), to = spot_of(join.to);
-      if (from == spots.end() || to == spots.end() || from == to) continue;
+      if (from == spots.end() || to == spots.end() || from == to) {
+        canvas_.leave_to_list();
+        continue;
+      }
       const double half = kSign * static_cast<double>(std::max<std::size_t>(1, from->second.signs.size())) / 2 + 3,
                    x0 = std::min(from->second.x, to->second.x), x1 = std::max(from->second.x, to->second.x);
       canvas_.dotted({x0 + half, y}, {x1 - half, y});
       const auto words = lines_of(join.words, Face::sans, kSmall, x1 - x0 - 8, 1);
-      if (words.empty() || x0 < written || x1 - x0 < 40) continue;
+      if (words.empty() || x0 < written || x1 - x0 < 40) {
+        canvas_.leave_to_list();
+        continue;
+      }
+      canvas_.leave_if_cut(words);
       canvas_.text((x0 + x1) / 2, y - 10, words[0],
                    {.size = kSmall, .ink = Ink::soft, .anchor = Anchor::middle, .halo = true});
       written = x1;
@@ -244,6 +253,7 @@ class Sheets {
     if (row > kUnplacedRows) {
       canvas_.text(kTimes, line, fmt::format("and {} more, in the list", of_.unplaced.size() - shown),
                    {.size = 10, .ink = Ink::soft});
+      canvas_.leave_to_list();
     }
     return std::max(line + 14, y + 42);
   }
@@ -263,7 +273,8 @@ class Sheets {
         const double x = column ? middle(*column) : kUntimed + 10;
         canvas_.diamond(x, y + 16, full);
         std::string words = (*all)[i].words;
-        if (i + 1 == shown && all->size() > shown) words += fmt::format(", and {} more", all->size() - shown);
+        if (i + 1 == shown && all->size() > shown)
+          words += fmt::format(", and {} more", all->size() - shown), canvas_.leave_to_list();
         const auto line = lines_of(words, Face::sans, 10, x - kTimes - 12, 1);
         if (!line.empty()) canvas_.text(x - 11, y + 20, line[0], {.size = 10, .anchor = Anchor::end});
         y += 18;
@@ -362,6 +373,7 @@ Drawn picture_order(const Order& of, const Reading& reading) {
                end = occasions.begin() + static_cast<std::ptrdiff_t>(std::min((i + 1) * each, occasions.size()));
     out.sheets.push_back(Sheets(of, reading, lanes, {begin, end}, i + 1 == sheets).draw());
   }
+  if (occasions.size() > sheets * each) out.sheets.back().whole = false;
   out.list = list_of(of);
   return out;
 }

@@ -153,6 +153,7 @@ class Drawing {
       left_out.push_back(text::counted(of_.parties.size() - count_, "party", "parties") + " more, in the list");
     if (hidden > 0)
       left_out.push_back(text::counted(hidden, "hypothesis", "hypotheses") + " further down, in the list");
+    if (!left_out.empty() || of_.beside.size() > kMostBeside) canvas_.leave_to_list();
     if (told.empty() && left_out.empty()) return y;
     canvas_.straight({0, y}, {width_, y}, Ink::faint, 1, true);
     y += 17;

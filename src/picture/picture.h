@@ -56,11 +56,14 @@ struct Sheet {
   std::string svg;
   double width = 0, height = 0;
   std::vector<Box> boxes;  // of every text and sign
+  bool whole = true;       // no more stands in the list: nobody was counted or cut short
 };
 struct Drawn {
   std::vector<Sheet> sheets;  // one, or those on which it is continued
   std::string list;           // the twin, as HTML
   std::string svg() const;
+  // Whether paper, which has no room for both, may do without the list.
+  bool whole() const;
 };
 
 // How a page is read.

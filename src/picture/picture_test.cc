@@ -147,6 +147,13 @@ TEST(Pictures, TheListHasEverything) {
   }
 }
 
+TEST(Pictures, AreWholeUnlessTheListHasMore) {
+  TwoWholes few = some_wholes(1, 2), many = some_wholes(1, kMostItems + 1);
+  EXPECT_TRUE(picture_two_wholes(few, kReading).whole());
+  EXPECT_FALSE(picture_two_wholes(many, kReading).whole());
+  EXPECT_FALSE(picture_relays(some_relays(1, 40, 20, 9), kReading).whole());
+}
+
 TEST(Pictures, StayBoundedWhateverTheyAreGiven) {
   const auto bytes = [](const Drawn& drawn) { return drawn.svg().size(); };
   EXPECT_LT(bytes(picture_relays(some_relays(1, 3'000, 500, 400), kReading)), 40'000u);

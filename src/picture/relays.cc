@@ -107,14 +107,15 @@ class Drawing {
         else
           out += groups[g].size();
       groups = std::move(rest);
-      left_out_ = fmt::format("And {} more, in the list.", out);
+      left_out_ = fmt::format("And {} more, in the list.", out), canvas_.leave_to_list();
     }
     drawn_.assign(of_.origins.size(), std::nullopt);
     for (const auto& group : groups) {
       for (const std::size_t i : group) drawn_[i] = origins_.size();
       Origin one{of_.origins[group[0]], 0, 0, {}};
       one.lines = name_lines(one.who.name, Face::sans_strong, m_.name_size, m_.names - (m_.heads ? 16 : 2));
-      if (group.size() > 1) one.lines.push_back(fmt::format("and {} more", group.size() - 1));
+      canvas_.leave_if_cut(one.lines);
+      if (group.size() > 1) one.lines.push_back(fmt::format("and {} more", group.size() - 1)), canvas_.leave_to_list();
       origins_.push_back(std::move(one));
     }
   }
@@ -127,7 +128,8 @@ class Drawing {
   void choose_pages() {
     const std::size_t kept = of_.pages.size() > kMostPages ? kMostPages - 1 : of_.pages.size();
     for (std::size_t i = 0; i < kept; ++i) pages_.push_back(of_.pages[i]);
-    if (kept < of_.pages.size()) pages_.push_back(fmt::format("{} other documents", of_.pages.size() - kept));
+    if (kept == of_.pages.size()) return;
+    pages_.push_back(fmt::format("{} other documents", of_.pages.size() - kept)), canvas_.leave_to_list();
   }
   std::size_t page_of(std::size_t page) const { return std::min(page, pages_.size() - 1); }
 
@@ -139,8 +141,10 @@ class Drawing {
           nodes_[i].paper == paper)
         return i;
     const auto in_column = std::ranges::count(nodes_, depth, &Node::depth);
-    if (static_cast<std::size_t>(in_column) >= kMostInColumn - 1 && who.name != "others")
+    if (static_cast<std::size_t>(in_column) >= kMostInColumn - 1 && who.name != "others") {
+      canvas_.leave_to_list();
       return node(depth, {"others", "", Place::others}, false);
+    }
     nodes_.push_back({depth, std::move(who), paper, 0, 0, {}, {}});
     return nodes_.size() - 1;
   }
@@ -155,6 +159,7 @@ class Drawing {
       for (std::size_t k = 0; k < std::min(length, most); ++k) {
         // In three columns the first, how many others, and the last; in two the first, and how many others.
         const bool middle = length > most && k == 1;
+        if (middle) canvas_.leave_to_list();
         const std::size_t others = most == 3 ? length - 2 : length - 1;
         const auto& relay = of_.relays[way.through[length > most && k == 2 ? length - 1 : k]];
         thread.nodes.push_back(middle ? node(k, {fmt::format("{} others", others), "", Place::others}, false)
@@ -451,7 +456,10 @@ class Drawing {
     for (const auto& one : of_.borrowings) {
       std::size_t from = page_of(one.from), to = page_of(one.to);
       // Between two pages one line, whichever takes from the other and however often; the list has every borrowing.
-      if (from == to || !drawn.insert(std::minmax(from, to)).second) continue;
+      if (from == to || !drawn.insert(std::minmax(from, to)).second) {
+        canvas_.leave_to_list();
+        continue;
+      }
       if (page_y_[from] > page_y_[to]) std::swap(from, to);
       const double x = m_.width - 20 - static_cast<double>(drawn.size() - 1) * 8;
       const double y0 = page_y_[from] + page_height_[from] / 2, y1 = page_y_[to] - page_height_[to] / 2;

@@ -67,6 +67,7 @@ double line(Canvas& canvas, double y, const Stated::Line& line, const std::vecto
   if (line.stated.size() > kMostBands) {
     canvas.text(kLeft, at + 8, fmt::format("and {} more, in the list", line.stated.size() - kMostBands),
                 {.size = 10, .ink = Ink::soft, .halo = true});
+    canvas.leave_to_list();
     at += kStep;
   } else if (!line.silent.empty()) {
     canvas.lines(kLeft + 4, at + 8, lines_of(line.silent, Face::sans, 10, kWidth - kLeft - 8, 1), 12,
@@ -141,6 +142,7 @@ Drawn picture_stated(const Stated& of, const Reading& reading) {
   if (of.lines.size() > shown) {
     canvas.text(0, y + 4, fmt::format("and {} more, in the list", of.lines.size() - shown),
                 {.size = 10, .ink = Ink::soft});
+    canvas.leave_to_list();
     y += 16;
   }
   key(canvas, y + 10, of.parties);

@@ -26,7 +26,10 @@ class OneLine {
     // A single word makes no line: it has no weaker and no stronger end.
     steps_ = line.steps.size() < 2 ? 0 : std::min(line.steps.size(), kMostSteps);
     for (const auto& point : line.points) {
-      if (left_.size() + right_.size() == kMostPoints) break;
+      if (left_.size() + right_.size() == kMostPoints) {
+        canvas_.leave_to_list();
+        break;
+      }
       (steps_ > 0 && point.step && x_of(point) > kWidth / 2 ? right_ : left_).push_back(&point);
     }
     // The two halves are sorted against each other, as said above: stems of those further out must pass beside the
@@ -89,7 +92,9 @@ class OneLine {
   Placed quotation(const Strength::Point& point, double top, bool before, double room) {
     const double stem = x_of(point), x = before ? stem - 9 : steps_ > 0 && point.step ? stem + 9 : 0;
     const Anchor anchor = before ? Anchor::end : Anchor::start;
-    double y = canvas_.lines(x, top + 14, said(point, room), 17, {.size = 14, .face = Face::serif, .anchor = anchor});
+    const auto words = said(point, room);
+    canvas_.leave_if_cut(words);
+    double y = canvas_.lines(x, top + 14, words, 17, {.size = 14, .face = Face::serif, .anchor = anchor});
     y = canvas_.lines(x, y - 2, lines_of(whose(point), Face::sans_strong, 10, room, 1), 14,
                       {.size = 10, .face = Face::sans_strong, .ink = ink_of(point.who.place), .anchor = anchor});
     if (steps_ > 0 && point.step) stems_.push_back({&point, top + 4});
@@ -174,6 +179,7 @@ Drawn picture_strength(const Strength& of, const Reading& reading) {
   if (of.lines.size() > shown) {
     canvas.text(0, y + 14, fmt::format("And {} more, in the list.", of.lines.size() - shown),
                 {.size = 11, .ink = Ink::soft});
+    canvas.leave_to_list();
     y += 24;
   }
   out.sheets.push_back(std::move(canvas).take(y + 4, of.title, of.description));

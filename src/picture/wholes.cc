@@ -11,6 +11,7 @@ namespace parley::picture {
 namespace {
 
 constexpr double kWidth = 760;
+constexpr std::size_t kMostSaid = 4;  // sentences of the texts on the two
 
 // One of the four numbers: what it is called, and the sentence that stands there when it has no item, so that an empty
 // group is read as a finding and not as something missing.
@@ -36,7 +37,7 @@ void side_of_item(Canvas& canvas, double x, double y, const std::optional<Sign>&
 
 std::string words_of(const std::optional<Sign>& sign) { return sign ? in_words(*sign) : "silent"; }
 
-// Every item of every group, also those that the drawing only counts, and what the sources say, which it does not draw.
+// Every item of every group, also those that the drawing only counts.
 std::string list_of(const TwoWholes& of) {
   page::Html html;
   html.open("ul", {{"class", "twin"}});
@@ -94,19 +95,30 @@ Drawn picture_two_wholes(const TwoWholes& of, const Reading& reading) {
       if (i > 0) canvas.straight({192, y - 16}, {kWidth, y - 16}, Ink::line, .8);
       side_of_item(canvas, 200, y, item.a, of.a.place), side_of_item(canvas, 750, y, item.b, of.b.place);
       const auto lines = lines_of(item.text, Face::sans, 11, 470, 2);
-      canvas.lines(222, y, lines, 14, {.size = 11});
+      canvas.lines(222, y, lines, 14, {.size = 11}), canvas.leave_if_cut(lines);
       y += 24 + (lines.size() > 1 ? 14 : 0);
     }
     if (group.items->size() > shown) {
       canvas.text(222, y, fmt::format("and {} more, in the list", group.items->size() - shown),
                   {.size = 11, .ink = Ink::soft});
+      canvas.leave_to_list();
       y += 24;
     }
     y += shown == 0 ? 15 : -9;
     canvas.straight({0, y}, {kWidth, y}, Ink::ink);
   }
+  for (std::size_t i = 0; i < of.of_themselves.size(); ++i) {
+    if (i == kMostSaid) {
+      canvas.leave_to_list();
+      break;
+    }
+    if (i == 0) canvas.text(42, y + 22, "What the texts say of them", {.size = 11, .face = Face::sans_strong});
+    const auto lines = lines_of(of.of_themselves[i], Face::serif, 12, 540, 3);
+    canvas.leave_if_cut(lines);
+    y = canvas.lines(222, y + 22, lines, 15, {.size = 12, .face = Face::serif}) - 15;
+  }
   Drawn out;
-  out.sheets.push_back(std::move(canvas).take(y + 4, of.title, of.description));
+  out.sheets.push_back(std::move(canvas).take(y + (of.of_themselves.empty() ? 4 : 12), of.title, of.description));
   out.list = list_of(of);
   return out;
 }

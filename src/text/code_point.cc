@@ -89,4 +89,20 @@ char32_t lower(char32_t point) {
   return static_cast<char32_t>(utf8proc_tolower(static_cast<utf8proc_int32_t>(point)));
 }
 
+// The blocks of strong right-to-left letters (UAX 9, classes R and AL; Unicode's DerivedBidiClass defaults).
+bool reads_from_right(std::string_view text) {
+  std::size_t right = 0, left = 0;
+  while (!text.empty()) {
+    const CodePoint one = front(text);
+    const char32_t c = one.value;
+    if ((c >= 0x590 && c <= 0x8ff) || (c >= 0xfb1d && c <= 0xfdff) || (c >= 0xfe70 && c <= 0xfeff) ||
+        (c >= 0x10800 && c <= 0x10fff) || (c >= 0x1e800 && c <= 0x1efff))
+      ++right;
+    else if ((c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= 0xc0 && c < 0x590) || (c >= 0x900 && c < 0x2000))
+      ++left;
+    text.remove_prefix(one.bytes);
+  }
+  return right > left;
+}
+
 }  // namespace parley::text

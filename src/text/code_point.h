@@ -27,6 +27,8 @@ bool is_mark(char32_t point);
 bool is_blank(char32_t point);
 // Columns on a terminal: 0, 1 or 2 (UAX 11, as utf8proc knows it).
 std::size_t columns(char32_t point);
+// Whether most letters of a text are of scripts that are written from the right (Hebrew, Arabic and their kin).
+bool reads_from_right(std::string_view text);
 char32_t lower(char32_t point);  // simple case mapping
 
 }  // namespace parley::text

@@ -104,13 +104,16 @@ class Writer {
     // stands, and the page reckons with its height.
     std::vector<std::string> wanted;
     const auto both = what_both_say();
-    if (both.size() > 1) wanted.push_back(fmt::format("Both sides say that {} and that {}", both[0], both[1]));
-    if (!both.empty()) wanted.push_back("Both sides say that " + both[0]);
+    if (both.size() > 1 && both[0].second == both[1].second)
+      wanted.push_back(
+          fmt::format("Both sides say that {} and that {}{}", both[0].first, both[1].first, both[0].second));
+    if (!both.empty()) wanted.push_back("Both sides say that " + both[0].first + both[0].second);
     const std::string who = telling_.first && telling_.second
                                 ? capital(telling_.first->name.full) + " and " + telling_.second->name.full
                                 : std::string("Accounts");
     for (const Line* line : contradicted())
-      wanted.push_back(fmt::format("{} contradict each other on whether {}", who, clause(*line)));
+      wanted.push_back(fmt::format("{} contradict each other on whether {}{}", who, clause(*line),
+                                   by_reading({against(*line).first, against(*line).second})));
     if (!contradicted().empty())
       wanted.push_back(
           fmt::format("{} contradict each other on {}", who, text::counted(contradicted().size(), "point")));
@@ -119,8 +122,13 @@ class Writer {
         const std::string name = kind == Kind::only_first    ? telling_.first->name.full
                                  : kind == Kind::only_second ? telling_.second->name.full
                                                              : first_name(line);
+        if (told_as_changed(line)) continue;
         const bool so = std::ranges::any_of(line.sayings, takes_so);
-        wanted.push_back(fmt::format("Only {} {} that {}", name, so ? "says" : "denies", clause(line)));
+        if (std::string apart = read_apart(line); !apart.empty())
+          wanted.push_back(std::move(apart));
+        else
+          wanted.push_back(fmt::format("Only {} {} that {}{}", name, so ? "says" : "denies", clause(line),
+                                       by_reading({of_line(line, so)})));
       }
     for (const std::string& one : wanted)
       if (fits(one)) return one;
@@ -193,6 +201,14 @@ class Writer {
       if (stands_with(one, where) && (so ? takes_so(one) : takes_not(one))) out.push_back(&one);
     return out;
   }
+  // The same without a body that stands with both sides, unless nobody else does.
+  std::vector<const Saying*> strictly(const Line& line, Standing where, bool so) const {
+    auto all = of_line(line, where, so);
+    std::vector<const Saying*> own;
+    for (const Saying* one : all)
+      if (one->standing == where) own.push_back(one);
+    return own.empty() ? all : own;
+  }
   std::vector<const Saying*> of_line(const Line& line, bool so) const {
     std::vector<const Saying*> out;
     for (const Saying& one : line.sayings)
@@ -225,6 +241,7 @@ class Writer {
   // What has to be said with a name so that the clause is not false of him; empty for who says it himself and wholly.
   static std::string qualifier(const Saying& one) {
     std::string out = one.as_told;
+    if (!one.read_by.empty()) out += (out.empty() ? "as " : ", as ") + one.read_by + " reads it";
     if (one.in_part) out += out.empty() ? "in part" : ", in part";
     if (one.by_implication) out += out.empty() ? "by implication" : ", by implication";
     if (one.manner == Manner::alleges_so || one.manner == Manner::alleges_not)
@@ -268,6 +285,47 @@ class Writer {
     std::swap(held, out_);
     return text_of(held);
   }
+  // ", as Kessary reads it", where one of these groups of sayings is there by somebody's reading alone.
+  static std::string by_reading(const std::vector<std::vector<const Saying*>>& groups) {
+    std::vector<std::string> readers;
+    for (const auto& group : groups) {
+      if (std::ranges::any_of(group, [](const Saying* one) { return one->read_by.empty(); })) continue;
+      for (const Saying* one : group)
+        if (std::ranges::find(readers, one->read_by) == readers.end()) readers.push_back(one->read_by);
+    }
+    if (readers.empty()) return {};
+    return fmt::format(", as {} read{} it", fmt::join(readers, " and "), readers.size() == 1 ? "s" : "");
+  }
+  // Where what is said for one side and for the other is the same words in two readings: that, and nothing that
+  // anybody "says", is what there is to tell.
+  std::string read_apart(const Line& line) const {
+    for (const Saying& so : line.sayings)
+      for (const Saying& not_so : line.sayings)
+        if (takes_so(so) && takes_not(not_so) && so.who.party == not_so.who.party && !so.read_by.empty() &&
+            !not_so.read_by.empty() && so.read_by != not_so.read_by)
+          return fmt::format("{} and {} read {} differently on whether {}", so.read_by, not_so.read_by, so.who.full,
+                             clause(line));
+    return {};
+  }
+  // Who has said both is told with what changed, and says neither now.
+  bool told_as_changed(const Line& line) const {
+    return std::ranges::any_of(telling_.moved, [&](const Telling::Moved& one) {
+      return one.how == Telling::Moved::How::changed && one.on == line.proposition &&
+             std::ranges::all_of(line.sayings, [&](const Saying& saying) {
+               return (!takes_so(saying) && !takes_not(saying)) || saying.who.party == one.who.party;
+             });
+    });
+  }
+  // "; as Orvane reads it, doubts it": what another reader makes of the words of those who are named.
+  void read_otherwise(const Line& line, const std::vector<const Saying*>& told) {
+    for (const Saying* one : named(told)) {
+      if (one->read_by.empty()) continue;
+      for (const Saying& other : line.sayings)
+        if (other.who.party == one->who.party && !other.read_by.empty() && other.read_by != one->read_by &&
+            other.manner != one->manner)
+          plain(fmt::format("; as {} reads it, {} {}", other.read_by, one->who.brief, to_string(other.manner)));
+    }
+  }
   // The first who takes a side, for a headline, which has room for one.
   std::string first_name(const Line& line) const {
     for (const Saying& one : line.sayings)
@@ -286,12 +344,14 @@ class Writer {
   }
 
   // First what bears on the gravest contradiction; only where nothing does, the gravest two that both say.
-  std::vector<std::string> what_both_say() const {
-    std::vector<std::string> out;
+  std::vector<std::pair<std::string, std::string>> what_both_say() const {
+    std::vector<std::pair<std::string, std::string>> out;  // and by whose reading
     const auto take = [&](const Line& line) {
       if (std::ranges::any_of(line.sayings, takes_not)) return;  // a denial is no headline
-      const std::string text = floor_clause(line);
-      if (std::ranges::find(out, text) == out.end()) out.push_back(text);
+      std::string text = floor_clause(line);
+      if (std::ranges::find(out, text, &std::pair<std::string, std::string>::first) == out.end())
+        out.emplace_back(std::move(text),
+                         by_reading({of_line(line, Standing::first, true), of_line(line, Standing::second, true)}));
     };
     for (const PropositionIndex on : telling_.bearing)
       for (const Line& line : telling_.lines(Kind::both_sides))
@@ -312,15 +372,15 @@ class Writer {
     const std::size_t shown = std::min(lines.size(), room_.both);
     const auto direction = [&](const Line& line) { return !of_line(line, Standing::first, true).empty(); };
     const auto who = [&](const Line& line) {
-      return names_text(of_line(line, Standing::first, direction(line))) + " / " +
-             names_text(of_line(line, Standing::second, direction(line)));
+      return names_text(strictly(line, Standing::first, direction(line))) + " / " +
+             names_text(strictly(line, Standing::second, direction(line)));
     };
     // The same names for all items are told once, in front.
     const bool one_pair = std::all_of(lines.begin(), lines.begin() + static_cast<std::ptrdiff_t>(shown),
                                       [&](const Line& line) { return who(line) == who(lines[0]); });
     const auto pair = [&](const Line& line, bool with_sides) {
-      const auto first = of_line(line, Standing::first, direction(line)),
-                 second = of_line(line, Standing::second, direction(line));
+      const auto first = strictly(line, Standing::first, direction(line)),
+                 second = strictly(line, Standing::second, direction(line));
       const bool first_itself = is_itself(*telling_.first, first), second_itself = is_itself(*telling_.second, second);
       if (first_itself && second_itself) return;
       plain(" (");
@@ -375,12 +435,27 @@ class Writer {
     if (pairs > 0) plain(".");
   }
 
+  // Who says so and who says not so. Between the two sides these are those who stand with them: what others say of it,
+  // or have told of somebody, is no contradiction of the sides.
+  std::pair<std::vector<const Saying*>, std::vector<const Saying*>> against(const Line& line) const {
+    if (telling_.first && telling_.second) {
+      for (const bool so : {true, false}) {
+        auto first = strictly(line, Standing::first, so), second = strictly(line, Standing::second, !so);
+        if (first.empty() || second.empty()) continue;
+        return so ? std::pair(std::move(first), std::move(second)) : std::pair(std::move(second), std::move(first));
+      }
+    }
+    return {of_line(line, true), of_line(line, false)};
+  }
   // One contradiction, with who says so against who denies it.
   void whether(const Line& line) {
+    const auto [so, not_so] = against(line);
     plain("whether " + clause(line) + " (");
-    const std::string_view behind = names(of_line(line, true));
+    const std::string_view behind = names(so);
     plain(std::string(behind) + " against ");
-    names(of_line(line, false));
+    names(not_so);
+    // Who is named on either side already stands there with both of his readings.
+    if (read_apart(line).empty()) read_otherwise(line, so), read_otherwise(line, not_so);
     plain(")");
   }
   void all_whether(const std::vector<const Line*>& lines) {
@@ -406,12 +481,16 @@ class Writer {
     std::vector<std::pair<const Line*, bool>> items;
     for (const bool so : {true, false})
       for (const Line& line : lines)
-        if (so == !who(line, true).empty() && !who(line, so).empty()) items.emplace_back(&line, so);
+        if (so == !who(line, true).empty() && !who(line, so).empty() && !told_as_changed(line))
+          items.emplace_back(&line, so);
     const std::size_t shown = std::min(items.size(), room_.only);
     const std::string front = shown == 0 ? "" : names_text(who(*items[0].first, items[0].second));
     const bool one_name =
-        std::all_of(items.begin(), items.begin() + static_cast<std::ptrdiff_t>(shown),
-                    [&](const auto& one) { return names_text(who(*one.first, one.second)) == front; });
+        std::all_of(items.begin(), items.begin() + static_cast<std::ptrdiff_t>(shown), [&](const auto& one) {
+          const auto told = who(*one.first, one.second);
+          // What another reader makes of it has to stand beside the very point.
+          return names_text(told) == front && by_reading({told}).empty();
+        });
     if (one_name && shown > 0 && !is_itself(side, who(*items[0].first, items[0].second)))
       plain(" ("), names(who(*items[0].first, items[0].second)), plain(")");
     for (std::size_t i = 0; i < shown; ++i) {
@@ -423,8 +502,12 @@ class Writer {
       else
         separate(i, shown, items.size() > shown);
       plain("that " + clause(*items[i].first));
-      if (!one_name && !is_itself(side, who(*items[i].first, items[i].second)))
-        plain(" ("), names(who(*items[i].first, items[i].second)), plain(")");
+      // Two of one side, or one man on two occasions of which nobody knows the order.
+      if (items[i].second && !who(*items[i].first, false).empty() && read_apart(*items[i].first).empty())
+        plain(", and elsewhere that it is not so");
+      const auto told = who(*items[i].first, items[i].second);
+      if (!one_name && !is_itself(side, told))
+        plain(" ("), names(told), read_otherwise(*items[i].first, told), plain(")");
     }
     and_more(items.size() - shown);
   }
@@ -434,7 +517,7 @@ class Writer {
     for (const auto& [kind, side, where] : {std::tuple(Kind::only_first, &telling_.first, Standing::first),
                                             {Kind::only_second, &telling_.second, Standing::second}}) {
       const auto& lines = telling_.lines(kind);
-      if (lines.empty()) continue;
+      if (std::ranges::all_of(lines, [&](const Line& line) { return told_as_changed(line); })) continue;
       plain(any ? "; " : " ");
       lead(fmt::format("{} {}", any ? "only" : "Only", (*side)->name.brief));
       sayings_of(**side, lines, [this, where = where](const Line& line, bool so) { return of_line(line, where, so); });
@@ -472,7 +555,7 @@ class Writer {
       separate(i, shown, alone.size() > shown);
       const bool so = !of_line(*alone[i], true).empty();
       plain((so ? "that " : "that it is not so that ") + clause(*alone[i]) + " (");
-      names(of_line(*alone[i], so)), plain(")");
+      names(of_line(*alone[i], so)), read_otherwise(*alone[i], of_line(*alone[i], so)), plain(")");
     }
     and_more(alone.size() - shown);
     plain(".");
@@ -501,12 +584,20 @@ class Writer {
     };
     std::vector<Of> all;
     for (const auto& one : telling_.declined) {
+      // That somebody did not speak of a thing is a silence, which stands in the details.
+      if (one.what.recorded() && std::ranges::all_of(one.what.answers, [](const auto& answer) {
+            return answer.how == NonAnswer::How::not_mentioned;
+          }))
+        continue;
       auto at = std::ranges::find_if(all, [&](const Of& of) { return of.first->who.brief == one.who.brief; });
       if (at == all.end()) at = all.insert(all.end(), {&one, {}, {}});
       for (const PropositionIndex on : one.on)
         if (std::ranges::find(at->on, on) == at->on.end()) at->on.push_back(on);
       at->statements.insert(at->statements.end(), one.statements.begin(), one.statements.end());
     }
+    if (all.empty()) return;
+    // Whoever left a point open stands before him of whom only that is known that he did not answer.
+    std::ranges::stable_sort(all, {}, [](const Of& of) { return of.on.empty(); });
     plain(" "), lead("Declined:"), plain(" ");
     const std::size_t shown = std::min(all.size(), room_.declined + 1);
     for (std::size_t i = 0; i < shown; ++i) {

@@ -76,7 +76,7 @@ class Sheet {
       list();
       foot();
     }
-    page_.bar(true, alone_ ? "Page 1 of 1" : "Page 1: the brief. The details follow");
+    page_.bar(true, alone_ ? "Page 1 of 1" : "The brief; the details follow · page 1");
   }
 
  private:
@@ -267,6 +267,7 @@ class Sheet {
     std::string out = face.who.full;
     if (!face.who.office.empty()) out += ", " + face.who.office;
     if (!face.when.empty()) out += ", " + face.when;
+    if (!face.read_by.empty()) out += ", as " + face.read_by + " reads it";
     return out;
   }
   // Only for reckoning: about what hinge() writes, with some letters more for the words between.

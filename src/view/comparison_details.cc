@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "accounts/model.h"
+#include "text/code_point.h"
 #include "text/display.h"
 #include "view/comparison_page_parts.h"
 
@@ -227,7 +228,8 @@ void register_row(PageWriter& page, StatementIndex index) {
     html.text(one.act.empty() ? "no words are recorded" : one.act);
   else
     html.element("q", in_quotes(words),
-                 {{"lang", one.language, !one.language.empty() && one.language != page.options.language}});
+                 {{"lang", one.language, !one.language.empty() && one.language != page.options.language},
+                  {"dir", "rtl", !page.options.from_right && text::reads_from_right(words)}});
   for (const auto& problem : one.problems) html.element("span", problem, {{"class", "tell"}});
   html.close().element("td", page.when_said(one)).element("td", page.place_of(one));
 }

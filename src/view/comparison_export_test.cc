@@ -64,6 +64,19 @@ TEST(Markdown, CitesEveryQuotationAndBringsNoMarkupOfOthers) {
   for (const char* never : {"[click](", "<img", " `code`", "![i]", "http://"}) EXPECT_THAT(text, Not(HasSubstr(never)));
 }
 
+TEST(Markdown, ANumberAtTheBeginningOfALineMakesNoList) {
+  World world;
+  Statement one = World::statement(0, 0, 0, {on(0, Stance::affirms)}),
+            other = World::statement(1, 1, 0, {on(0, Stance::denies)});
+  one.words = "1. never", other.words = "12) ever", one.known = other.known = true;
+  world.material.put(std::move(one)), world.material.put(std::move(other));
+  const Comparison comparison(world.material);
+  const auto selection = select(comparison, {});
+  const std::string text = markdown(comparison, *selection, tell(comparison, *selection), {.title = "1. A case"});
+  EXPECT_THAT(text, HasSubstr("1\\. A case"));
+  for (const char* never : {"\n1. ", "\n12) ", "- 1. ", "- 12) "}) EXPECT_THAT(text, Not(HasSubstr(never)));
+}
+
 TEST(Markdown, OfTheWorkedCaseNamesSourceLineAndHash) {
   PARLEY_SHARED_PATH(folder, "cases/lake-tarn");
   const auto material = lake_tarn(folder);

@@ -10,6 +10,7 @@
 
 #include <algorithm>
 
+#include "text/code_point.h"
 #include "text/display.h"
 #include "view/comparison_page_parts.h"
 #include "view/readings.h"
@@ -130,6 +131,7 @@ std::string how_said(const Telling::Line& line, const Telling::Saying& one, std:
       tellers += (tellers.empty() ? "via " : " and ") + shortened(teller.brief, tellers_columns);
     add(tellers);
   }
+  if (!one.read_by.empty()) add("as " + one.read_by + " reads it");
   if (one.in_part) add("in part");
   if (one.by_implication) add("by implication");
   if (!one.relies_on.empty()) add("from " + shortened(one.relies_on.front().brief, tellers_columns));
@@ -302,7 +304,8 @@ void PageWriter::quotation(const Quotation& quote, std::size_t most) {
   const std::string language = quote.statement == kNone ? std::string() : statement(quote.statement).language;
   html.element("q", in_quotes(words),
                {{"data-q", place(quote.document, quote.line), quote.document != kNone},
-                {"lang", language, !language.empty() && language != options.language}});
+                {"lang", language, !language.empty() && language != options.language},
+                {"dir", "rtl", !options.from_right && text::reads_from_right(words)}});
 }
 
 // The statements behind a name stand in data-s, so that each name on the page can be traced to them.
@@ -339,11 +342,12 @@ void PageWriter::bar(bool foot, std::string_view last) {
 namespace {
 
 // The whole file. The marking runs along the foot of every printed page, as pages are copied one by one.
-std::string finished(PageWriter& page, std::string_view title) {
+std::string finished(PageWriter& page, std::string_view title, bool details) {
   page::Frame frame{.look = page::Look::sheet,
                     .language = page.options.language,
                     .from_right = page.options.from_right,
-                    .running = page.options.from.marking.empty() ? "NOT MARKED" : page.options.from.marking};
+                    .running = page.options.from.marking.empty() ? "NOT MARKED" : page.options.from.marking,
+                    .first_is_numbered = details};
   return page::document(title, page.html.take(), frame);
 }
 
@@ -360,7 +364,7 @@ std::string brief_page(const Comparison& comparison, const Selection& selection,
   PageWriter page(comparison, selection, telling, options);
   page.html.element("a", "Skip to the list by side", {{"class", "skip"}, {"href", "#list"}});
   page.brief(true);
-  return finished(page, options.title);
+  return finished(page, options.title, false);
 }
 
 std::string page(const Comparison& comparison, const Selection& selection, const Telling& telling,
@@ -390,7 +394,7 @@ std::string page(const Comparison& comparison, const Selection& selection, const
     page.problems();
     page.how_to_read();
   }
-  return finished(page, options.title);
+  return finished(page, options.title, true);
 }
 
 // A sentence for each way in which the reader has narrowed down what is compared; empty when it is everything.

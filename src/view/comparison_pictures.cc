@@ -25,7 +25,8 @@ void figure(PageWriter& page, std::string_view id, std::string_view title, std::
   page::Element fig(html.line(), "figure", {{"class", "fig"}, {"id", std::string(id)}});
   html.open("figcaption").element("h2", title).element("p", note).close();
   html.insert(drawn.svg());
-  page::Element details(html.line(), "details", {{"class", "twinbox"}, page::flag("open")});
+  page::Element details(html.line(), "details",
+                        {{"class", drawn.whole() ? "twinbox again" : "twinbox"}, page::flag("open")});
   html.element("summary", "The same as a list").insert(drawn.list);
 }
 

@@ -125,6 +125,7 @@ class Screen {
                                      to_string(face->manner), face->who.full);
       if (!face->who.office.empty()) text += ", " + face->who.office;
       if (!face->when.empty()) text += ", " + face->when;
+      if (!face->read_by.empty()) text += ", as " + face->read_by + " reads it";
       text += ": " + quoted(face->words.quote, 200);
       for (const Quotation& also : face->words.also)
         text += fmt::format("; also {}", page_.place(also.document, also.line));

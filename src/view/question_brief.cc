@@ -71,7 +71,7 @@ class FirstSheet {
       turning();
       foot();
     }
-    bar(true, page_.options.brief ? "Page 1 of 1" : "Page 1: the brief. The details follow");
+    bar(true, page_.options.brief ? "Page 1 of 1" : "The brief; the details follow · page 1");
   }
 
  private:
@@ -130,7 +130,8 @@ class FirstSheet {
     const auto& orders = orders_.sheets.front();
     const auto& stated = stated_.sheets.front();
     if (is_wide()) return 11.6 + orders.height * kWide / orders.width;
-    const double left = (kWide - 8) * 1.08 / 2.08, right = (kWide - 8) / 2.08;
+    // Where nothing was stated the orders have the whole width, as with many parties.
+    const double left = has_stated() ? (kWide - 8) * 1.08 / 2.08 : kWide, right = (kWide - 8) / 2.08;
     return 11.6 +
            std::max(orders.height * left / orders.width, has_stated() ? stated.height * right / stated.width : 0);
   }
@@ -339,13 +340,30 @@ class FirstSheet {
     whose == "for both" || whose == "for all" ? html_.element("b", whose) : html_.text(whose);
     html_.close();
   }
+  // Whether the cells that a party's signs share have room for these words on one line. Where they have not, the legend
+  // says what the empty box means.
+  bool says_not_rated() const {
+    const double columns = static_cast<double>(parties() * (shown_.size() + 1));
+    const double wide = kWide * (parties() > 1 ? .44 : .54) * static_cast<double>(shown_.size()) / columns;
+    return picture::width_of("not rated", Face::sans, 7.3 * kPoint) <= wide - 4.4;
+  }
+  bool has_not_rated() const {
+    const auto rated = [&](std::size_t m, std::size_t r) {
+      return std::ranges::any_of(shown_, [&](std::size_t h) { return question_.matrices[m].cells[r][h].counts(); });
+    };
+    for (std::size_t m = 0; m < parties(); ++m)
+      for (std::size_t i = 0; i < std::min(cut_.rows, page_.view.row_order.size()); ++i)
+        if (!rated(m, page_.view.row_order[i])) return true;
+    return false;
+  }
   // A party's signs on a row, or that it has not rated it, and how far the row tells the hypotheses apart for it.
   void cells(std::size_t m, std::size_t r) {
     const auto& ratings = question_.matrices[m].cells[r];
     const bool is_rated = std::ranges::any_of(shown_, [&](std::size_t h) { return ratings[h].counts(); });
-    if (has_signs_ && !is_rated)
-      html_.element("td", "not rated", {{"class", "nr"}, {"colspan", std::to_string(shown_.size())}});
-    else if (has_signs_)
+    if (has_signs_ && !is_rated) {
+      html_.open("td", {{"class", "nr"}, {"colspan", std::to_string(shown_.size())}});
+      html_.element("span", "not rated", {{"class", "vh", !says_not_rated()}}).close();
+    } else if (has_signs_)
       for (const std::size_t h : shown_) {
         std::string css = page_.css(m);
         if (is_against(ratings[h])) css += " ag";
@@ -380,6 +398,7 @@ class FirstSheet {
   // What the columns are called is said where the words are not the same.
   std::string rest_of_legend() const {
     std::string out = has_signs_ && parties() > 1 ? "Underlined: rated on opposite sides. " : "";
+    if (has_signs_ && !says_not_rated() && has_not_rated()) out += "An empty box: not rated. ";
     out += "Tells: steps between highest and lowest rating, 0 to 4.";
     std::vector<std::string> columns;
     for (const std::size_t h : shown_)

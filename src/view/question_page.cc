@@ -204,7 +204,11 @@ std::string page(const View& view, const QuestionPageOptions& options) {
   // Runs along the foot of every printed page, as pages are copied one by one.
   const std::string marking = options.from.marking.empty() ? "NOT MARKED" : options.from.marking;
   return page::document(view.question.text, writer.html.take(),
-                        {.look = page::Look::sheet, .language = "en", .from_right = false, .running = marking});
+                        {.look = page::Look::sheet,
+                         .language = "en",
+                         .from_right = false,
+                         .running = marking,
+                         .first_is_numbered = !options.brief});
 }
 
 }  // namespace parley::view

@@ -19,7 +19,8 @@ void figure(QuestionWriter& page, std::string_view id, std::string_view title, s
   Element fig(page.html.line(), "figure", {{"class", "fig"}, {"id", std::string(id)}});
   page.html.open("figcaption").element("h2", title).element("p", note).close();
   page.html.insert(drawn.svg());
-  Element twin(page.html.line(), "details", {{"class", "twinbox"}, page::flag("open")});
+  Element twin(page.html.line(), "details",
+               {{"class", drawn.whole() ? "twinbox again" : "twinbox"}, page::flag("open")});
   page.html.element("summary", "The same as a list").insert(drawn.list);
 }
 
