@@ -6,6 +6,8 @@
 
 #include <algorithm>
 #include <functional>
+#include <system_error>
+#include <thread>
 
 #include "release/origins.h"
 #include "release/references.h"
@@ -15,6 +17,9 @@ namespace parley::node {
 namespace {
 
 constexpr std::size_t kAtOnce = 200;
+// A thread is worth its start from some milliseconds of work on; more than a few only wait for the disk.
+constexpr std::uint64_t kEntriesOfAThread = 50'000;
+constexpr unsigned kMostThreads = 4;
 // 65,536 sources and 2^48 entries of each.
 constexpr int kWhereShift = 48;
 
@@ -66,7 +71,7 @@ Status ObjectGraph::refresh(std::span<const Source> sources) {
     if (is_new) numbers_.push_back(source.id);
     const auto number = std::find(numbers_.begin(), numbers_.end(), source.id) - numbers_.begin();
     at->second.journal = source.journal;  // opened again it is another one, with the same entries
-    PARLEY_TRY_STATUS(ingest(source, static_cast<std::uint64_t>(number), at->second));
+    PARLEY_TRY_STATUS(ingest(source, static_cast<std::uint64_t>(number), at->second.next));
   }
   const auto middle = edges_.begin() + static_cast<std::ptrdiff_t>(before);
   std::sort(middle, edges_.end());
@@ -75,14 +80,46 @@ Status ObjectGraph::refresh(std::span<const Source> sources) {
   return {};
 }
 
-// In pages, so that a journal of a million entries is never in memory at once; these are small enough for the
-// processor's cache. What was read stays right: entries are
-// only added, and one that was erased is found out when it is looked up (referrers()).
-Status ObjectGraph::ingest(const Source& source, std::uint64_t number, Ingested& ingested) {
-  while (ingested.next < source.journal->size()) {
-    PARLEY_TRY(const journal::Page page, source.journal->read(every_version(), ingested.next, {.objects = kAtOnce}));
-    for (const journal::Entry& entry : page.entries) take(entry, number, source.is_home);
-    ingested.next = page.next;
+// What was read stays right: entries are only added, and one that was erased is found out when it is looked up
+// (referrers()). A command on a stopped node reads all that it has, and a person waits for it: many entries are read by
+// several threads, each its own part.
+Status ObjectGraph::ingest(const Source& source, std::uint64_t number, journal::Seq& next) {
+  const journal::Seq end = source.journal->size();
+  if (next >= end) return {};
+  const std::uint64_t parts = std::clamp<std::uint64_t>(
+      (end - next) / kEntriesOfAThread, 1, std::clamp(std::thread::hardware_concurrency(), 1u, kMostThreads));
+  std::vector<Part> read(parts);
+  const auto read_part = [&](std::uint64_t part) {
+    read[part].status = read_entries(source, number, next + (end - next) * part / parts,
+                                     next + (end - next) * (part + 1) / parts, read[part]);
+  };
+  {
+    std::vector<std::jthread> threads;
+    for (std::uint64_t part = 1; part < parts; ++part) try {
+        threads.emplace_back(read_part, part);
+      } catch (const std::system_error&) {  // no more threads for this process: it takes longer
+        read_part(part);
+      }
+    read_part(0);
+  }
+  for (const Part& part : read) PARLEY_TRY_STATUS(part.status);
+  for (const Part& part : read) {
+    edges_.insert(edges_.end(), part.edges.begin(), part.edges.end());
+    for (const release::Derivation& one : part.derivations) put(one.derived, one.original, one.how);
+  }
+  next = end;
+  return {};
+}
+
+// In pages, so that a journal of a million entries is never in memory at once; they are small enough for the
+// processor's cache.
+Status ObjectGraph::read_entries(const Source& source, std::uint64_t number, journal::Seq from, journal::Seq end,
+                                 Part& out) {
+  while (from < end) {
+    PARLEY_TRY(const journal::Page page, source.journal->read(every_version(), from, {.objects = kAtOnce}));
+    for (const journal::Entry& entry : page.entries)
+      if (entry.seq < end) take(entry, number, source.is_home, out);
+    from = page.next;
     if (!page.more) break;
   }
   return {};
@@ -90,20 +127,20 @@ Status ObjectGraph::ingest(const Source& source, std::uint64_t number, Ingested&
 
 // What only says that one object was made from another is no naming: it is this party's bookkeeping, and
 // counted as a name it would make every derived object look as if something spoke of it.
-void ObjectGraph::take(const journal::Entry& entry, std::uint64_t number, bool is_home) {
+void ObjectGraph::take(const journal::Entry& entry, std::uint64_t number, bool is_home, Part& out) {
   const bool may_derive = entry.type == "relationship" || entry.type == "note";
-  if (may_derive && take_derivation(entry.text)) return;
+  if (may_derive && take_derivation(entry.text, out.derivations)) return;
   if (!is_home) return;
   const std::string own = lowered(entry.id);
   const std::uint64_t where = number << kWhereShift | entry.seq;
-  each_named_in(entry.text, [&](std::string_view id) PARLEY_REQUIRES(mutex_) {
+  each_named_in(entry.text, [&](std::string_view id) {
     // The standard's markings stand in nearly every object, and nobody asks who names them.
-    if (id != own && stix::tlp_marking(id) == nullptr) edges_.push_back({hash_of(id), where});
+    if (id != own && stix::tlp_marking(id) == nullptr) out.edges.push_back({hash_of(id), where});
   });
 }
 
 // True: it is nothing but a remark on how objects hang together.
-bool ObjectGraph::take_derivation(std::string_view text) {
+bool ObjectGraph::take_derivation(std::string_view text, std::vector<release::Derivation>& out) {
   json::Parser parser;
   const auto parsed = parser.parse(text);
   json::Object object;
@@ -112,8 +149,8 @@ bool ObjectGraph::take_derivation(std::string_view text) {
   if (kind == "derived-from" || kind == "duplicate-of") {
     const std::string derived = lowered(json::string_member(object, "source_ref").value_or("")),
                       original = lowered(json::string_member(object, "target_ref").value_or(""));
-    put(derived, original, release::How::said);
-    if (kind == "duplicate-of") put(original, derived, release::How::said);
+    out.push_back({derived, original, release::How::said});
+    if (kind == "duplicate-of") out.push_back({original, derived, release::How::said});
     return true;
   }
   // Redactor::derivation(): the first of these was derived from the second.
@@ -128,7 +165,7 @@ bool ObjectGraph::take_derivation(std::string_view text) {
     if (derived.empty())
       derived = lowered(id);
     else
-      put(derived, lowered(id), release::How::said);
+      out.push_back({derived, lowered(id), release::How::said});
   }
   return true;
 }

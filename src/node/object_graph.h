@@ -48,9 +48,17 @@ class ObjectGraph {
     std::uint64_t where;  // number of the source in the upper 16 bits, entry below
     auto operator<=>(const Edge&) const = default;
   };
-  Status ingest(const Source& source, std::uint64_t number, Ingested& ingested) PARLEY_REQUIRES(mutex_);
-  void take(const journal::Entry& entry, std::uint64_t number, bool is_home) PARLEY_REQUIRES(mutex_);
-  bool take_derivation(std::string_view text) PARLEY_REQUIRES(mutex_);
+  // What was read of some entries, by one thread.
+  struct Part {
+    Status status;
+    std::vector<Edge> edges;
+    std::vector<release::Derivation> derivations;
+  };
+  Status ingest(const Source& source, std::uint64_t number, journal::Seq& next) PARLEY_REQUIRES(mutex_);
+  static Status read_entries(const Source& source, std::uint64_t number, journal::Seq from, journal::Seq end,
+                             Part& out);
+  static void take(const journal::Entry& entry, std::uint64_t number, bool is_home, Part& out);
+  static bool take_derivation(std::string_view text, std::vector<release::Derivation>& out);
   void put(const std::string& derived, const std::string& original, release::How how) PARLEY_REQUIRES(mutex_);
 
   mutable Mutex mutex_;
