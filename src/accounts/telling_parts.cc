@@ -308,10 +308,8 @@ class Parts {
   // --- what moved
 
   void moved() {
-    for (const Change& change : comparison_.changes()) {
-      if (!shown_.propositions[change.proposition] ||
-          (!change.changed && change.conditional_on.empty() && !change.source))
-        continue;
+    for (const Change& change : comparison_.moves()) {
+      if (!shown_.propositions[change.proposition]) continue;
       using How = Telling::Moved::How;
       Telling::Moved out{.how = change.changed                  ? How::changed
                                 : change.conditional_on.empty() ? How::source_says
@@ -352,11 +350,11 @@ class Parts {
     std::set<PartyIndex> holders;
     for (AccountIndex i = 0; i < comparison_.accounts().size(); ++i)
       if (shown_.accounts[i]) holders.insert(comparison_.accounts()[i].holder);
-    for (SourceSays& one : accounts::source_says(comparison_)) {
+    for (const SourceSays& one : accounts::source_says(comparison_)) {
       const auto count =
           std::count_if(one.of.begin(), one.of.end(), [&](PartyIndex of) { return holders.contains(of); });
       // Of a pair both have to be shown.
-      if (count >= (one.what == SourceSays::What::change ? 1 : 2)) telling_.source_says.push_back(std::move(one));
+      if (count >= (one.what == SourceSays::What::change ? 1 : 2)) telling_.source_says.push_back(one);
     }
   }
 
@@ -365,7 +363,7 @@ class Parts {
     for (const auto& group : telling_.groups)
       for (const Line& line : group)
         for (const Saying& one : line.sayings) speaking.insert(one.accounts.begin(), one.accounts.end());
-    const Order order(comparison_);
+    const Order& order = order_of(comparison_);
     std::map<std::size_t, std::vector<AccountIndex>> by_occasion;
     for (const AccountIndex account : speaking) by_occasion[order.occasion_of(account)].push_back(account);
     std::vector<std::size_t> wanted;

@@ -120,8 +120,7 @@ std::vector<std::string> Comparison::problems() const {
     if (statement.within != index && loops(material(), index))
       out.push_back(statement.name + ": its chain, or what it stands within, comes back to itself");
   }
-  // Computed for this alone, as an order is not kept.
-  const auto contradictory = Order(*this).problems();
+  const auto& contradictory = order_of(*this).problems();
   out.insert(out.end(), contradictory.begin(), contradictory.end());
   return out;
 }
