@@ -134,13 +134,21 @@ Status Loader::add(const SourceObject& object) {
                   object.received,
                   header.version_time,
                   header.revoked};
-  const auto [at, is_new] = newest_.try_emplace(version.id, versions_.size());
-  if (is_new) {
+  if (!speaker_.empty() && !found_speaker_) {
+    std::string_view speaker;
+    found_speaker_ = element["speaker_ref"].get(speaker) == simdjson::SUCCESS && speaker == speaker_;
+  }
+  const auto [at, is_new] = newest_.try_emplace(version.id, Newest{versions_.size(), version.time});
+  if (!is_new && at->second.at == kLetGo) {
+    if (version.time <= at->second.time) return {};
+    at->second = {versions_.size(), version.time};
+    versions_.push_back(std::move(version));
+  } else if (is_new) {
     versions_.push_back(std::move(version));
   } else {
-    Version& known = versions_[at->second];
+    Version& known = versions_[at->second.at];
     // An older version may come from a mirror that is behind, or simply be read later.
-    if (version.time < known.time || (version.time == known.time && known.text.empty())) return {};
+    if (version.time < known.time) return {};
     if (version.time == known.time) {
       // The same version again, from a mirror or another journal: the first one stands.
       // By their canonical form (RFC 8785), as white space and the order of members are no contents.
@@ -151,11 +159,11 @@ Status Loader::add(const SourceObject& object) {
             known.id, known.modified, known.journal, version.journal));
       return {};
     }
-    known = std::move(version);
+    known = std::move(version), at->second.time = known.time;
   }
   // Remembered, so that finish() reads only what is new: a page that is looked at again does not read the
   // case again.
-  changed_.push_back(at->second);
+  changed_.push_back(at->second.at);
   return {};
 }
 
@@ -199,8 +207,10 @@ std::vector<StatementIndex> Loader::finish() {
   for (const std::size_t index : changed_) put_second_readings(versions_[index]);
   // From here on the material has all that counts. That the same version comes again with other contents is not noticed
   // any more, as there is nothing to compare it with.
-  if (!keeps_texts_)
-    for (const std::size_t index : changed_) std::string().swap(versions_[index].text);
+  if (!keeps_texts_) {
+    for (const Version& one : versions_) newest_.at(one.id).at = kLetGo;
+    versions_.clear();
+  }
   changed_.clear();
   return out;
 }

@@ -170,6 +170,8 @@ PageWriter::PageWriter(const Comparison& c, const Selection& s, const Telling& t
         for (const auto& teller : one.told_by) brief_names.emplace(teller.party, teller.brief);
       }
     }
+  // Who speaks only on lines that are told without their sayings.
+  for (const auto& one : t.speakers) brief_names.emplace(one.party, one.brief);
 }
 
 // The short name where a proposition has no words; only letters of ASCII are made capitals.
