@@ -116,7 +116,7 @@ void Comparison::Impl::add(StatementIndex index) {
 std::vector<AccountIndex> Comparison::Impl::accounts_for(StatementIndex index) {
   std::vector<AccountIndex> out;
   for (auto& [key, declared] : keys_of(index)) {
-    if (read_differently.contains(key)) key += " as read by " + material.statements()[index].made_by;
+    if (read_differently.contains(key)) key += " as read by " + material.statements()[index].made_by.str();
     append_new(out, account_for(std::move(key), index, declared));
   }
   return out;

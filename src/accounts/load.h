@@ -64,13 +64,16 @@ class Loader {
   std::optional<Micros> as_of_;
   json::Parser parser_;
   std::vector<Version> versions_;  // the newest of each id, in the order in which they first came
-  // By id. Of what was let go only the time is known.
-  struct Newest {
-    std::size_t at;
-    Timestamp time;
-  };
-  static constexpr std::size_t kLetGo = SIZE_MAX;
-  std::unordered_map<std::string, Newest> newest_;
+  // By id.
+  std::unordered_map<std::string, std::size_t> newest_;
+  // Of what was let go, only the time is known: of statements by their place, as there are many; of others by id.
+  std::vector<std::optional<Timestamp>> statements_let_go_;
+  std::unordered_map<std::string, Timestamp> let_go_;
+  std::optional<Timestamp> time_let_go(const Version& version) const;
+  void let_go();
+  // The texts that many statements have alike, so that they share them.
+  SharedText shared(std::string_view text);
+  std::unordered_map<std::string, SharedText> shared_;
   std::vector<std::size_t> changed_;
   bool keeps_texts_ = true;
   std::string speaker_;

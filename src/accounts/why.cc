@@ -28,7 +28,7 @@ std::string Comparison::conditional_on(AccountIndex a, AccountIndex b, Propositi
       all_conditional = all_conditional && statement.factuality == Factuality::conditional;
       if (condition.empty())
         condition = statement.factual_condition.empty() ? fmt::format("the condition in {}", statement.name)
-                                                        : statement.factual_condition;
+                                                        : statement.factual_condition.str();
       for (const TakenStance& taken : statement.stances)
         if (taken.proposition == proposition) add(taken.conditional_on);
     }

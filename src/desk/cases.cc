@@ -301,7 +301,7 @@ Status Cases::load(const Case& found, std::optional<Micros> as_of, accounts::Mat
 // What was said of a case's statements: beside it, and where this party keeps what it weighs. Whether an opinion is on
 // one of them is the loader's to see; one on none of them is not even parsed.
 Status Cases::load_second_readings(const Case& found, std::optional<Micros> as_of, accounts::Loader& loader) const {
-  std::set<std::string, std::less<>> ids(found.objects.begin(), found.objects.end());
+  std::vector<std::string_view> ids;  // made when there is anything to look up
   journal::Query query;
   // Both kinds in which a second reader speaks (desk/readings.h).
   query.types = {"opinion", "note"};
@@ -313,9 +313,10 @@ Status Cases::load_second_readings(const Case& found, std::optional<Micros> as_o
       constexpr std::string_view kStatement = "\"statement--";
       constexpr std::size_t kIdBytes = 47;  // "statement--" and a UUID
       bool ours = false;
+      if (ids.empty()) ids.assign(found.objects.begin(), found.objects.end()), std::sort(ids.begin(), ids.end());
       for (std::size_t at = entry.text.find(kStatement); at != std::string_view::npos && !ours;
            at = entry.text.find(kStatement, at + 1))
-        ours = ids.contains(entry.text.substr(at + 1, kIdBytes));
+        ours = std::binary_search(ids.begin(), ids.end(), entry.text.substr(at + 1, kIdBytes));
       if (!ours) return {};
       return loader.add({.text = entry.text, .journal = row.name, .seq = entry.seq, .received = entry.date_added});
     }));

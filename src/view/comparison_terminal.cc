@@ -383,7 +383,7 @@ std::string render_why(const Comparison& comparison, AccountIndex account, Propo
     const Statement& statement = material.statements()[ground.statement];
     out += "\n";
     paragraph(fmt::format("{} {}: {}", statement.name, ground.stance,
-                          in_quotes(statement.words.empty() ? statement.act : statement.words)),
+                          in_quotes(statement.words.empty() ? statement.act.str() : statement.words)),
               3);
     // Characters for people who look into the document, bytes for programs that cut the words out of it.
     for (const Span& span : statement.content_spans)
