@@ -229,6 +229,8 @@ class Comparison {
 
   // Computed when they are first asked for, over everything that counts; valid until a statement is added.
   const std::vector<Change>& changes() const;
+  // Those of them in which something moved, would have moved, or is said to have: hardly any, and found sooner.
+  const std::vector<Change>& moves() const;
   const std::vector<SharedLine>& shared_lines() const;
   const std::vector<Utterance>& utterances() const;
   // With `shown`, of what is looked at only.
@@ -237,6 +239,7 @@ class Comparison {
   // Problems of the material and of the statements that count, and times that contradict one another, each as a
   // sentence.
   std::vector<std::string> problems() const;
+  const Impl& inside() const { return *impl_; }  // for the files of this module
 
  private:
   std::unique_ptr<Impl> impl_;

@@ -49,7 +49,7 @@ bool has(std::string_view text, std::string_view part) { return text.find(part) 
 // something was said instead.
 How how_of(const Statement& statement, Stance stance) {
   // What the recorder marked as the verb and what he wrote of the act are searched alike: either may be missing.
-  const std::string cue = lower_case(joined(statement.cue_spans) + " " + statement.act);
+  const std::string cue = lower_case(joined(statement.cue_spans) + " " + statement.act.str());
   if (has(cue, "neither")) return How::neither;
   if (stance == Stance::silent) return How::not_mentioned;
   for (const std::string_view word : {"not respond", "not answer", "not reply", "no answer"})

@@ -259,24 +259,26 @@ namespace {
 class Courses {
  public:
   explicit Courses(const Comparison& comparison, const Comparison::Impl& of)
-      : comparison_(comparison), of_(of), order_(comparison) {
+      : comparison_(comparison), of_(of), order_(order_of(comparison)) {
     const auto& propositions = comparison.material().propositions();
     narrower_.resize(propositions.size());
     for (PropositionIndex q = 0; q < propositions.size(); ++q)
       if (const PropositionIndex wider = propositions[q].narrower_than; wider != kNone && wider != q)
-        narrower_[wider].push_back(q);
+        narrower_[wider].push_back(q), any_narrower_ = true;
   }
 
-  const Order& order() const { return order_; }
+  // Whether anything is recorded as narrower than something else: only then does one proposition follow from another.
+  bool any_narrower() const { return any_narrower_; }
 
-  // Of one holder, in the order of propositions; those with one moment only where `single` has them.
+  // Of one holder, in the order of propositions; those with one moment only where `single` has them. With `only_moves`,
+  // which is for where nothing is narrower than anything, a proposition on which he spoke himself on one occasion only
+  // is passed over: with what he said of something near it would be a course, but in that nothing moves.
   std::vector<Change> of(PartyIndex holder, const std::vector<AccountIndex>& accounts,
-                         const std::set<PropositionIndex>& single) {
+                         const std::set<PropositionIndex>& single, bool only_moves) {
     std::vector<Change> out;
     const auto moments = moments_of(of_, order_, accounts);
     // One moment is no course, unless a text says that there was another.
     if (moments.size() < 2 && single.empty()) return out;
-    if (!relations_) relations_.emplace(of_);
     std::set<PropositionIndex> spoken;
     for (const AccountIndex account : accounts)
       spoken.insert(of_.accounts[account].speaks_on.begin(), of_.accounts[account].speaks_on.end());
@@ -284,6 +286,13 @@ class Courses {
       // A stance on a negation stands on the proposition, too, and is followed there.
       const PropositionIndex base = comparison_.material().propositions()[on].negation_of;
       if (base != kNone && base != on && spoken.contains(base)) continue;
+      if (only_moves && !single.contains(on)) {
+        const auto speaks = [&](const Moment& moment) {
+          return std::any_of(moment.accounts.begin(), moment.accounts.end(),
+                             [&](AccountIndex account) { return of_.cell(account, on) != nullptr; });
+        };
+        if (std::count_if(moments.begin(), moments.end(), speaks) < 2) continue;
+      }
       auto held = held_on(moments, on);
       if (held.size() < 2 && (held.empty() || !single.contains(on))) continue;
       Change change{
@@ -297,7 +306,7 @@ class Courses {
   }
 
  private:
-  std::vector<Held> held_on(const std::vector<Moment>& moments, PropositionIndex on) const {
+  std::vector<Held> held_on(const std::vector<Moment>& moments, PropositionIndex on) {
     std::vector<Held> out;
     bool took_a_position = false;
     for (const Moment& moment : moments) {
@@ -309,6 +318,7 @@ class Courses {
       if (held.positions.empty()) implied(moment, on, as, held.positions);
       // Only somebody who took a position before can be seen to speak of something near instead.
       if (held.positions.empty() && took_a_position) {
+        if (!relations_) relations_.emplace(of_);
         std::set<PropositionIndex> others;
         for (const AccountIndex account : moment.accounts)
           relations_->related(on, of_.accounts[account].speaks_on, others);
@@ -376,28 +386,32 @@ class Courses {
 
   const Comparison& comparison_;
   const Comparison::Impl& of_;
-  Order order_;
-  // Computed once somebody has spoken on more than one occasion, since they read all texts.
+  const Order& order_;
+  bool any_narrower_ = false;
+  // Computed once somebody spoke of something near instead, since they read all texts.
   std::optional<Relations> relations_;
   std::vector<std::vector<PropositionIndex>> narrower_;
 };
 
 }  // namespace
 
+namespace {
+
 // One holder after the other.
-const std::vector<Change>& Comparison::changes() const {
-  if (impl_->changes) return *impl_->changes;
+std::vector<Change> courses_of(const Comparison& comparison, const Comparison::Impl& impl, bool only_moves) {
+  const Material& material = comparison.material();
+  const auto& all = comparison.accounts();
   std::map<PartyIndex, std::vector<AccountIndex>> by_holder;
-  for (AccountIndex i = 0; i < accounts().size(); ++i)
-    if (accounts()[i].holder != kNone && !accounts()[i].speaks_on.empty()) by_holder[accounts()[i].holder].push_back(i);
+  for (AccountIndex i = 0; i < all.size(); ++i)
+    if (all[i].holder != kNone && !all[i].speaks_on.empty()) by_holder[all[i].holder].push_back(i);
   // What the texts say of whom, and on what: the statements beside it.
   std::map<std::pair<PartyIndex, PropositionIndex>, TextSays> said;
   std::map<PartyIndex, std::set<PropositionIndex>> said_of;
-  for (const SourceSays& one : source_says(*this)) {
+  for (const SourceSays& one : source_says(comparison)) {
     if (one.what != SourceSays::What::change) continue;
     for (const StatementIndex index : one.beside) {
-      const Statement& statement = material().statements()[index];
-      const PartyIndex who = origin_of(material(), statement);
+      const Statement& statement = material.statements()[index];
+      const PartyIndex who = origin_of(material, statement);
       if (!std::binary_search(one.of.begin(), one.of.end(), who)) continue;
       for (const TakenStance& taken : statement.stances) {
         if (taken.proposition == kNone) continue;
@@ -407,18 +421,33 @@ const std::vector<Change>& Comparison::changes() const {
       }
     }
   }
-  Courses courses(*this, *impl_);
+  Courses courses(comparison, impl);
+  only_moves = only_moves && !courses.any_narrower();
   std::vector<Change> out;
   for (const auto& [holder, accounts] : by_holder) {
     const auto single = said_of.find(holder);
     if (accounts.size() < 2 && single == said_of.end()) continue;
-    for (Change& change :
-         courses.of(holder, accounts, single == said_of.end() ? std::set<PropositionIndex>() : single->second)) {
+    for (Change& change : courses.of(
+             holder, accounts, single == said_of.end() ? std::set<PropositionIndex>() : single->second, only_moves)) {
       if (const auto says = said.find({holder, change.proposition}); says != said.end()) change.source = says->second;
       out.push_back(std::move(change));
     }
   }
-  return impl_->changes.emplace(std::move(out));
+  return out;
+}
+
+}  // namespace
+
+const std::vector<Change>& Comparison::changes() const {
+  if (!impl_->changes) impl_->changes = courses_of(*this, *impl_, false);
+  return *impl_->changes;
+}
+
+const std::vector<Change>& Comparison::moves() const {
+  if (impl_->moves) return *impl_->moves;
+  std::vector<Change> out = impl_->changes ? *impl_->changes : courses_of(*this, *impl_, true);
+  std::erase_if(out, [](const Change& one) { return !one.changed && one.conditional_on.empty() && !one.source; });
+  return impl_->moves.emplace(std::move(out));
 }
 
 // Two kinds: one account that says both, and several accounts of one occasion that report the holder with

@@ -106,7 +106,7 @@ void Comparison::Impl::add(StatementIndex index) {
   // It counts, but another statement of the same words and stances is there and says it already.
   if (again.contains(index)) return;
   // Computed over all statements that count, and now there is one more.
-  utterances.reset(), changes.reset(), shared_lines.reset();
+  utterances.reset(), changes.reset(), moves.reset(), shared_lines.reset(), source_says.reset(), order.reset();
   counted.insert(std::upper_bound(counted.begin(), counted.end(), index), index);
   for (const AccountIndex account : accounts_for(index)) take(account, index);
 }
@@ -116,7 +116,7 @@ void Comparison::Impl::add(StatementIndex index) {
 std::vector<AccountIndex> Comparison::Impl::accounts_for(StatementIndex index) {
   std::vector<AccountIndex> out;
   for (auto& [key, declared] : keys_of(index)) {
-    if (read_differently.contains(key)) key += " as read by " + material.statements()[index].made_by;
+    if (read_differently.contains(key)) key += " as read by " + material.statements()[index].made_by.str();
     append_new(out, account_for(std::move(key), index, declared));
   }
   return out;

@@ -65,7 +65,7 @@ void name_record(json::Object object, Record& record) {
   for_each_in<json::Object>(object, "external_references", [&](json::Object reference) {
     const std::string source = text_of(reference, "source_name");
     if (!source.starts_with(kCaseSource) || !record.name.empty()) return;
-    record.space = source.substr(kCaseSource.size());
+    record.space = std::string_view(source).substr(kCaseSource.size());
     record.name = text_of(reference, "external_id");
   });
 }
@@ -85,8 +85,9 @@ T record_of(json::Object object, const V& version) {
 TakenStance stance_of(json::Object object, Material& material) {
   TakenStance out;
   if (const auto ref = json::string_member(object, "proposition_ref")) out.proposition = material.proposition(*ref);
-  out.word = text_of(object, "stance");
-  out.stance = stance_from(out.word);
+  const std::string word = text_of(object, "stance");
+  out.stance = stance_from(word);
+  out.word = word;
   for_each_in<std::string_view>(object, "toward", [&](std::string_view toward) {
     out.negation = out.negation || toward == "negation";
     out.presupposed = out.presupposed || toward == "presupposed";
@@ -134,13 +135,18 @@ Status Loader::add(const SourceObject& object) {
                   object.received,
                   header.version_time,
                   header.revoked};
+  if (!speaker_.empty() && !found_speaker_) {
+    std::string_view speaker;
+    found_speaker_ = element["speaker_ref"].get(speaker) == simdjson::SUCCESS && speaker == speaker_;
+  }
+  if (const auto known = time_let_go(version); known && version.time <= *known) return {};
   const auto [at, is_new] = newest_.try_emplace(version.id, versions_.size());
   if (is_new) {
     versions_.push_back(std::move(version));
   } else {
     Version& known = versions_[at->second];
     // An older version may come from a mirror that is behind, or simply be read later.
-    if (version.time < known.time || (version.time == known.time && known.text.empty())) return {};
+    if (version.time < known.time) return {};
     if (version.time == known.time) {
       // The same version again, from a mirror or another journal: the first one stands.
       // By their canonical form (RFC 8785), as white space and the order of members are no contents.
@@ -199,9 +205,39 @@ std::vector<StatementIndex> Loader::finish() {
   for (const std::size_t index : changed_) put_second_readings(versions_[index]);
   // From here on the material has all that counts. That the same version comes again with other contents is not noticed
   // any more, as there is nothing to compare it with.
-  if (!keeps_texts_)
-    for (const std::size_t index : changed_) std::string().swap(versions_[index].text);
+  if (!keeps_texts_) let_go();
   changed_.clear();
+  return out;
+}
+
+void Loader::let_go() {
+  statements_let_go_.resize(material_.statements().size());
+  for (const Version& one : versions_) {
+    const auto statement = one.type == "statement" ? material_.find_statement(one.id) : std::nullopt;
+    // One that is revoked and that nobody refers to has no place.
+    if (statement)
+      statements_let_go_[*statement] = one.time;
+    else
+      let_go_[one.id] = one.time;
+  }
+  versions_.clear(), newest_.clear();
+}
+
+std::optional<Timestamp> Loader::time_let_go(const Version& version) const {
+  if (const auto at = let_go_.find(version.id); at != let_go_.end()) return at->second;
+  if (statements_let_go_.empty() || version.type != "statement") return std::nullopt;
+  const auto statement = material_.find_statement(version.id);
+  return statement && *statement < statements_let_go_.size() ? statements_let_go_[*statement] : std::nullopt;
+}
+
+SharedText Loader::shared(std::string_view text) {
+  // Beyond so many they are not alike, and a table of them would cost more than it saves.
+  constexpr std::size_t kMost = 1000;
+  if (text.empty()) return {};
+  const auto at = shared_.find(std::string(text));
+  if (at != shared_.end()) return at->second;
+  SharedText out(text);
+  if (shared_.size() < kMost) shared_.emplace(text, out);
   return out;
 }
 
@@ -350,7 +386,7 @@ void Loader::read_speaking(json::Object object, Statement& out) {
   };
   out.speaker = party("speaker_ref");
   out.recorder = party("recorder_ref");
-  out.made_by = text_of(object, "created_by_ref");
+  out.made_by = shared(json::string_member(object, "created_by_ref").value_or(""));
   for_each_in<std::string_view>(object, "authors", [&](std::string_view author) { out.authors.emplace_back(author); });
   // One addressee: that is who a silence is asked of.
   for_each_in<std::string_view>(object, "addressee_refs", [&](std::string_view ref) {
@@ -362,13 +398,13 @@ void Loader::read_speaking(json::Object object, Statement& out) {
   }
   if (const auto ref = json::string_member(object, "occasion_ref")) out.occasion = material_.event(*ref);
   out.when = text_of(object, "said_when");
-  out.where = text_of(object, "said_where");
+  out.where = shared(json::string_member(object, "said_where").value_or(""));
   out.said = time_of(object, "said_at");
   out.recorded = time_of(object, "created");
   // For people, who would otherwise see no time at all.
   if (out.when.empty()) out.when = text_of(object, "said_at");
-  out.medium = text_of(object, "medium");
-  out.language = text_of(object, "words_lang");
+  out.medium = shared(json::string_member(object, "medium").value_or(""));
+  out.language = shared(json::string_member(object, "words_lang").value_or(""));
 }
 
 // What other statements, parties and propositions it leads to.
@@ -386,8 +422,10 @@ void Loader::read_links(json::Object object, Statement& out) {
     out.chain.push_back(
         {ref ? material_.party(*ref) : kNone, text_of(link, "manner"), statement(link, "statement_ref")});
   });
-  for_each_in<json::Object>(object, "stances",
-                            [&](json::Object stance) { out.stances.push_back(stance_of(stance, material_)); });
+  for_each_in<json::Object>(object, "stances", [&](json::Object stance) {
+    out.stances.push_back(stance_of(stance, material_));
+    out.stances.back().word = shared(out.stances.back().word);
+  });
   // Declared by the recorder, and so exact: such a statement counts to these accounts and to no other.
   for_each_in<json::Object>(object, "accounts", [&](json::Object account) {
     const auto holder = json::string_member(account, "holder_ref");
@@ -398,8 +436,9 @@ void Loader::read_links(json::Object object, Statement& out) {
 
 StatementIndex Loader::put_statement(json::Object object, const Version& version) {
   Statement out = record_of<Statement>(object, version);
+  out.journal = shared(version.journal), out.space = shared(out.space);
   read_speaking(object, out);
-  out.act = text_of(object, "act");
+  out.act = shared(json::string_member(object, "act").value_or(""));
   out.factual_condition = text_of(object, "conditional_on");
   out.form = form_from(text_of(object, "form"));
   out.factuality = factuality_from(text_of(object, "factuality"));

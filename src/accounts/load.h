@@ -32,6 +32,9 @@ class Loader {
   // From now on the texts of what finish() has put in are let go, as a large case would else be in memory twice. Who
   // brings one of these versions once more later is not compared with it.
   void keep_no_texts() { keeps_texts_ = false; }
+  // Whether an object that was added has this identity for its speaker: asked for before the first is added.
+  void look_for_speaker(std::string identity) { speaker_ = std::move(identity); }
+  bool found_speaker() const { return found_speaker_; }
   // Returns the statements that were put in, in the order in which they first came.
   std::vector<StatementIndex> finish();
 
@@ -61,9 +64,20 @@ class Loader {
   std::optional<Micros> as_of_;
   json::Parser parser_;
   std::vector<Version> versions_;  // the newest of each id, in the order in which they first came
+  // By id.
   std::unordered_map<std::string, std::size_t> newest_;
+  // Of what was let go, only the time is known: of statements by their place, as there are many; of others by id.
+  std::vector<std::optional<Timestamp>> statements_let_go_;
+  std::unordered_map<std::string, Timestamp> let_go_;
+  std::optional<Timestamp> time_let_go(const Version& version) const;
+  void let_go();
+  // The texts that many statements have alike, so that they share them.
+  SharedText shared(std::string_view text);
+  std::unordered_map<std::string, SharedText> shared_;
   std::vector<std::size_t> changed_;
   bool keeps_texts_ = true;
+  std::string speaker_;
+  bool found_speaker_ = false;
   std::map<std::string, Artifact, std::less<>> artifacts_;
 };
 

@@ -2,6 +2,8 @@
 #pragma once
 
 #include "accounts/accounts.h"
+#include "accounts/order.h"
+#include "accounts/source_says.h"
 #include "accounts/when.h"
 
 namespace parley::accounts {
@@ -28,7 +30,9 @@ struct Comparison::Impl {
   std::vector<StatementIndex> counted;  // the same, in order
   // Computed once, when they are asked for, until a statement is added.
   mutable std::optional<std::vector<Utterance>> utterances;
-  mutable std::optional<std::vector<Change>> changes;
+  mutable std::optional<std::vector<Change>> changes, moves;  // moves: those of the changes that moves_of() tells
+  mutable std::optional<std::vector<SourceSays>> source_says;
+  mutable std::optional<Order> order;
   mutable std::optional<std::vector<SharedLine>> shared_lines;
 
   bool counts(StatementIndex statement) const;

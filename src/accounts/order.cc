@@ -45,7 +45,7 @@ bool surely_before(const End& upper, const End& lower) {
 
 // Built once, in the order of the constructor: each step uses the times and edges that those before it have found.
 struct Order::Impl {
-  explicit Impl(const Comparison& of) : comparison(of), material(of.material()) {
+  explicit Impl(const Comparison& of) : accounts(of.accounts()), material(of.material()) {
     make_occasions();
     recorded();
     for (std::size_t i = 0; i < occasions.size(); ++i) read_words(i);
@@ -88,7 +88,7 @@ struct Order::Impl {
   const std::vector<bool>& after(std::size_t from) const;
   bool path(std::size_t from, std::size_t to) const;
 
-  const Comparison& comparison;
+  const std::vector<Account>& accounts;
   const Material& material;
   std::vector<Occasion> occasions;
   std::vector<std::size_t> occasion_of;  // by account
@@ -116,7 +116,6 @@ void Order::Impl::make_occasions() {
     one.time = event.start ? rough_time(*event.start) : rough_time(event.when);
     occasions.push_back(std::move(one));
   }
-  const auto& accounts = comparison.accounts();
   occasion_of.resize(accounts.size());
   for (AccountIndex i = 0; i < accounts.size(); ++i) {
     if (accounts[i].occasion == kNone) {
@@ -228,11 +227,11 @@ void Order::Impl::read_words(std::size_t at) {
   if (const auto relative = relative_time(occasion.when)) {
     std::vector<StatementIndex> statements;
     for (const AccountIndex account : occasion.accounts)
-      for (const StatementIndex index : comparison.accounts()[account].statements) statements.push_back(index);
+      for (const StatementIndex index : accounts[account].statements) statements.push_back(index);
     relate(at, *relative, std::move(statements), std::string(occasion.when));
   }
   for (const AccountIndex account : std::vector(occasion.accounts)) {
-    for (const StatementIndex index : comparison.accounts()[account].statements) {
+    for (const StatementIndex index : accounts[account].statements) {
       const Statement& statement = material.statements()[index];
       if (const auto relative = relative_time(statement.when); relative && statement.when != occasion.when)
         relate(at, *relative, {index}, statement.when);
@@ -408,7 +407,7 @@ PlaceInText Order::Impl::first_words(std::size_t occasion) const {
   PlaceInText& out = at->second;
   if (!is_new) return out;
   for (const AccountIndex account : occasions[occasion].accounts)
-    for (const StatementIndex index : comparison.accounts()[account].statements)
+    for (const StatementIndex index : accounts[account].statements)
       if (PlaceInText place = place_in_text(material, index); out.statement.empty() || place < out)
         out = std::move(place);
   return out;
@@ -418,7 +417,7 @@ PlaceInText Order::Impl::first_words(std::size_t occasion) const {
 std::string Order::Impl::told(const Edge& edge) const {
   const auto name = [&](std::size_t at) {
     const Occasion& one = occasions[at];
-    return one.event != kNone ? material.events()[one.event].name : comparison.accounts()[one.accounts.front()].name;
+    return one.event != kNone ? material.events()[one.event].name : accounts[one.accounts.front()].name;
   };
   std::string out = fmt::format("{} before {}", name(edge.from), name(edge.to));
   if (edge.words.empty()) return out + " (recorded)";
@@ -463,9 +462,15 @@ void Order::Impl::find_contradictions() {
   }
 }
 
-Order::Order(const Comparison& comparison) : impl_(std::make_unique<Impl>(comparison)) {}
+Order::Order(const Comparison& of) : impl_(std::make_unique<Impl>(of)) {}
 Order::~Order() = default;
 Order::Order(Order&&) noexcept = default;
+
+const Order& order_of(const Comparison& comparison) {
+  auto& kept = comparison.inside().order;
+  if (!kept) kept.emplace(comparison);
+  return *kept;
+}
 
 const std::vector<Occasion>& Order::occasions() const { return impl_->occasions; }
 std::size_t Order::occasion_of(AccountIndex account) const { return impl_->occasion_of[account]; }

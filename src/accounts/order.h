@@ -48,4 +48,7 @@ class Order {
   std::unique_ptr<Impl> impl_;
 };
 
+// Made when it is first asked for, and kept by the comparison until a statement is added.
+const Order& order_of(const Comparison& comparison);
+
 }  // namespace parley::accounts

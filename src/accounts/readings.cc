@@ -197,7 +197,7 @@ std::string recorded_in_words(const Material& material, const Statement& stateme
 
 // Readings are compared by these words, so whatever makes two stances different has to be in them.
 std::string in_words(const TakenStance& stance) {
-  std::string out = stance.word.empty() ? std::string(to_string(stance.stance)) : stance.word, limits;
+  std::string out = stance.word.empty() ? std::string(to_string(stance.stance)) : stance.word.str(), limits;
   const auto add = [&](bool is, std::string_view word) {
     if (is) limits += (limits.empty() ? "" : ", ") + std::string(word);
   };

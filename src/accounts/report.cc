@@ -101,13 +101,12 @@ std::set<PropositionIndex> unanswered(const Comparison& comparison, const Select
 // for changes wants to judge that.
 std::set<PropositionIndex> changed(const Comparison& comparison, const Selection& selection) {
   std::set<PropositionIndex> out;
-  for (const Change& change : comparison.changes()) {
+  for (const Change& change : comparison.moves()) {
     const bool looked_at = std::any_of(change.sequence.begin(), change.sequence.end(), [&](const Position& one) {
       return std::any_of(one.accounts.begin(), one.accounts.end(),
                          [&](AccountIndex account) { return has(selection.accounts, account); });
     });
-    if (looked_at && (change.changed || !change.conditional_on.empty() || change.source))
-      out.insert(change.proposition);
+    if (looked_at) out.insert(change.proposition);
   }
   return out;
 }

@@ -15,6 +15,7 @@
 #include <cmath>
 #include <map>
 #include <numeric>
+#include <unordered_set>
 
 #include "accounts/model.h"
 #include "accounts/ordinary.h"
@@ -63,6 +64,11 @@ void find_marks(Line& line) {
   std::size_t open = std::string::npos;
   for (std::size_t at = 0; at < line.text.size();) {
     const std::size_t here = at;
+    // Most bytes are neither a mark nor the beginning of one.
+    if (static_cast<unsigned char>(line.text[at]) < 0x80 && line.text[at] != '"') {
+      ++at;
+      continue;
+    }
     if (!is_quote_mark(next_code_point(line.text, at))) continue;
     if (open == std::string::npos)
       open = at;
@@ -88,13 +94,22 @@ bool is_ascii(std::string_view word) {
   return std::all_of(word.begin(), word.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
 }
 
+std::string text_of(const Statement& statement) {
+  std::string out;
+  if (statement.content_spans.empty()) out = statement.words;
+  for (const Span& span : statement.content_spans) {
+    if (!out.empty()) out += '\n';
+    out += span.text;
+  }
+  return out;
+}
+
 // The words of the document where spans are known, else the paraphrase; those of a statement that was made in the
 // speaker's own words stand as if between marks.
-Line line_of(const Statement& statement, StatementIndex index, const std::set<std::uint64_t>& names) {
+Line line_of(const Statement& statement, StatementIndex index, const std::unordered_set<std::uint64_t>& names) {
   Line out;
   out.statement = index;
-  if (statement.content_spans.empty()) out.text = statement.words;
-  for (const Span& span : statement.content_spans) out.text += (out.text.empty() ? "" : "\n") + span.text;
+  out.text = text_of(statement);
   out.words = words_of(out.text);
   // Two such lines make a table of 160,000 scores for the alignment; longer ones would make it cost as much as one
   // likes.
@@ -120,7 +135,10 @@ Line line_of(const Statement& statement, StatementIndex index, const std::set<st
 class Lines {
  public:
   Lines(const Material& material, std::vector<StatementIndex> statements)
-      : material_(material), statements_(std::move(statements)), names_(words_of_parties(material)) {}
+      : material_(material), statements_(std::move(statements)) {
+    const auto names = words_of_parties(material);
+    names_.insert(names.begin(), names.end());
+  }
 
   std::size_t size() const { return statements_.size(); }
   Line make(std::size_t number) const {
@@ -130,11 +148,18 @@ class Lines {
     const auto at = made_.find(number);
     return at == made_.end() ? made_.emplace(number, make(number)).first->second : at->second;
   }
+  // Whether the text of one comes before that of the other, without making either.
+  bool before(std::uint32_t a, std::uint32_t b) const {
+    const Statement &x = material_.statements()[statements_[a]], &y = material_.statements()[statements_[b]];
+    if (x.content_spans.size() == 1 && y.content_spans.size() == 1)
+      return x.content_spans.front().text < y.content_spans.front().text;
+    return text_of(x) < text_of(y);
+  }
 
  private:
   const Material& material_;
   std::vector<StatementIndex> statements_;
-  std::set<std::uint64_t> names_;
+  std::unordered_set<std::uint64_t> names_;
   mutable std::unordered_map<std::uint32_t, Line> made_;
 };
 
@@ -159,36 +184,57 @@ std::uint64_t hash_of_pair(std::uint64_t a, std::uint64_t b) {
   return (hash ^ hash >> 32) >> (kLineBits + kWeightBits);
 }
 
-// Where each pair of words next to each other stands, and how many lines have each word.
+// A word of a line, as far as two lines are laid side by side. Of a large case all of them are kept.
+struct Small {
+  std::uint32_t stem;  // its number in the table
+  std::uint8_t bits;
+  bool weak : 1, single : 1, quoted : 1;
+};
+using Words = std::span<const Small>;
+
+// Where each pair of words next to each other stands, how many lines have each word, and the words of each line.
 class Table {
  public:
   explicit Table(const Lines& lines) : lines_(lines.size()) {
+    begins_.reserve(lines_ + 1);
+    begins_.push_back(0);
     // The number of a line has 22 bits in a use; lines beyond four million are in no table and find no partner.
     const auto count = static_cast<std::uint32_t>(std::min(lines_, kMaxLines));
     for (std::uint32_t i = 0; i < count; ++i) add(lines.make(i), i);
+    numbers_.clear();
     keep_repeated();
+    begins_turn_.resize(stems_.size());
+    for (const auto& turn : ordinary_turns())
+      if (const auto at = std::find(stems_.begin(), stems_.end(), turn.front()); at != stems_.end())
+        begins_turn_[static_cast<std::size_t>(at - stems_.begin())] = true;
+    // Twice the statements make twice as many chances for two to be alike, which is one bit.
+    const double more = std::log2(static_cast<double>(lines_) / kUsualCase);
+    least_ = kLeastWeight + static_cast<int>(std::max(0.0, more));
   }
 
   std::size_t lines() const { return lines_; }
-  std::size_t lines_with(std::uint64_t stem) const {
-    const auto at = with_.find(stem);
-    return at == with_.end() ? 0 : at->second;
+  int least_weight() const { return least_; }  // of a line
+  Words words(std::uint32_t line) const {
+    return Words(words_).subspan(begins_[line], begins_[line + 1] - begins_[line]);
   }
+  std::size_t stems() const { return stems_.size(); }
+  std::uint64_t stem(std::uint32_t number) const { return stems_[number]; }
+  bool begins_turn(std::uint32_t number) const { return begins_turn_[number]; }
+  std::size_t lines_with(std::uint32_t stem) const { return with_[stem]; }
   // At least two, as two lines are asked about.
-  std::size_t lines_with(std::uint64_t a, std::uint64_t b) const {
-    const std::uint64_t hash = hash_of_pair(a, b);
+  std::size_t lines_with(std::uint32_t a, std::uint32_t b) const {
+    const std::uint64_t hash = hash_of_pair(stems_[a], stems_[b]);
     const auto first = std::lower_bound(uses_.begin(), uses_.end(), use_of(hash, 0, kMostBits)),
                last = std::lower_bound(first, uses_.end(), use_of(hash + 1, 0, kMostBits));
     return std::max<std::size_t>(2, static_cast<std::size_t>(last - first));
   }
 
-  // Pairs of lines that share enough.
+  // Pairs of lines that share enough, ascending.
   std::vector<std::pair<std::uint32_t, std::uint32_t>> candidates() const {
-    struct Shared {
-      std::uint32_t a, b;
-      unsigned bits;
-    };
-    std::vector<Shared> pairs;
+    // The numbers of two lines and what two words tell in both.
+    constexpr unsigned kBitsBits = 20;
+    static_assert(2 * kLineBits + kBitsBits <= 64);
+    std::vector<std::uint64_t> pairs;
     for (std::size_t begin = 0; begin < uses_.size();) {
       std::size_t end = begin;
       while (end < uses_.size() && hash_in(uses_[end]) == hash_in(uses_[begin])) ++end;
@@ -196,39 +242,56 @@ class Table {
       if (end - begin <= kMaxUses)
         for (std::size_t i = begin; i < end; ++i)
           for (std::size_t j = i + 1; j < end; ++j)
-            pairs.push_back({line_in(uses_[i]), line_in(uses_[j]), std::min(bits_in(uses_[i]), bits_in(uses_[j]))});
+            pairs.push_back((std::uint64_t{line_in(uses_[i])} << kLineBits | line_in(uses_[j])) << kBitsBits |
+                            std::min(bits_in(uses_[i]), bits_in(uses_[j])));
       begin = end;
     }
-    const auto lines = [](const Shared& one) { return std::pair(one.a, one.b); };
-    std::sort(pairs.begin(), pairs.end(), [&](const Shared& a, const Shared& b) { return lines(a) < lines(b); });
+    std::sort(pairs.begin(), pairs.end());
     std::vector<std::pair<std::uint32_t, std::uint32_t>> out;
     for (std::size_t begin = 0; begin < pairs.size();) {
-      std::size_t end = begin;
-      unsigned shared = 0;
-      for (; end < pairs.size() && lines(pairs[end]) == lines(pairs[begin]); ++end) shared += pairs[end].bits;
+      const std::uint64_t lines = pairs[begin] >> kBitsBits;
+      std::uint64_t shared = 0;
+      for (; begin < pairs.size() && pairs[begin] >> kBitsBits == lines; ++begin)
+        shared += pairs[begin] & ((1u << kBitsBits) - 1);
       // Several pairs of words that each tell little may be enough together.
-      if (shared >= kSharedBits) out.push_back(lines(pairs[begin]));
-      begin = end;
+      if (shared >= kSharedBits)
+        out.emplace_back(static_cast<std::uint32_t>(lines >> kLineBits),
+                         static_cast<std::uint32_t>(lines & (kMaxLines - 1)));
     }
     return out;
   }
 
  private:
+  std::uint32_t number_of(std::uint64_t stem) {
+    const auto [at, is_new] = numbers_.try_emplace(stem, static_cast<std::uint32_t>(stems_.size()));
+    if (is_new) stems_.push_back(stem), with_.push_back(0);
+    return at->second;
+  }
+
   void add(const Line& line, std::uint32_t number) {
-    std::vector<std::uint64_t> stems;
+    const std::size_t begin = words_.size();
     for (std::size_t i = 0; i < line.words.size(); ++i) {
-      stems.push_back(line.words[i].stem);
+      const Word& word = line.words[i];
+      words_.push_back({.stem = number_of(word.stem),
+                        .bits = static_cast<std::uint8_t>(line.bits[i]),
+                        .weak = word.weak,
+                        .single = word.single,
+                        .quoted = line.quoted[i]});
       for (std::size_t j = i + 1; j <= i + 3 && j < line.words.size(); ++j) {
         const unsigned bits = line.bits[i] + line.bits[j];
         // Farther apart the two words have to tell more, as chance puts them there more often.
-        const unsigned least = line.words[i].single ? 2 * kSingleBits : j < i + 3 ? kPairBits : kSharedBits;
+        const unsigned least = word.single ? 2 * kSingleBits : j < i + 3 ? kPairBits : kSharedBits;
         if (bits < least) continue;
-        uses_.push_back(use_of(hash_of_pair(line.words[i].stem, line.words[j].stem), number, bits));
+        uses_.push_back(use_of(hash_of_pair(word.stem, line.words[j].stem), number, bits));
       }
     }
-    std::sort(stems.begin(), stems.end());
-    stems.erase(std::unique(stems.begin(), stems.end()), stems.end());
-    for (const std::uint64_t stem : stems) ++with_[stem];
+    begins_.push_back(words_.size());
+    // Each once, however often the line has it.
+    last_.resize(stems_.size(), SIZE_MAX);
+    for (const Small& word : std::span(words_).subspan(begin)) {
+      if (last_[word.stem] != number) ++with_[word.stem];
+      last_[word.stem] = number;
+    }
   }
 
   // Most pairs stand in one line only; two marks a slot find these before anything is sorted. A slot that two different
@@ -251,8 +314,15 @@ class Table {
   }
 
   std::size_t lines_;
-  std::vector<Use> uses_;  // sorted, each once
-  std::unordered_map<std::uint64_t, std::uint32_t> with_;
+  int least_ = 0;
+  std::vector<Use> uses_;            // sorted, each once
+  std::vector<Small> words_;         // line after line
+  std::vector<std::size_t> begins_;  // of each line in words_, and the end of the last
+  std::vector<std::uint64_t> stems_;
+  std::vector<std::uint32_t> with_;                           // lines that have a stem
+  std::unordered_map<std::uint64_t, std::uint32_t> numbers_;  // of stems; while lines are added
+  std::vector<std::size_t> last_;                             // line that has a stem; while lines are added
+  std::vector<bool> begins_turn_;
 };
 
 struct Match {
@@ -270,19 +340,21 @@ struct Aligned {
   int penalty = 0;
 };
 
-Aligned align(const Line& a, const Line& b) {
-  const std::size_t n = a.words.size(), m = b.words.size(), width = m + 1;
-  std::vector<int> score((n + 1) * width);
+Aligned align(Words a, Words b) {
+  const std::size_t n = a.size(), m = b.size(), width = m + 1;
+  // Kept from one call to the next, since there are hundreds of thousands of them.
+  thread_local std::vector<int> score;
+  score.assign((n + 1) * width, 0);
   const auto step = [&](std::size_t i, std::size_t j) {
-    return a.words[i].stem == b.words[j].stem ? static_cast<int>(std::min(a.bits[i], b.bits[j])) : -kOther;
+    return a[i].stem == b[j].stem ? static_cast<int>(std::min(a[i].bits, b[j].bits)) : -kOther;
   };
-  const auto gap = [](const Word& word) { return word.weak ? kGap / 2 : kGap; };
+  const auto gap = [](const Small& word) { return word.weak ? kGap / 2 : kGap; };
   std::size_t best = 0;
   for (std::size_t i = 1; i <= n; ++i) {
     for (std::size_t j = 1; j <= m; ++j) {
       const std::size_t at = i * width + j;
-      score[at] = std::max({0, score[at - width - 1] + step(i - 1, j - 1), score[at - width] - gap(a.words[i - 1]),
-                            score[at - 1] - gap(b.words[j - 1])});
+      score[at] = std::max({0, score[at - width - 1] + step(i - 1, j - 1), score[at - width] - gap(a[i - 1]),
+                            score[at - 1] - gap(b[j - 1])});
       if (score[at] > score[best]) best = at;
     }
   }
@@ -292,13 +364,13 @@ Aligned align(const Line& a, const Line& b) {
     const int here = score[i * width + j];
     if (here == score[(i - 1) * width + j - 1] + step(i - 1, j - 1)) {
       --i, --j;
-      if (a.words[i].stem == b.words[j].stem)
+      if (a[i].stem == b[j].stem)
         out.matched.emplace_back(static_cast<std::uint32_t>(i), static_cast<std::uint32_t>(j));
       else
         out.penalty += kOther;
     } else {
-      const bool in_a = here == score[(i - 1) * width + j] - gap(a.words[i - 1]);
-      out.penalty += gap(in_a ? a.words[i - 1] : b.words[j - 1]);
+      const bool in_a = here == score[(i - 1) * width + j] - gap(a[i - 1]);
+      out.penalty += gap(in_a ? a[i - 1] : b[j - 1]);
       in_a ? --i : --j;
     }
   }
@@ -307,45 +379,48 @@ Aligned align(const Line& a, const Line& b) {
 }
 
 // What a matched word tells in this case: little where many statements have it in other surroundings.
-unsigned bits_here(const Table& table, const Line& a, const Line& b, const Matched& matched, std::size_t at) {
+unsigned bits_here(const Table& table, Words a, Words b, const Matched& matched, std::size_t at) {
   const auto [i, j] = matched[at];
-  const unsigned bits = std::min(a.bits[i], b.bits[j]);
+  const unsigned bits = std::min(a[i].bits, b[j].bits);
   // Names count so little already that the matter takes nothing from them.
   if (bits <= kNameBits) return bits;
-  const std::size_t all = table.lines_with(a.words[i].stem);
+  const std::size_t all = table.lines_with(a[i].stem);
   std::size_t same = 2;
-  if (at > 0) same = std::max(same, table.lines_with(a.words[matched[at - 1].first].stem, a.words[i].stem));
-  if (at + 1 < matched.size())
-    same = std::max(same, table.lines_with(a.words[i].stem, a.words[matched[at + 1].first].stem));
+  if (at > 0) same = std::max(same, table.lines_with(a[matched[at - 1].first].stem, a[i].stem));
+  if (at + 1 < matched.size()) same = std::max(same, table.lines_with(a[i].stem, a[matched[at + 1].first].stem));
   if (all <= same) return bits;
   const double rare = std::log2(static_cast<double>(table.lines()) / static_cast<double>(all - same)) + 1;
   return std::min(bits, static_cast<unsigned>(std::max(1.0, rare)));
 }
 
+// What the first word of a turn of phrase counts, and the whole turn with it.
+constexpr unsigned kTurnBits = 4;
+
 // Words that are part of a turn of phrase that everybody uses count as one common word together.
-void discount_turns(const Line& line, const Matched& matched, std::vector<unsigned>& bits) {
+void discount_turns(const Table& table, Words line, const Matched& matched, std::vector<unsigned>& bits) {
   for (const auto& turn : ordinary_turns()) {
     for (std::size_t at = 0; at + turn.size() <= matched.size(); ++at) {
       bool same = true;
-      for (std::size_t k = 0; k < turn.size() && same; ++k) same = line.words[matched[at + k].first].stem == turn[k];
-      for (std::size_t k = 0; k < turn.size() && same; ++k) bits[at + k] = k == 0 ? 4 : 0;
+      for (std::size_t k = 0; k < turn.size() && same; ++k)
+        same = table.stem(line[matched[at + k].first].stem) == turn[k];
+      for (std::size_t k = 0; k < turn.size() && same; ++k) bits[at + k] = k == 0 ? kTurnBits : 0;
     }
   }
 }
 
 // How far the matched words stand between quote marks, on both sides.
-int weight_of_marks(const Line& a, const Line& b, const Matched& matched) {
+int weight_of_marks(Words a, Words b, const Matched& matched) {
   std::size_t in_a = 0, in_b = 0, both = 0;
-  for (const auto& [i, j] : matched) in_a += a.quoted[i], in_b += b.quoted[j], both += a.quoted[i] && b.quoted[j];
+  for (const auto& [i, j] : matched) in_a += a[i].quoted, in_b += b[j].quoted, both += a[i].quoted && b[j].quoted;
   const auto part = [&](std::size_t count, std::size_t tenths) { return count * 10 >= matched.size() * tenths; };
   if ((both >= 2 && part(in_a, 3) && part(in_b, 3)) || (part(in_a, 6) && part(in_b, 6))) return kQuoted;
   return part(in_a, 6) || part(in_b, 6) ? kQuotedOnce : kUnquoted;
 }
 
 // Where either puts enough between quote marks the line is that; the words around it are each speaker's own.
-void keep_quoted(const Line& a, const Line& b, const Matched& matched, const std::vector<unsigned>& bits,
-                 std::size_t& from, std::size_t& to) {
-  const auto quoted = [&](std::size_t at) { return a.quoted[matched[at].first] || b.quoted[matched[at].second]; };
+void keep_quoted(Words a, Words b, const Matched& matched, const std::vector<unsigned>& bits, std::size_t& from,
+                 std::size_t& to) {
+  const auto quoted = [&](std::size_t at) { return a[matched[at].first].quoted || b[matched[at].second].quoted; };
   std::size_t first = from, last = to;
   while (first < last && !quoted(first)) ++first;
   while (last > first && !quoted(last)) --last;
@@ -354,28 +429,76 @@ void keep_quoted(const Line& a, const Line& b, const Matched& matched, const std
   if (quoted(first) && last - first >= 2 && all >= kSharedBits) from = first, to = last;
 }
 
+// More than the words of two lines can weigh together, however they lie. What marks give is known as far as a line has
+// none.
+class Bound {
+ public:
+  explicit Bound(const Table& table) : table_(table), bits_(table.stems()) {}
+
+  // Of this line and others, until another one is taken.
+  void take(std::uint32_t line) {
+    for (const Small& word : words_) bits_[word.stem] = 0;
+    words_ = table_.words(line), line_ = line;
+    quoted_ = has_quoted(words_), turns_ = 0;
+    for (const Small& word : words_) {
+      bits_[word.stem] = std::max(bits_[word.stem], word.bits);
+      // The first word of a turn of phrase may count for more than it did.
+      if (table_.begins_turn(word.stem)) turns_ += static_cast<int>(kTurnBits);
+    }
+  }
+  bool has(std::uint32_t line) const { return line == line_; }
+  int with(std::uint32_t line) const {
+    const Words other = table_.words(line);
+    int out = turns_;
+    bool quoted = false;
+    for (const Small& word : other) {
+      out += std::min(bits_[word.stem], word.bits);
+      quoted = quoted || word.quoted;
+    }
+    return out + (quoted_ && quoted ? kQuoted : quoted_ || quoted ? kQuotedOnce : kUnquoted);
+  }
+
+ private:
+  static bool has_quoted(Words line) {
+    return std::any_of(line.begin(), line.end(), [](const Small& word) { return word.quoted; });
+  }
+
+  const Table& table_;
+  std::vector<std::uint8_t> bits_;  // of the words of the line that was taken, by stem
+  Words words_;
+  std::uint32_t line_ = UINT32_MAX;
+  bool quoted_ = false;
+  int turns_ = 0;
+};
+
 std::optional<Match> match_of(const Table& table, const Lines& lines, std::uint32_t first, std::uint32_t second) {
+  const int least = table.least_weight();
   // By their texts, as of two alignments of one weight the first is taken.
-  if (lines[second].text < lines[first].text) std::swap(first, second);
-  const Line &a = lines[first], &b = lines[second];
+  if (lines.before(second, first)) std::swap(first, second);
+  const Words a = table.words(first), b = table.words(second);
   const Aligned aligned = align(a, b);
   const Matched& matched = aligned.matched;
   // Of a script without spaces each character is a word, so it takes more of them.
-  const bool singles = !matched.empty() && a.words[matched.front().first].single;
+  const bool singles = !matched.empty() && a[matched.front().first].single;
   if (matched.size() < (singles ? kLeastSingles : kLeastWords)) return std::nullopt;
+  const int marks = weight_of_marks(a, b, matched) - aligned.penalty;
+  int most = marks;
+  for (const auto& [i, j] : matched) {
+    most += static_cast<int>(std::min(a[i].bits, b[j].bits));
+    if (table.begins_turn(a[i].stem)) most += static_cast<int>(kTurnBits);
+  }
+  if (most < least) return std::nullopt;
   std::vector<unsigned> bits;
   for (std::size_t at = 0; at < matched.size(); ++at) bits.push_back(bits_here(table, a, b, matched, at));
-  discount_turns(a, matched, bits);
-  int weight = weight_of_marks(a, b, matched) - aligned.penalty;
+  discount_turns(table, a, matched, bits);
+  int weight = marks;
   for (const unsigned one : bits) weight += static_cast<int>(one);
-  // Twice the statements make twice as many chances for two to be alike, which is one bit.
-  const double more = std::log2(static_cast<double>(table.lines()) / kUsualCase);
-  if (weight < kLeastWeight + static_cast<int>(std::max(0.0, more))) return std::nullopt;
+  if (weight < least) return std::nullopt;
   const auto telling = [&](unsigned one) { return one >= (singles ? kSingleBits : kTellingBits); };
   if (std::none_of(bits.begin(), bits.end(), telling)) return std::nullopt;
   // The ordinary words at the ends belong to the line only where all who use it have them (widen()).
   std::size_t from = 0, to = matched.size() - 1;
-  const auto empty = [&](std::size_t at) { return a.words[matched[at].first].weak || bits[at] <= 2; };
+  const auto empty = [&](std::size_t at) { return a[matched[at].first].weak || bits[at] <= 2; };
   while (from < to && empty(from)) ++from;
   while (to > from && empty(to)) --to;
   keep_quoted(a, b, matched, bits, from, to);
@@ -384,12 +507,12 @@ std::optional<Match> match_of(const Table& table, const Lines& lines, std::uint3
 }
 
 // Words [first, last] of a line.
-struct Words {
+struct Stretch {
   std::size_t first, last;
 };
-Words words_of_range(const Line&, const Range& range) { return {range.first, range.last}; }
+Stretch words_of_range(const Line&, const Range& range) { return {range.first, range.last}; }
 
-std::pair<std::size_t, std::size_t> bytes_of(const Line& line, const Words& words) {
+std::pair<std::size_t, std::size_t> bytes_of(const Line& line, const Stretch& words) {
   return {line.words[words.first].begin, line.words[words.last].end};
 }
 
@@ -517,14 +640,14 @@ std::optional<Span> place_of(const Statement& statement, const Line& line, std::
 }
 
 // In lower case, with the weak ones: that is what "verbatim" means.
-std::vector<std::uint64_t> exact_words(const Line& line, const Words& words) {
+std::vector<std::uint64_t> exact_words(const Line& line, const Stretch& words) {
   std::vector<std::uint64_t> out;
   for (std::size_t i = words.first; i <= words.last; ++i) out.push_back(line.words[i].exact);
   return out;
 }
 
 // Words without weight around the line that all of the group have belong to it: "does not attack ...".
-void widen(const Lines& lines, const std::vector<Range>& group, std::vector<Words>& places) {
+void widen(const Lines& lines, const std::vector<Range>& group, std::vector<Stretch>& places) {
   const auto same = [&](auto at) {
     const Word* first = nullptr;
     for (std::size_t i = 0; i < group.size(); ++i) {
@@ -544,14 +667,14 @@ void widen(const Lines& lines, const std::vector<Range>& group, std::vector<Word
     }
     return true;
   };
-  while (same([](const Words& words) { return words.first - 1; }))
-    for (Words& words : places) --words.first;
-  while (same([](const Words& words) { return words.last + 1; }))
-    for (Words& words : places) ++words.last;
+  while (same([](const Stretch& words) { return words.first - 1; }))
+    for (Stretch& words : places) --words.first;
+  while (same([](const Stretch& words) { return words.last + 1; }))
+    for (Stretch& words : places) ++words.last;
 }
 
 // The words of it that say something, by which a reader may judge.
-std::vector<std::string> telling_words(const Line& line, const Words& words) {
+std::vector<std::string> telling_words(const Line& line, const Stretch& words) {
   std::vector<std::string> out;
   for (std::size_t i = words.first; i <= words.last; ++i) {
     const Word& word = line.words[i];
@@ -570,7 +693,7 @@ SharedLine shared_line(const Material& material, const Lines& lines, Groups::Gro
   });
   SharedLine out;
   out.verbatim = true, out.weight = found.weight;
-  std::vector<Words> places;
+  std::vector<Stretch> places;
   for (const Range& range : group) places.push_back(words_of_range(lines[range.line], range));
   widen(lines, group, places);
   const auto words = exact_words(lines[group.front().line], places.front());
@@ -688,7 +811,7 @@ class Partners {
         if (one.proposition == other.proposition && one.stance != other.stance) return true;
     for (const Statement* one : {&x, &y}) {
       const std::string how =
-          lower_case(joined(one->source_spans) + " | " + one->act + " " + joined(one->cue_spans) + " ");
+          lower_case(joined(one->source_spans) + " | " + one->act.str() + " " + joined(one->cue_spans) + " ");
       for (const std::string_view word : {" disagree", " deni", " deny", " reject", " disput", " doubt", " contradict",
                                           " read", " quot", " cite", " recit"})
         if (how.find(word) != std::string::npos) return true;
@@ -781,7 +904,11 @@ const std::vector<SharedLine>& Comparison::shared_lines() const {
   Groups groups(lines);
   // Alignment costs most and is done for candidates only; what speaks against a match is asked afterwards, since it
   // depends on where the match lies.
+  Bound bound(table);
   for (const auto& [a, b] : table.candidates()) {
+    if (!bound.has(a)) bound.take(a);
+    // Nearly all end here, before they are laid side by side.
+    if (bound.with(b) < table.least_weight()) continue;
     const auto match = match_of(table, lines, a, b);
     // The alignment may have put the two the other way round.
     if (!match || !partners.may_share(lines[match->a.line], match->a, lines[match->b.line], match->b)) continue;

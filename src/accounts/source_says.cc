@@ -269,6 +269,10 @@ std::string_view to_string(What what) {
   return "";
 }
 
-std::vector<SourceSays> source_says(const Comparison& comparison) { return Reader(comparison).read(); }
+const std::vector<SourceSays>& source_says(const Comparison& comparison) {
+  auto& kept = comparison.inside().source_says;
+  if (!kept) kept = Reader(comparison).read();
+  return *kept;
+}
 
 }  // namespace parley::accounts

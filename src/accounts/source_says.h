@@ -15,6 +15,7 @@ struct SourceSays {
   std::vector<StatementIndex> beside;
 };
 std::string_view to_string(SourceSays::What what);  // "the same words"
-std::vector<SourceSays> source_says(const Comparison& comparison);
+// Read when they are first asked for, and kept by the comparison until a statement is added.
+const std::vector<SourceSays>& source_says(const Comparison& comparison);
 
 }  // namespace parley::accounts

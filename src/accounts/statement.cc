@@ -18,28 +18,34 @@ namespace {
 constexpr std::array<std::string_view, 9> kStances = {"affirms", "denies", "accepts", "declines", "raises",
                                                       "alleges", "doubts", "silent",  "unknown"};
 
-// One map for all kinds of records: each kind has a mark in front of its keys.
+// One map for the names of all kinds of records: each kind has a mark in front of its keys. Identifiers have a table
+// for each kind.
 template <class T>
 struct ListOf;
 template <>
 struct ListOf<Party> {
   static constexpr char kMark = 'P';
+  static constexpr std::size_t kPlace = 0;
 };
 template <>
 struct ListOf<Proposition> {
   static constexpr char kMark = 'Q';
+  static constexpr std::size_t kPlace = 1;
 };
 template <>
 struct ListOf<Event> {
   static constexpr char kMark = 'E';
+  static constexpr std::size_t kPlace = 2;
 };
 template <>
 struct ListOf<Document> {
   static constexpr char kMark = 'D';
+  static constexpr std::size_t kPlace = 3;
 };
 template <>
 struct ListOf<Statement> {
   static constexpr char kMark = 'S';
+  static constexpr std::size_t kPlace = 4;
 };
 
 template <class T>
@@ -59,13 +65,13 @@ Stance stance_from(std::string_view word) {
 template <class T>
 // Until the record itself comes it is shown by the beginning of its identifier.
 std::uint32_t Material::place(std::vector<T>& list, std::string_view id) {
-  const auto [at, added] = places_.try_emplace(key<T>(id), static_cast<std::uint32_t>(list.size()));
-  if (added) {
-    list.emplace_back();
-    list.back().id = id;
-    list.back().name = text::short_id(id);
-  }
-  return at->second;
+  Places& places = places_[ListOf<T>::kPlace];
+  if (const std::uint32_t at = places.find(list, id); at != kNone) return at;
+  list.emplace_back();
+  list.back().id = id;
+  list.back().name = text::short_id(id);
+  places.add(list);
+  return static_cast<std::uint32_t>(list.size() - 1);
 }
 
 // Two records must not be taken for one another because two files gave them the same name.
@@ -77,7 +83,7 @@ void Material::give_name(const std::vector<T>& list, std::uint32_t index, T& rec
   const std::string wanted = record.name;
   auto [at, free] = names_.try_emplace(key<T>(wanted), index);
   if (free || at->second == index) return;
-  record.name = (record.space.empty() ? record.id : record.space + "/" + wanted);
+  record.name = record.space.empty() ? record.id : record.space.str() + "/" + wanted;
   if (!names_.try_emplace(key<T>(record.name), index).second) {
     record.name = record.id;
     names_[key<T>(record.name)] = index;
@@ -174,8 +180,8 @@ std::optional<PropositionIndex> Material::find_proposition(std::string_view name
 std::optional<EventIndex> Material::find_event(std::string_view name) const { return find_named(events_, name); }
 
 std::optional<StatementIndex> Material::find_statement(std::string_view id) const {
-  const auto at = places_.find(key<Statement>(id));
-  return at == places_.end() ? std::nullopt : std::optional<StatementIndex>(at->second);
+  const std::uint32_t at = places_[ListOf<Statement>::kPlace].find(statements_, id);
+  return at == kNone ? std::nullopt : std::optional<StatementIndex>(at);
 }
 
 void Material::put(std::string_view id, std::vector<SecondReading> all) {

@@ -2,6 +2,8 @@
 // STIX objects (load.h) or built by hand in tests. Everything here is what somebody recorded; nothing here is computed.
 #pragma once
 
+#include <algorithm>
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -9,6 +11,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "accounts/shared_text.h"
 #include "accounts/span.h"
 #include "base/time.h"
 
@@ -27,8 +30,8 @@ inline constexpr std::uint32_t kNone = UINT32_MAX;
 // front.
 struct Record {
   std::string id, name;
-  std::string space;               // the case (or source) in which `name` was given
-  std::string journal;             // where it came from
+  SharedText space;                // the case (or source) in which `name` was given
+  SharedText journal;              // where it came from
   std::uint64_t seq = 0;           // its entry there
   std::optional<Micros> received;  // when that entry was added
   // What is wrong with it: shown beside everything computed from it. The record is kept and used as far as it can be.
@@ -82,15 +85,15 @@ struct TakenStance {
   bool negation = false;     // what is accepted (alleged, denied...) is the denial
   bool presupposed = false;  // not said outright
   bool in_part = false;
-  std::string word;  // the stance as it was written, when it is none of ours
-  std::string strength, scope, conditional_on;
+  SharedText word;  // the stance as it was written, when it is none of ours
+  SharedText strength, scope, conditional_on;
   std::vector<std::string> other_readings;  // stances that are as good
 };
 
 // A link of the chain through which a statement came, from the page inwards. `statement`: the passing-on is itself one.
 struct Link {
   PartyIndex party = kNone;
-  std::string manner;
+  SharedText manner;
   StatementIndex statement = kNone;
 };
 
@@ -106,9 +109,10 @@ enum class Factuality : std::uint8_t { asserted, questioned, conditional, hedged
 struct Statement : Record {
   PartyIndex speaker = kNone, addressee = kNone, recorder = kNone;
   PartyIndex on_behalf_of = kNone;  // capacity: for whom
-  std::string authority;            // capacity: by what right
+  SharedText authority;             // capacity: by what right
   EventIndex occasion = kNone;
-  std::string when, where, medium, language, act, factual_condition;
+  std::string when;
+  SharedText where, medium, language, act, factual_condition;
   std::optional<Micros> said;      // when exactly, if that is known
   std::optional<Micros> recorded;  // when its recorder made the object
   Form form = Form::unspecified;
@@ -124,13 +128,13 @@ struct Statement : Record {
   std::vector<TakenStance> stances;
   std::vector<DeclaredAccount> accounts;
   // Four separate judgements of the recorder, never merged.
-  std::string source_reliability;       // A to F
-  std::string information_credibility;  // 1 to 6
-  std::string likelihood;               // ICD 203 word
-  std::optional<int> confidence;        // 0 to 100
-  std::vector<std::string> authors;     // the people who recorded it
-  std::string made_by;                  // identity of the party whose object it is
-  bool known = false;                   // false: referred to, but not here
+  SharedText source_reliability;       // A to F
+  SharedText information_credibility;  // 1 to 6
+  SharedText likelihood;               // ICD 203 word
+  std::optional<int> confidence;       // 0 to 100
+  std::vector<std::string> authors;    // the people who recorded it
+  SharedText made_by;                  // identity of the party whose object it is
+  bool known = false;                  // false: referred to, but not here
 };
 
 // What somebody else says of a recorded statement, or of its stance on one proposition (readings.h).
@@ -150,6 +154,35 @@ struct SecondReading {
 // Append-only: indexes stay valid. A reference to something that is not here makes an unknown record, which is filled
 // in when it comes. Not thread-safe for writing; any number may read.
 class Material {
+  // The places of the records of one list, found by identifier without a second copy of it.
+  class Places {
+   public:
+    template <class T>
+    std::uint32_t find(const std::vector<T>& list, std::string_view id) const {
+      if (slots_.empty()) return kNone;
+      for (std::size_t at = hash(id) & (slots_.size() - 1);; at = (at + 1) & (slots_.size() - 1))
+        if (slots_[at] == kNone || list[slots_[at]].id == id) return slots_[at];
+    }
+    // Of the last record of the list, which was not there.
+    template <class T>
+    void add(const std::vector<T>& list) {
+      if (list.size() * 2 > slots_.size()) {
+        slots_.assign(std::max<std::size_t>(16, slots_.size() * 2), kNone);
+        for (std::uint32_t i = 0; i + 1 < list.size(); ++i) put(list[i].id, i);
+      }
+      put(list.back().id, static_cast<std::uint32_t>(list.size() - 1));
+    }
+
+   private:
+    static std::size_t hash(std::string_view id) { return std::hash<std::string_view>()(id); }
+    void put(std::string_view id, std::uint32_t place) {
+      std::size_t at = hash(id) & (slots_.size() - 1);
+      while (slots_[at] != kNone) at = (at + 1) & (slots_.size() - 1);
+      slots_[at] = place;
+    }
+    std::vector<std::uint32_t> slots_;  // a power of two, at most half of them taken
+  };
+
  public:
   const std::vector<Party>& parties() const { return parties_; }
   const std::vector<Proposition>& propositions() const { return propositions_; }
@@ -210,9 +243,9 @@ class Material {
   std::vector<Document> documents_;
   std::vector<Statement> statements_;
   std::vector<SecondReading> second_readings_;
-  std::vector<CodePoints> points_;                         // of the documents' texts
-  std::unordered_map<std::string, std::uint32_t> places_;  // by STIX identifier, whose type says in which list
-  std::unordered_map<std::string, std::uint32_t> names_;   // "P:name" and the like, of known records
+  std::vector<CodePoints> points_;                        // of the documents' texts
+  std::array<Places, 5> places_;                          // of each list
+  std::unordered_map<std::string, std::uint32_t> names_;  // "P:name" and the like, of known records
   std::vector<std::string> problems_;
 };
 

@@ -53,6 +53,11 @@ class Lines {
     shown_accounts_ = selection.accounts;
     // Ascending, as support_of() looks accounts up by halving.
     std::sort(shown_accounts_.begin(), shown_accounts_.end());
+    spoken_.accounts.resize(comparison.accounts().size());
+    spoken_.statements.resize(material_.statements().size());
+    // The last place is for who is not known.
+    spoken_.anybody.resize(material_.parties().size() + 1);
+    for (auto& flags : spoken_.of_standing) flags.resize(material_.parties().size());
   }
 
   // The negation of a proposition that is here is told there.
@@ -61,61 +66,127 @@ class Lines {
     return base != kNone && base != on && shown_.propositions[base];
   }
 
-  std::optional<Line> line_of(PropositionIndex on) const {
-    std::map<Key, Saying> sayings;
-    std::set<AccountIndex> accounts;
-    std::set<StatementIndex> statements;
+  // What decides where a line stands, and what is counted of it; its sayings are not made for that.
+  struct Weighed {
+    Line line;
+    std::vector<Key> keys;  // of its sayings, ascending
+    PlaceInText first;      // where the first words on it stand
+    bool may_rely = false;  // somebody may have it from another who speaks on it (reliance.h)
+  };
+  std::optional<Weighed> weigh(PropositionIndex on) {
+    const Proposition& proposition = material_.propositions()[on];
+    Weighed out;
+    out.line.proposition = on, out.line.name = proposition.name, out.line.text = proposition.text;
+    out.line.pinned = pinned_.contains(on), out.line.in_full = false;
+    std::vector<StatementIndex> sided;
     for (const std::uint32_t at : comparison_.cells_on(on)) {
       const Cell& cell = comparison_.cells()[at];
       if (!shown_.accounts[cell.account]) continue;
-      for (const CellStance& stance : cell.stances) take(cell, stance, sayings);
+      for (const CellStance& stance : cell.stances) weigh(cell, stance, out);
       // A line weighs as much as what takes a side on it: who only declines or raises it does not make it graver.
       if (!cell.affirms && !cell.denies) continue;
-      accounts.insert(cell.account);
+      ++out.line.accounts;
       for (const CellStance& stance : cell.stances)
-        if (side_of(stance) != Side::none) statements.insert(stance.statements.begin(), stance.statements.end());
+        if (side_of(stance) != Side::none)
+          sided.insert(sided.end(), stance.statements.begin(), stance.statements.end());
     }
     // A proposition of which nobody who is shown says anything has no line; that somebody is silent is told elsewhere.
-    if (sayings.empty()) return std::nullopt;
-    Line out{.proposition = on,
-             .name = material_.propositions()[on].name,
-             .text = material_.propositions()[on].text,
-             .pinned = pinned_.contains(on),
-             .accounts = accounts.size(),
-             .statements = statements.size()};
-    for (auto& [key, saying] : sayings) out.sayings.push_back(std::move(saying));
-    finish(out);
+    if (out.keys.empty()) return std::nullopt;
+    std::sort(sided.begin(), sided.end());
+    out.line.statements = static_cast<std::size_t>(std::unique(sided.begin(), sided.end()) - sided.begin());
+    std::sort(out.keys.begin(), out.keys.end());
+    out.keys.erase(std::unique(out.keys.begin(), out.keys.end()), out.keys.end());
+    for (const auto& [who, standing, manner, own, reader] : out.keys) {
+      if (who != kNone) spoken_.of_standing[static_cast<std::size_t>(standing)][who] = true;
+      spoken_.anybody[who == kNone ? spoken_.anybody.size() - 1 : who] = true;
+      for (const std::size_t place : places_of(standing)) {
+        if (place > 1) continue;
+        Line::Takes& takes = out.line.takes[place];
+        takes.speaks = true;
+        takes.so = takes.so || takes_side(manner, true), takes.not_so = takes.not_so || takes_side(manner, false);
+      }
+    }
+    out.may_rely = out.may_rely || publishes(out);
     return out;
   }
 
-  // The gravest first.
-  void sort(std::vector<Line>& lines) const {
-    std::map<PropositionIndex, PlaceInText> places;
-    for (const Line& line : lines) {
-      // Where the first words on it stand: lines of one weight come in the order in which a reader meets them.
-      PlaceInText& first = places[line.proposition];
-      for (const Saying& one : line.sayings)
-        for (const StatementIndex index : one.statements)
-          if (PlaceInText place = place_in_text(material_, index); place < first || first.statement.empty())
-            first = std::move(place);
+  void fill(Line& out) const {
+    std::map<Key, Saying> sayings;
+    for (const std::uint32_t at : comparison_.cells_on(out.proposition)) {
+      const Cell& cell = comparison_.cells()[at];
+      if (!shown_.accounts[cell.account]) continue;
+      for (const CellStance& stance : cell.stances) take(cell, stance, sayings);
     }
+    out.in_full = true;
+    for (auto& [key, saying] : sayings) out.sayings.push_back(std::move(saying));
+    finish(out);
+  }
+
+  // Who takes a side on a line and has it from nobody else who does.
+  void add_originators(const Weighed& one, std::set<PartyIndex>& out) const {
+    if (one.may_rely || one.line.in_full) {
+      Line line = one.line;
+      if (!line.in_full) fill(line);
+      for (const Saying& saying : line.sayings)
+        if ((takes_side(saying.manner, true) || takes_side(saying.manner, false)) && saying.relies_on.empty())
+          out.insert(saying.who.party);
+      return;
+    }
+    for (const auto& [who, standing, manner, own, reader] : one.keys)
+      if (takes_side(manner, true) || takes_side(manner, false)) out.insert(who);
+  }
+
+  // The gravest first.
+  void sort(std::vector<Weighed>& lines) const {
     // What the reader wants to have first stands first, in his order; all others are equal in that.
     const auto pin = [&](const Line& line) {
       const auto at = pinned_.find(line.proposition);
       return at == pinned_.end() ? pinned_.size() : at->second;
     };
-    std::sort(lines.begin(), lines.end(), [&](const Line& a, const Line& b) {
+    std::sort(lines.begin(), lines.end(), [&](const Weighed& a, const Weighed& b) {
       const auto weight = [&](const Line& line) { return std::pair(line.accounts, line.statements); };
-      if (pin(a) != pin(b)) return pin(a) < pin(b);
-      if (weight(a) != weight(b)) return weight(a) > weight(b);
-      const PlaceInText &x = places[a.proposition], &y = places[b.proposition];
-      if (x < y || y < x) return x < y;
+      if (pin(a.line) != pin(b.line)) return pin(a.line) < pin(b.line);
+      if (weight(a.line) != weight(b.line)) return weight(a.line) > weight(b.line);
+      // Lines of one weight come in the order in which a reader meets them.
+      if (a.first < b.first || b.first < a.first) return a.first < b.first;
       // So that the order is the same each time, whatever order the lines came in.
-      return text::natural_less(a.name, b.name);
+      return text::natural_less(a.line.name, b.line.name);
     });
   }
 
+  const Spoken& spoken() const { return spoken_; }
+
  private:
+  void weigh(const Cell& cell, const CellStance& stance, Weighed& out) {
+    const Manner manner = manner_of(cell, stance);
+    spoken_.accounts[cell.account] = true;
+    for (const StatementIndex index : stance.statements) {
+      const Statement& statement = material_.statements()[index];
+      const PartyIndex holder = origin_of(material_, statement);
+      out.keys.emplace_back(holder, standings_.of(cell.account, holder, index), manner,
+                            speaks_itself(material_, statement), comparison_.accounts()[cell.account].reader);
+      spoken_.statements[index] = true;
+      spoken_.asked = spoken_.asked || (manner == Manner::raises && statement.addressee != kNone);
+      out.may_rely = out.may_rely || statement.same_as != kNone ||
+                     std::any_of(statement.chain.begin(), statement.chain.end(),
+                                 [](const Link& link) { return link.statement != kNone; });
+      if (PlaceInText place = place_in_text(material_, index); out.first.statement.empty() || place < out.first)
+        out.first = std::move(place);
+    }
+  }
+
+  // Whether somebody who speaks on it publishes a text in which it is spoken of.
+  bool publishes(const Weighed& one) const {
+    std::set<PartyIndex> publishers;
+    for (const std::uint32_t at : comparison_.cells_on(one.line.proposition))
+      for (const CellStance& stance : comparison_.cells()[at].stances)
+        for (const StatementIndex index : stance.statements)
+          if (const PartyIndex by = publisher_of(material_, material_.statements()[index]); by != kNone)
+            publishers.insert(material_.resolved(by));
+    return std::any_of(one.keys.begin(), one.keys.end(),
+                       [&](const Key& key) { return publishers.contains(std::get<0>(key)); });
+  }
+
   void take(const Cell& cell, const CellStance& stance, std::map<Key, Saying>& sayings) const {
     const Manner manner = manner_of(cell, stance);
     const std::string& reader = comparison_.accounts()[cell.account].reader;
@@ -177,14 +248,26 @@ class Lines {
           if (one.who.party == relying.who && takes_side(one.manner, side == Side::affirms))
             for (const PartyIndex on : relying.on) one.relies_on.push_back(names_.of(on));
     }
-    std::sort(line.sayings.begin(), line.sayings.end(), [&](const Saying& a, const Saying& b) {
-      const auto rank = [](const Saying& one) {
-        return std::tuple(one.standing, one.manner, !one.own_words, !one.relies_on.empty(), !one.read_by.empty());
-      };
-      if (rank(a) != rank(b)) return rank(a) < rank(b);
+    sort(line.sayings);
+  }
+
+  void sort(std::vector<Saying>& sayings) const {
+    struct Ranked {
+      std::tuple<Standing, Manner, bool, bool, bool> rank;
+      Strength strength;
+      Saying saying;
+    };
+    std::vector<Ranked> ranked;
+    for (Saying& one : sayings) {
+      const std::tuple rank(one.standing, one.manner, !one.own_words, !one.relies_on.empty(), !one.read_by.empty());
+      Strength strength(material_, one.words.quote);
+      ranked.push_back({rank, std::move(strength), std::move(one)});
+    }
+    std::sort(ranked.begin(), ranked.end(), [](const Ranked& a, const Ranked& b) {
       // The strongest words first.
-      return stronger(material_, a.words.quote, b.words.quote);
+      return a.rank != b.rank ? a.rank < b.rank : a.strength.above(b.strength);
     });
+    for (std::size_t i = 0; i < ranked.size(); ++i) sayings[i] = std::move(ranked[i].saying);
   }
 
   // The one time that is given; nothing when there are several, which nobody has put in order here.
@@ -218,6 +301,7 @@ class Lines {
   std::vector<AccountIndex> shown_accounts_;
   std::map<PropositionIndex, std::size_t> pinned_;
   std::map<StatementIndex, const Utterance*> report_of_;
+  Spoken spoken_;
 };
 
 // Whether two holders, one of each list, are two.
@@ -226,15 +310,15 @@ bool two_of(const std::set<PartyIndex>& a, const std::set<PartyIndex>& b) {
 }
 
 // The gravest question is asked first and the first "yes" decides, so a line is in one group only.
-Kind kind_of(const Line& line) {
+Kind kind_of(const std::vector<Key>& sayings) {
   // By standing, who says so and who says not so; a body of both stands on either.
   std::set<PartyIndex> so[3], not_so[3];
   bool asserted = false;
-  for (const Saying& one : line.sayings) {
-    const bool is_so = takes_side(one.manner, true), is_not = takes_side(one.manner, false);
+  for (const auto& [who, standing, manner, own, reader] : sayings) {
+    const bool is_so = takes_side(manner, true), is_not = takes_side(manner, false);
     if (!is_so && !is_not) continue;
-    asserted = asserted || one.manner == Manner::says_so || one.manner == Manner::says_not;
-    for (const std::size_t place : places_of(one.standing)) (is_so ? so : not_so)[place].insert(one.who.party);
+    asserted = asserted || manner == Manner::says_so || manner == Manner::says_not;
+    for (const std::size_t place : places_of(standing)) (is_so ? so : not_so)[place].insert(who);
   }
   // Between two standings somebody has to be against somebody else; one party told in two ways is not against itself.
   const auto against = [&](std::size_t a, std::size_t b) {
@@ -254,44 +338,46 @@ Kind kind_of(const Line& line) {
   return Kind::nobody;
 }
 
-Telling::Counts counts_of(const Comparison& comparison, const Telling& telling) {
-  std::set<StatementIndex> statements;
-  std::set<AccountIndex> accounts;
+// All that is told, counted over every line, whether its sayings are made or not.
+void count(const Material& material, const Spoken& spoken, const Names& names, Telling& telling) {
+  Telling::Counts& out = telling.counts;
+  for (const auto& group : telling.groups) out.propositions += group.size();
   std::set<DocumentIndex> documents;
-  std::set<PartyIndex> originators;
-  Telling::Counts out;
-  for (const auto& group : telling.groups) {
-    out.propositions += group.size();
-    for (const Line& line : group) {
-      for (const Saying& one : line.sayings) {
-        statements.insert(one.statements.begin(), one.statements.end());
-        accounts.insert(one.accounts.begin(), one.accounts.end());
-        // Whoever has it from somebody else who is counted says nothing of his own.
-        if ((takes_side(one.manner, true) || takes_side(one.manner, false)) && one.relies_on.empty())
-          originators.insert(one.who.party);
-      }
-    }
+  for (StatementIndex i = 0; i < spoken.statements.size(); ++i) {
+    if (!spoken.statements[i]) continue;
+    ++out.statements;
+    if (const DocumentIndex document = material.statements()[i].document; document != kNone) documents.insert(document);
   }
-  for (const StatementIndex index : statements)
-    if (const DocumentIndex document = comparison.material().statements()[index].document; document != kNone)
-      documents.insert(document);
-  out.statements = statements.size(), out.accounts = accounts.size(), out.documents = documents.size();
-  out.originators = originators.size();
-  return out;
+  out.accounts = static_cast<std::size_t>(std::count(spoken.accounts.begin(), spoken.accounts.end(), true));
+  out.documents = documents.size();
+  for (PartyIndex i = 0; i < spoken.anybody.size(); ++i)
+    if (spoken.anybody[i]) telling.speakers.push_back(names.of(i + 1 == spoken.anybody.size() ? kNone : i));
 }
 
-std::optional<Telling::Side> side_named(const Comparison& comparison, const Telling& telling, const Names& names,
+// Groups of which nothing but the first lines is ever told in a sentence; of the others the sentences choose.
+bool only_the_gravest(Kind kind) {
+  switch (kind) {
+    case Kind::between_sides:
+    case Kind::side_and_others:
+    case Kind::within_a_side:
+    case Kind::among_others:
+    case Kind::alleged_by_others:
+    case Kind::nobody:
+      return true;
+    default:
+      return false;
+  }
+}
+
+std::optional<Telling::Side> side_named(const Material& material, const Spoken& spoken, const Names& names,
                                         PartyIndex party, Standing standing) {
   if (party == kNone) return std::nullopt;
   Telling::Side out{.name = names.of(party), .speak = {}};
-  std::set<PartyIndex> speak;
-  for (const auto& group : telling.groups)
-    for (const Line& line : group)
-      for (const Saying& one : line.sayings)
-        if (one.standing == standing && one.who.party != kNone) speak.insert(one.who.party);
-  out.speak.assign(speak.begin(), speak.end());
+  const auto& speak = spoken.of_standing[static_cast<std::size_t>(standing)];
+  for (PartyIndex i = 0; i < speak.size(); ++i)
+    if (speak[i]) out.speak.push_back(i);
   std::sort(out.speak.begin(), out.speak.end(), [&](PartyIndex a, PartyIndex b) {
-    return text::natural_less(title_of(comparison.material(), a), title_of(comparison.material(), b));
+    return text::natural_less(title_of(material, a), title_of(material, b));
   });
   return out;
 }
@@ -323,24 +409,38 @@ std::size_t Telling::contradicted() const {
          lines(Kind::among_others).size();
 }
 
-Telling tell(const Comparison& comparison, const Selection& selection) {
+Telling tell(const Comparison& comparison, const Selection& selection, std::size_t most) {
   Telling out;
-  const Names names(comparison.material());
+  const Material& material = comparison.material();
+  const Names names(material);
   const Standings standings(comparison, selection);
-  const Lines lines(comparison, selection, standings, names);
+  Lines lines(comparison, selection, standings, names);
+  std::array<std::vector<Lines::Weighed>, Telling::kKinds> groups;
   for (const PropositionIndex on : selection.propositions) {
     // Its statements count on the proposition that it negates, by the cells, so nothing is lost.
     if (lines.told_elsewhere(on)) continue;
-    if (auto line = lines.line_of(on)) out.groups[static_cast<std::size_t>(kind_of(*line))].push_back(std::move(*line));
+    if (auto line = lines.weigh(on)) groups[static_cast<std::size_t>(kind_of(line->keys))].push_back(std::move(*line));
   }
-  // Sorted before the sides and the parts are made: these take the first of a group as the gravest.
-  for (auto& group : out.groups) lines.sort(group);
+  std::set<PartyIndex> originators;
+  for (std::size_t kind = 0; kind < groups.size(); ++kind) {
+    // Sorted before the sides and the parts are made: these take the first of a group as the gravest.
+    lines.sort(groups[kind]);
+    const std::size_t filled = only_the_gravest(static_cast<Kind>(kind)) ? most : SIZE_MAX;
+    for (std::size_t i = 0; i < groups[kind].size(); ++i) {
+      Lines::Weighed& one = groups[kind][i];
+      if (i < filled) lines.fill(one.line);
+      lines.add_originators(one, originators);
+      out.groups[kind].push_back(std::move(one.line));
+    }
+  }
   out.chosen = standings.chosen();
-  out.first = side_named(comparison, out, names, standings.first(), Standing::first);
-  out.second = side_named(comparison, out, names, standings.second(), Standing::second);
-  out.counts = counts_of(comparison, out);
+  out.first = side_named(material, lines.spoken(), names, standings.first(), Standing::first);
+  out.second = side_named(material, lines.spoken(), names, standings.second(), Standing::second);
+  count(material, lines.spoken(), names, out);
+  out.counts.originators = originators.size();
   // Last, because the parts are taken from the lines and the sides.
-  tell_parts(comparison, selection, standings, names, out);
+  tell_parts(
+      comparison, selection, standings, names, lines.spoken(), [&](Line& line) { lines.fill(line); }, out);
   return out;
 }
 

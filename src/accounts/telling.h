@@ -76,6 +76,12 @@ struct Telling {
     bool pinned = false;
     std::size_t accounts = 0, statements = 0;  // that take a side on it
     std::string so, not_so;                    // "6 accounts, 2 origins" on either side of it; may be empty
+    // Of the first side and the second: whether anybody of it speaks, says so, says not so.
+    struct Takes {
+      bool speaks = false, so = false, not_so = false;
+    };
+    std::array<Takes, 2> takes;
+    bool in_full = true;  // false: not among the gravest that were asked for; what follows is empty
     // First side, second, both, others; of each who takes a side first, and own words before what is told.
     std::vector<Saying> sayings;
     std::optional<Floor> floor;  // of what both sides say
@@ -184,13 +190,16 @@ struct Telling {
   std::vector<Occasion> order;          // what was said when
   std::vector<Heading> headings;        // one claim, two named sources: a heading has it from one man in its text
   Counts counts;
+  std::vector<Name> speakers;  // all who say anything on any line, each once
 
   const std::vector<Line>& lines(Kind kind) const { return groups[static_cast<std::size_t>(kind)]; }
   // In groups in which somebody contradicts.
   std::size_t contradicted() const;
 };
 
-Telling tell(const Comparison& comparison, const Selection& selection);
+// With `most`, for whoever shows no more than so many lines of a group: of what is contradicted, only alleged or on
+// nobody's side, the others are told without their sayings. Everything else is the same.
+Telling tell(const Comparison& comparison, const Selection& selection, std::size_t most = SIZE_MAX);
 
 std::string_view to_string(Telling::Manner manner);  // "says so", "alleges that it is not so"
 std::string_view to_string(Telling::Kind kind);      // "contradicted between the sides"

@@ -26,39 +26,46 @@ bool is_dated(const Material& material, StatementIndex index) {
 
 }  // namespace
 
-// Of equals the one that stands first in the text.
-bool stronger(const Material& material, const Quotation& one, const Quotation& other) {
-  const auto rank = [&](const Quotation& quote) {
-    const bool direct = quote.own && material.statements()[quote.statement].form == Form::direct;
-    return std::tuple(!quote.text.empty(), direct, quote.itself, is_dated(material, quote.statement), quote.own);
-  };
-  const auto a = rank(one), b = rank(other);
-  if (a != b) return a > b;
-  // What is said of this point alone says more of it than what is said of several at once.
-  const auto points = [&](const Quotation& quote) {
-    const auto& stances = material.statements()[quote.statement].stances;
-    return std::count_if(stances.begin(), stances.end(),
-                         [](const TakenStance& taken) { return taken.stance != Stance::silent; });
-  };
-  // And what only follows from his words says less.
-  const auto follows = [&](const Quotation& quote) {
-    const auto& stances = material.statements()[quote.statement].stances;
-    return !stances.empty() &&
-           std::all_of(stances.begin(), stances.end(), [](const TakenStance& taken) { return taken.presupposed; });
-  };
-  if (follows(one) != follows(other)) return !follows(one);
-  if (points(one) != points(other)) return points(one) < points(other);
-  const std::size_t words = accounts::words_of(one.text).size(), others = accounts::words_of(other.text).size();
-  if (words != others) return words > others;
-  return place_in_text(material, one.statement) < place_in_text(material, other.statement);
+Strength::Strength(const Material& material, const Quotation& quote)
+    : words_(accounts::words_of(quote.text).size()), place_(place_in_text(material, quote.statement)) {
+  const bool direct = quote.own && material.statements()[quote.statement].form == Form::direct;
+  const auto& stances = material.statements()[quote.statement].stances;
+  const bool only_follows = !stances.empty() && std::all_of(stances.begin(), stances.end(),
+                                                            [](const TakenStance& taken) { return taken.presupposed; });
+  rank_ = {!quote.text.empty(), direct, quote.itself, is_dated(material, quote.statement), quote.own, !only_follows};
+  points_ = std::count_if(stances.begin(), stances.end(),
+                          [](const TakenStance& taken) { return taken.stance != Stance::silent; });
 }
+
+// What is said of this point alone says more of it than what is said of several at once, and what only follows from
+// somebody's words says less. Of equals the one that stands first in the text.
+bool Strength::above(const Strength& other) const {
+  if (rank_ != other.rank_) return rank_ > other.rank_;
+  if (points_ != other.points_) return points_ < other.points_;
+  return words_ != other.words_ ? words_ > other.words_ : place_ < other.place_;
+}
+
+namespace {
+
+bool stronger(const Material& material, const Quotation& one, const Quotation& other) {
+  return Strength(material, one).above(Strength(material, other));
+}
+
+}  // namespace
 
 Telling::Words strongest_words(const Material& material, const std::vector<StatementIndex>& statements,
                                const std::map<StatementIndex, const Utterance*>& reports) {
   Telling::Words out;
+  std::optional<Strength> strongest;
   for (const StatementIndex index : statements) {
     Quotation one = quote_of(material, index);
-    if (out.quote.statement == kNone || stronger(material, one, out.quote)) out.quote = std::move(one);
+    // Nearly always there is one only, which needs no rank.
+    if (statements.size() == 1) {
+      out.quote = std::move(one);
+      break;
+    }
+    Strength strength(material, one);
+    if (!strongest || strength.above(*strongest)) out.quote = std::move(one), strongest = std::move(strength);
   }
   const auto report = reports.find(out.quote.statement);
   if (report == reports.end()) return out;
@@ -75,7 +82,7 @@ namespace {
 class Parts {
  public:
   Parts(const Comparison& comparison, const Selection& selection, const Standings& standings, const Names& names,
-        Telling& telling)
+        const Spoken& spoken, const std::function<void(Line&)>& fill, Telling& telling)
       : comparison_(comparison),
         material_(comparison.material()),
         standings_(standings),
@@ -84,6 +91,8 @@ class Parts {
         // Nothing was chosen. What is on no proposition is shown only then, since no choice could mean it.
         whole_(selection.left.empty() &&
                std::all_of(shown_.propositions.begin(), shown_.propositions.end(), [](bool one) { return one; })),
+        spoken_(spoken),
+        fill_(fill),
         telling_(telling) {
     for (const auto& group : telling.groups)
       for (const Line& line : group) line_of_.emplace(line.proposition, &line);
@@ -144,7 +153,7 @@ class Parts {
   }
 
   // Of one whom several tell with both sides, what hangs on somebody: that is the account that may be no account.
-  std::optional<Telling::Hinge> hinge(const Line& line) const {
+  std::optional<Telling::Hinge> hinge(const Line& line) {
     for (const Saying& one : line.sayings) {
       // Nothing else that is told of him may be on the same side: with a second source it does not hang on the one.
       const bool alone = std::none_of(line.sayings.begin(), line.sayings.end(), [&](const Saying& other) {
@@ -161,21 +170,31 @@ class Parts {
   }
 
   // What a side says of the account itself: on what the statement around it says, unless it says the same.
-  const Saying* said_of(const Saying& told, Standing where) const {
+  const Saying* said_of(const Saying& told, Standing where) {
     const Saying* best = nullptr;
     for (const StatementIndex index : told.statements) {
       const StatementIndex around = material_.statements()[index].within;
       if (around == kNone || around == index) continue;
       for (const TakenStance& taken : material_.statements()[around].stances) {
-        const auto line = line_of_.find(taken.proposition);
-        if (line == line_of_.end()) continue;
-        for (const Saying& one : line->second->sayings)
+        const Line* const line = in_full(taken.proposition);
+        if (line == nullptr) continue;
+        for (const Saying& one : line->sayings)
           if (one.standing == where && !takes_side(one.manner, true) && one.who.party != told.who.party &&
               (best == nullptr || stronger(material_, one.words.quote, best->words.quote)))
             best = &one;
       }
     }
     return best;
+  }
+
+  // Null where there is no line.
+  const Line* in_full(PropositionIndex on) {
+    const auto line = line_of_.find(on);
+    if (line == line_of_.end()) return nullptr;
+    if (line->second->in_full) return line->second;
+    const auto [made, is_new] = made_.try_emplace(on, *line->second);
+    if (is_new) fill_(made->second);
+    return &made->second;
   }
 
   // --- the floor
@@ -259,23 +278,14 @@ class Parts {
     Telling::Wholes out;
     for (const auto& group : telling_.groups) {
       for (const Line& line : group) {
-        bool speaks[2] = {false, false}, so[2] = {false, false}, is_not[2] = {false, false};
-        for (const Saying& one : line.sayings) {
-          for (const std::size_t place : places_of(one.standing)) {
-            // Others are of neither side.
-            if (place > 1) continue;
-            speaks[place] = true;
-            so[place] = so[place] || takes_side(one.manner, true);
-            is_not[place] = is_not[place] || takes_side(one.manner, false);
-          }
-        }
-        if (!speaks[0] && !speaks[1]) continue;
-        const bool sided = (so[0] || is_not[0]) && (so[1] || is_not[1]);
-        const bool opposite = (so[0] && is_not[1]) || (is_not[0] && so[1]);
-        (!speaks[0] || !speaks[1] ? out.one_is_silent
-         : opposite               ? out.contradict
-         : sided                  ? out.agree
-                                  : out.one_takes_no_side)
+        const Line::Takes &a = line.takes[0], &b = line.takes[1];
+        if (!a.speaks && !b.speaks) continue;
+        const bool sided = (a.so || a.not_so) && (b.so || b.not_so);
+        const bool opposite = (a.so && b.not_so) || (a.not_so && b.so);
+        (!a.speaks || !b.speaks ? out.one_is_silent
+         : opposite             ? out.contradict
+         : sided                ? out.agree
+                                : out.one_takes_no_side)
             .push_back(line.proposition);
       }
     }
@@ -306,13 +316,7 @@ class Parts {
     }
     // Also when somebody was asked and answered: a page that says that nobody declined means little where nobody was
     // asked.
-    telling_.anybody_asked = !telling_.declined.empty();
-    for (const auto& group : telling_.groups)
-      for (const Line& line : group)
-        for (const Saying& one : line.sayings)
-          for (const StatementIndex index : one.statements)
-            telling_.anybody_asked = telling_.anybody_asked ||
-                                     (one.manner == Manner::raises && material_.statements()[index].addressee != kNone);
+    telling_.anybody_asked = spoken_.asked || !telling_.declined.empty();
   }
 
   // Kept beside what others tell of him.
@@ -327,10 +331,8 @@ class Parts {
   // --- what moved
 
   void moved() {
-    for (const Change& change : comparison_.changes()) {
-      if (!shown_.propositions[change.proposition] ||
-          (!change.changed && change.conditional_on.empty() && !change.source))
-        continue;
+    for (const Change& change : comparison_.moves()) {
+      if (!shown_.propositions[change.proposition]) continue;
       using How = Telling::Moved::How;
       Telling::Moved out{.how = change.changed                  ? How::changed
                                 : change.conditional_on.empty() ? How::source_says
@@ -371,22 +373,19 @@ class Parts {
     std::set<PartyIndex> holders;
     for (AccountIndex i = 0; i < comparison_.accounts().size(); ++i)
       if (shown_.accounts[i]) holders.insert(comparison_.accounts()[i].holder);
-    for (SourceSays& one : accounts::source_says(comparison_)) {
+    for (const SourceSays& one : accounts::source_says(comparison_)) {
       const auto count =
           std::count_if(one.of.begin(), one.of.end(), [&](PartyIndex of) { return holders.contains(of); });
       // Of a pair both have to be shown.
-      if (count >= (one.what == SourceSays::What::change ? 1 : 2)) telling_.source_says.push_back(std::move(one));
+      if (count >= (one.what == SourceSays::What::change ? 1 : 2)) telling_.source_says.push_back(one);
     }
   }
 
   void order() {
-    std::set<AccountIndex> speaking;
-    for (const auto& group : telling_.groups)
-      for (const Line& line : group)
-        for (const Saying& one : line.sayings) speaking.insert(one.accounts.begin(), one.accounts.end());
-    const Order order(comparison_);
+    const Order& order = order_of(comparison_);
     std::map<std::size_t, std::vector<AccountIndex>> by_occasion;
-    for (const AccountIndex account : speaking) by_occasion[order.occasion_of(account)].push_back(account);
+    for (AccountIndex account = 0; account < spoken_.accounts.size(); ++account)
+      if (spoken_.accounts[account]) by_occasion[order.occasion_of(account)].push_back(account);
     std::vector<std::size_t> wanted;
     for (const auto& [occasion, accounts] : by_occasion) wanted.push_back(occasion);
     // Putting them in order compares each with each.
@@ -416,15 +415,18 @@ class Parts {
   const Names& names_;
   Shown shown_;
   bool whole_;
+  const Spoken& spoken_;
+  const std::function<void(Line&)>& fill_;
   Telling& telling_;
   std::map<PropositionIndex, const Line*> line_of_;
+  std::map<PropositionIndex, Line> made_;  // in full, of lines that are not
 };
 
 }  // namespace
 
 void tell_parts(const Comparison& comparison, const Selection& selection, const Standings& standings,
-                const Names& names, Telling& telling) {
-  Parts(comparison, selection, standings, names, telling).all();
+                const Names& names, const Spoken& spoken, const std::function<void(Line&)>& fill, Telling& telling) {
+  Parts(comparison, selection, standings, names, spoken, fill, telling).all();
 }
 
 }  // namespace parley::accounts

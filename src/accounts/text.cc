@@ -15,6 +15,7 @@ namespace {
 // Scripts without spaces between words: Thai to Khmer, kana, Han, and their extensions.
 // A line in such a script is found by single characters, of which more are asked for (shared_lines.cc).
 bool stands_alone(std::uint32_t point) {
+  if (point < 0x0e00) return false;
   return (point >= 0x0e00 && point <= 0x0eff) || (point >= 0x1000 && point <= 0x109f) ||
          (point >= 0x1780 && point <= 0x17ff) || (point >= 0x3040 && point <= 0x30ff) ||
          (point >= 0x3400 && point <= 0x9fff) || (point >= 0xf900 && point <= 0xfaff) ||
@@ -22,9 +23,10 @@ bool stands_alone(std::uint32_t point) {
 }
 
 // FNV-1a, folded once. Not keyed: what collides is laid side by side and found to differ.
-std::uint64_t hash_of(std::string_view text) {
+std::uint64_t hash_of(std::string_view text, std::string_view more = {}) {
   std::uint64_t hash = 0xcbf29ce484222325u;
   for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3u;
+  for (const char c : more) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3u;
   return hash ^ hash >> 31;
 }
 
@@ -36,6 +38,9 @@ constexpr std::array<std::string_view, 63> kWeakWords = {
     "should", "so",    "some", "such", "that", "the",  "their", "them", "there", "they", "this", "those", "to",
     "us",     "was",   "we",   "were", "what", "when", "which", "with", "would", "you",  "your"};
 static_assert(std::is_sorted(kWeakWords.begin(), kWeakWords.end()));
+constexpr std::size_t kLongestWeak = 6;
+static_assert(std::all_of(kWeakWords.begin(), kWeakWords.end(),
+                          [](std::string_view word) { return word.size() <= kLongestWeak; }));
 
 }  // namespace
 
@@ -56,47 +61,81 @@ bool is_word_character(std::uint32_t point) {
          !(point >= 0xfff0 && point <= 0xffff) && !(point >= 0x1f000 && point <= 0x1faff);
 }
 
+// A text of ASCII, which most are, is lowered byte by byte.
 std::string lower_case(std::string_view word) {
   std::string out;
   out.reserve(word.size());
-  for (std::size_t at = 0; at < word.size();) text::append(out, text::lower(next_code_point(word, at)));
+  for (std::size_t at = 0; at < word.size();) {
+    if (static_cast<unsigned char>(word[at]) < 0x80)
+      out += to_lower(word[at++]);
+    else
+      text::append(out, text::lower(next_code_point(word, at)));
+  }
   return out;
 }
 
-bool is_weak_word(std::string_view word) { return std::binary_search(kWeakWords.begin(), kWeakWords.end(), word); }
+bool is_weak_word(std::string_view word) {
+  return word.size() <= kLongestWeak && std::binary_search(kWeakWords.begin(), kWeakWords.end(), word);
+}
+
+namespace {
+
+// What is left of a word without its ending, and whether a "y" stands for the ending: "parties" is "part" and "y".
+struct Stem {
+  std::string_view begin;
+  bool y = false;
+};
 
 // A handful of endings, each only when enough of the word is left: "string" is no form of "str". A possessive
 // goes first, as it stands behind every other ending.
-std::string stem_of(std::string_view word) {
+Stem stem_in(std::string_view word) {
   for (const std::string_view ending : {"'s", "’s"})
-    if (word.ends_with(ending)) return std::string(word.substr(0, word.size() - ending.size()));
+    if (word.ends_with(ending)) return {word.substr(0, word.size() - ending.size())};
   const auto cut = [&](std::string_view ending, std::size_t least) {
     return word.size() >= ending.size() + least && word.ends_with(ending) ? word.substr(0, word.size() - ending.size())
                                                                           : std::string_view();
   };
   for (const std::string_view ending : {"ing", "edly", "ed", "ies", "ly"})
-    if (const auto stem = cut(ending, 4); !stem.empty()) return std::string(stem) + (ending == "ies" ? "y" : "");
+    if (const auto stem = cut(ending, 4); !stem.empty()) return {stem, ending == "ies"};
   if (const auto stem = cut("es", 4);
       !stem.empty() && (stem.back() == 's' || stem.back() == 'x' || stem.ends_with("sh") || stem.ends_with("ch")))
-    return std::string(stem);
-  if (const auto stem = cut("s", 3); !stem.empty() && stem.back() != 's') return std::string(stem);
-  return std::string(word);
+    return {stem};
+  if (const auto stem = cut("s", 3); !stem.empty() && stem.back() != 's') return {stem};
+  return {word};
 }
 
+}  // namespace
+
+std::string stem_of(std::string_view word) {
+  const Stem stem = stem_in(word);
+  return std::string(stem.begin) + (stem.y ? "y" : "");
+}
+
+// Of a large case every word goes through here, so a word costs no memory of its own.
 std::vector<Word> words_of(std::string_view text) {
   std::vector<Word> out;
+  out.reserve(text.size() / 6);
+  std::string word;
   const auto finish = [&](std::size_t begin, std::size_t end, bool single) {
-    std::string word = lower_case(text.substr(begin, end - begin));
-    // One word however its apostrophe is typed.
-    constexpr std::string_view kCurved = "’";
-    for (std::size_t at = word.find(kCurved); at != std::string::npos; at = word.find(kCurved, at + 1))
-      word.replace(at, kCurved.size(), 1, '\'');
-    out.push_back({begin, end, hash_of(word), hash_of(stem_of(word)), is_weak_word(word), single});
+    bool plain = true;
+    word.clear();
+    for (const char c : text.substr(begin, end - begin))
+      plain = plain && static_cast<unsigned char>(c) < 0x80, word += to_lower(c);
+    if (!plain) {
+      word = lower_case(text.substr(begin, end - begin));
+      // One word however its apostrophe is typed.
+      constexpr std::string_view kCurved = "’";
+      for (std::size_t at = word.find(kCurved); at != std::string::npos; at = word.find(kCurved, at + 1))
+        word.replace(at, kCurved.size(), 1, '\'');
+    }
+    const Stem stem = stem_in(word);
+    out.push_back({begin, end, hash_of(word), hash_of(stem.begin, stem.y ? "y" : ""), is_weak_word(word), single});
   };
   std::size_t begin = std::string_view::npos;
   for (std::size_t at = 0; at < text.size();) {
     const std::size_t here = at;
-    const std::uint32_t point = next_code_point(text, at);
+    const std::uint32_t point = static_cast<unsigned char>(text[at]) < 0x80 ? static_cast<unsigned char>(text[at++])
+                                                                            : next_code_point(text, at);
     const bool alone = stands_alone(point);
     // "400,000" is one word, and so is "neighbour's".
     const bool in_number = (point == ',' || point == '.') && begin != std::string_view::npos && at < text.size() &&

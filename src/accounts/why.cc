@@ -28,7 +28,7 @@ std::string Comparison::conditional_on(AccountIndex a, AccountIndex b, Propositi
       all_conditional = all_conditional && statement.factuality == Factuality::conditional;
       if (condition.empty())
         condition = statement.factual_condition.empty() ? fmt::format("the condition in {}", statement.name)
-                                                        : statement.factual_condition;
+                                                        : statement.factual_condition.str();
       for (const TakenStance& taken : statement.stances)
         if (taken.proposition == proposition) add(taken.conditional_on);
     }
@@ -120,8 +120,7 @@ std::vector<std::string> Comparison::problems() const {
     if (statement.within != index && loops(material(), index))
       out.push_back(statement.name + ": its chain, or what it stands within, comes back to itself");
   }
-  // Computed for this alone, as an order is not kept.
-  const auto contradictory = Order(*this).problems();
+  const auto& contradictory = order_of(*this).problems();
   out.insert(out.end(), contradictory.begin(), contradictory.end());
   return out;
 }

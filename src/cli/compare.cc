@@ -208,7 +208,9 @@ int compare(Context& context, const CompareArguments& arguments) {
     context.console.line("");
     return kDone;
   }
-  const accounts::Telling telling = accounts::tell(*comparison, *selection);
+  // A file has all of it, a terminal the gravest of each group.
+  const accounts::Telling telling =
+      accounts::tell(*comparison, *selection, writes_files(arguments) ? SIZE_MAX : view::kMostLines);
   if (writes_files(arguments)) return write_comparison(context, arguments, *body, *comparison, *selection, telling);
   // The same telling in two lengths, so that the brief one can never say something else.
   const auto render = arguments.brief ? view::render_brief : view::render;

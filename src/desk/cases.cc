@@ -26,10 +26,14 @@ namespace {
 // "Bridge: who was there" is also called "bridge" by people.
 std::string first_part(const std::string& name) { return accounts::slug_of(name.substr(0, name.find(':'))); }
 
-// Every match, page after page. Of many ids some at a time, since each page looks all of them up again.
+constexpr std::size_t kIdsAtOnce = 2000;
+
+bool is_statement(std::string_view id) { return id.starts_with("statement--"); }
+
+// Every match, page after page. Of many ids some at a time, since each page looks all of them up again. Where only
+// statements are asked for, an entry has its object and when it came, and no more: that is half of what lies there.
 Status for_each_match(const journal::Journal& journal, const journal::Query& query,
                       const std::function<Status(const journal::Entry&)>& visit) {
-  constexpr std::size_t kIdsAtOnce = 2000;
   if (query.ids.size() > kIdsAtOnce) {
     journal::Query some{.added_after = query.added_after,
                         .ids = {},
@@ -44,8 +48,9 @@ Status for_each_match(const journal::Journal& journal, const journal::Query& que
     }
     return {};
   }
+  const bool only_statements = !query.ids.empty() && std::all_of(query.ids.begin(), query.ids.end(), is_statement);
   for (journal::Seq at = 0;;) {
-    PARLEY_TRY(const auto page, journal.read(query, at, {.objects = 5000}));
+    PARLEY_TRY(const auto page, journal.read(query, at, {.objects = 5000, .text_only = only_statements}));
     for (const auto& entry : page.entries) PARLEY_TRY_STATUS(visit(entry));
     if (!page.more) return {};
     at = page.next;
@@ -263,14 +268,13 @@ Status Cases::load(const Case& found, std::optional<Micros> as_of, accounts::Mat
   accounts::Loader loader(material, as_of);
   // A statement of this party's own needs nobody to have put its identity into the case.
   const auto& party = node_.config().party;
-  const std::string speaks = "\"speaker_ref\":\"" + party.identity + "\"";
-  bool names_party = false;
+  loader.look_for_speaker(party.identity);
   journal::Query query;
   query.ids = found.objects;
   // The statements last, and of them some at a time, so that a large case is in memory only once.
   constexpr std::size_t kStatementsAtOnce = 5000;
   const auto statements = std::stable_partition(query.ids.begin(), query.ids.end(),
-                                                [](const std::string& id) { return !id.starts_with("statement--"); });
+                                                [](const std::string& id) { return !is_statement(id); });
   material.reserve(material.statements().size() + static_cast<std::size_t>(query.ids.end() - statements));
   // Texts that the material has taken in are let go, or a large case would be in memory twice.
   loader.keep_no_texts();
@@ -279,14 +283,12 @@ Status Cases::load(const Case& found, std::optional<Micros> as_of, accounts::Mat
   // the newest of those that had been received by then.
   query.versions = {.last = !as_of.has_value(), .first = false, .all = as_of.has_value(), .exact = {}};
   PARLEY_TRY_STATUS(for_each_match(*info.journal, query, [&](const journal::Entry& entry) {
-    // A search in the text, because the objects are parsed by the loader only. An answer too many costs one identity
-    // too many, which nobody refers to.
-    names_party = names_party || entry.text.find(speaks) != std::string::npos;
-    if (entry.type == "statement" && ++read % kStatementsAtOnce == 0) loader.finish();
+    if ((entry.type.empty() || entry.type == "statement") && ++read % kStatementsAtOnce == 0) loader.finish();
     return loader.add({.text = entry.text, .journal = found.journal, .seq = entry.seq, .received = entry.date_added})
-        .in(std::string(entry.id));
+        .in(entry.id.empty() ? fmt::format("entry {}", entry.seq) : std::string(entry.id));
   }));
-  if (names_party && std::find(found.objects.begin(), found.objects.end(), party.identity) == found.objects.end()) {
+  if (loader.found_speaker() &&
+      std::find(found.objects.begin(), found.objects.end(), party.identity) == found.objects.end()) {
     const std::string own = node::own_identity_object(node_.config());
     PARLEY_TRY_STATUS(
         loader.add({.text = own, .journal = found.journal, .seq = 0, .received = Micros{}}).in(party.name));
@@ -299,7 +301,7 @@ Status Cases::load(const Case& found, std::optional<Micros> as_of, accounts::Mat
 // What was said of a case's statements: beside it, and where this party keeps what it weighs. Whether an opinion is on
 // one of them is the loader's to see; one on none of them is not even parsed.
 Status Cases::load_second_readings(const Case& found, std::optional<Micros> as_of, accounts::Loader& loader) const {
-  std::set<std::string, std::less<>> ids(found.objects.begin(), found.objects.end());
+  std::vector<std::string_view> ids;  // made when there is anything to look up
   journal::Query query;
   // Both kinds in which a second reader speaks (desk/readings.h).
   query.types = {"opinion", "note"};
@@ -311,9 +313,10 @@ Status Cases::load_second_readings(const Case& found, std::optional<Micros> as_o
       constexpr std::string_view kStatement = "\"statement--";
       constexpr std::size_t kIdBytes = 47;  // "statement--" and a UUID
       bool ours = false;
+      if (ids.empty()) ids.assign(found.objects.begin(), found.objects.end()), std::sort(ids.begin(), ids.end());
       for (std::size_t at = entry.text.find(kStatement); at != std::string_view::npos && !ours;
            at = entry.text.find(kStatement, at + 1))
-        ours = ids.contains(entry.text.substr(at + 1, kIdBytes));
+        ours = std::binary_search(ids.begin(), ids.end(), entry.text.substr(at + 1, kIdBytes));
       if (!ours) return {};
       return loader.add({.text = entry.text, .journal = row.name, .seq = entry.seq, .received = entry.date_added});
     }));

@@ -172,6 +172,8 @@ PageWriter::PageWriter(const Comparison& c, const Selection& s, const Telling& t
         for (const auto& teller : one.told_by) brief_names.emplace(teller.party, teller.brief);
       }
     }
+  // Who speaks only on lines that are told without their sayings.
+  for (const auto& one : t.speakers) brief_names.emplace(one.party, one.brief);
 }
 
 // The short name where a proposition has no words; only letters of ASCII are made capitals.
@@ -301,7 +303,7 @@ std::string PageWriter::whose_word(const SourceSays& one) const {
 // The language stands beside words of another one than the page's, so that they are read aloud and divided rightly.
 void PageWriter::quotation(const Quotation& quote, std::size_t most) {
   const std::string words = most > 0 ? shortened(quote.text, most) : quote.text;
-  const std::string language = quote.statement == kNone ? std::string() : statement(quote.statement).language;
+  const std::string language = quote.statement == kNone ? std::string() : statement(quote.statement).language.str();
   html.element("q", in_quotes(words),
                {{"data-q", place(quote.document, quote.line), quote.document != kNone},
                 {"lang", language, !language.empty() && language != options.language},

@@ -27,9 +27,9 @@ using text::Colour, text::fitted, text::padded, text::wrapped;
 // Of the silences on what others spoke, which are a matter of expectation; of quotations, what one line of a terminal
 // holds.
 constexpr std::size_t kMaxWeaker = 10, kQuoted = 90;
-// Of propositions in a group, of sayings on one, and of names in a row. A terminal is read from the top, and the
-// gravest stand there; what is left out is counted.
-constexpr std::size_t kMostLines = 100, kMostSayings = 24, kMostNames = 24;
+// Of sayings on a proposition, and of names in a row. A terminal is read from the top, and the gravest stand there;
+// what is left out is counted.
+constexpr std::size_t kMostSayings = 24, kMostNames = 24;
 
 // As the signs of the page: brackets stand for hollow and dashed, since a terminal has no such forms.
 std::string sign_text(const Saying& one) {
@@ -384,7 +384,7 @@ std::string render_why(const Comparison& comparison, AccountIndex account, Propo
     const Statement& statement = material.statements()[ground.statement];
     out += "\n";
     paragraph(fmt::format("{} {}: {}", statement.name, ground.stance,
-                          in_quotes(statement.words.empty() ? statement.act : statement.words)),
+                          in_quotes(statement.words.empty() ? statement.act.str() : statement.words)),
               3);
     // Characters for people who look into the document, bytes for programs that cut the words out of it.
     for (const Span& span : statement.content_spans)

@@ -11,6 +11,8 @@ struct TerminalStyle {
   std::size_t columns = 80;
   bool colours = false;
 };
+// Lines of a group, the gravest, that a terminal shows: so many a telling for it needs in full.
+inline constexpr std::size_t kMostLines = 100;
 std::string render(const accounts::Comparison& comparison, const accounts::Selection& selection,
                    const accounts::Telling& telling, std::string_view title, const TerminalStyle& style);
 // The headline, the paragraph and the gravest contradiction alone.
