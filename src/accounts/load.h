@@ -56,8 +56,10 @@ class Loader {
   void put_artifact(json::Object object, const Version& version);
   void put_second_readings(const Version& version);
   StatementIndex put_statement(json::Object object, const Version& version);
-  void read_speaking(json::Object object, Statement& out);
-  void read_links(json::Object object, Statement& out);
+  template <class In>
+  void read_speaking(const In& object, Statement& out);
+  template <class In>
+  void read_links(const In& object, Statement& out);
   DocumentIndex document_of(json::Object source, const Version& version, std::vector<std::string>& problems);
 
   Material& material_;

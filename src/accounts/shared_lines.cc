@@ -229,39 +229,54 @@ class Table {
     return std::max<std::size_t>(2, static_cast<std::size_t>(last - first));
   }
 
-  // Pairs of lines that share enough, ascending.
-  std::vector<std::pair<std::uint32_t, std::uint32_t>> candidates() const {
-    // The numbers of two lines and what two words tell in both.
-    constexpr unsigned kBitsBits = 20;
-    static_assert(2 * kLineBits + kBitsBits <= 64);
+  // The numbers of two lines that share enough, and what two words tell in both.
+  static constexpr unsigned kBitsBits = 20;
+  static_assert(2 * kLineBits + kBitsBits <= 64);
+  static std::uint32_t first_of(std::uint64_t pair) {
+    return static_cast<std::uint32_t>(pair >> (kLineBits + kBitsBits));
+  }
+  static std::uint32_t second_of(std::uint64_t pair) {
+    return static_cast<std::uint32_t>(pair >> kBitsBits & (kMaxLines - 1));
+  }
+  // Ascending.
+  std::vector<std::uint64_t> candidates() const {
     std::vector<std::uint64_t> pairs;
-    for (std::size_t begin = 0; begin < uses_.size();) {
-      std::size_t end = begin;
-      while (end < uses_.size() && hash_in(uses_[end]) == hash_in(uses_[begin])) ++end;
-      // What more lines have is a turn of the case and would make pairs by the square of it.
-      if (end - begin <= kMaxUses)
-        for (std::size_t i = begin; i < end; ++i)
-          for (std::size_t j = i + 1; j < end; ++j)
-            pairs.push_back((std::uint64_t{line_in(uses_[i])} << kLineBits | line_in(uses_[j])) << kBitsBits |
-                            std::min(bits_in(uses_[i]), bits_in(uses_[j])));
-      begin = end;
-    }
+    // Twice, so that the list is made at its size: there may be millions.
+    std::size_t count = 0;
+    for_each_group([&](std::size_t begin, std::size_t end) { count += (end - begin) * (end - begin - 1) / 2; });
+    pairs.reserve(count);
+    for_each_group([&](std::size_t begin, std::size_t end) {
+      for (std::size_t i = begin; i < end; ++i)
+        for (std::size_t j = i + 1; j < end; ++j)
+          pairs.push_back((std::uint64_t{line_in(uses_[i])} << kLineBits | line_in(uses_[j])) << kBitsBits |
+                          std::min(bits_in(uses_[i]), bits_in(uses_[j])));
+    });
     std::sort(pairs.begin(), pairs.end());
-    std::vector<std::pair<std::uint32_t, std::uint32_t>> out;
+    std::size_t kept = 0;
     for (std::size_t begin = 0; begin < pairs.size();) {
       const std::uint64_t lines = pairs[begin] >> kBitsBits;
       std::uint64_t shared = 0;
       for (; begin < pairs.size() && pairs[begin] >> kBitsBits == lines; ++begin)
         shared += pairs[begin] & ((1u << kBitsBits) - 1);
       // Several pairs of words that each tell little may be enough together.
-      if (shared >= kSharedBits)
-        out.emplace_back(static_cast<std::uint32_t>(lines >> kLineBits),
-                         static_cast<std::uint32_t>(lines & (kMaxLines - 1)));
+      if (shared >= kSharedBits) pairs[kept++] = lines << kBitsBits;
     }
-    return out;
+    pairs.resize(kept);
+    return pairs;
   }
 
  private:
+  // Of uses of one pair. What more lines have is a turn of the case and would make pairs by the square of it.
+  template <class Each>
+  void for_each_group(Each each) const {
+    for (std::size_t begin = 0; begin < uses_.size();) {
+      std::size_t end = begin;
+      while (end < uses_.size() && hash_in(uses_[end]) == hash_in(uses_[begin])) ++end;
+      if (end - begin <= kMaxUses) each(begin, end);
+      begin = end;
+    }
+  }
+
   std::uint32_t number_of(std::uint64_t stem) {
     const auto [at, is_new] = numbers_.try_emplace(stem, static_cast<std::uint32_t>(stems_.size()));
     if (is_new) stems_.push_back(stem), with_.push_back(0);
@@ -277,13 +292,6 @@ class Table {
                         .weak = word.weak,
                         .single = word.single,
                         .quoted = line.quoted[i]});
-      for (std::size_t j = i + 1; j <= i + 3 && j < line.words.size(); ++j) {
-        const unsigned bits = line.bits[i] + line.bits[j];
-        // Farther apart the two words have to tell more, as chance puts them there more often.
-        const unsigned least = word.single ? 2 * kSingleBits : j < i + 3 ? kPairBits : kSharedBits;
-        if (bits < least) continue;
-        uses_.push_back(use_of(hash_of_pair(word.stem, line.words[j].stem), number, bits));
-      }
     }
     begins_.push_back(words_.size());
     // Each once, however often the line has it.
@@ -294,23 +302,42 @@ class Table {
     }
   }
 
-  // Most pairs stand in one line only; two marks a slot find these before anything is sorted. A slot that two different
-  // pairs share only lets one through for nothing.
+  // Calls `each` for every pair of words of a line that is looked up.
+  template <class Each>
+  void for_each_use(std::uint32_t number, Each each) const {
+    const Words line = words(number);
+    for (std::size_t i = 0; i < line.size(); ++i) {
+      for (std::size_t j = i + 1; j <= i + 3 && j < line.size(); ++j) {
+        const unsigned bits = unsigned{line[i].bits} + line[j].bits;
+        // Farther apart the two words have to tell more, as chance puts them there more often.
+        const unsigned least = line[i].single ? 2 * kSingleBits : j < i + 3 ? kPairBits : kSharedBits;
+        if (bits >= least) each(use_of(hash_of_pair(stems_[line[i].stem], stems_[line[j].stem]), number, bits));
+      }
+    }
+  }
+
+  // Most pairs stand in one line only; two marks a slot find these before any is kept. A slot that two different pairs
+  // share only lets one through for nothing.
   void keep_repeated() {
-    const std::size_t slots = std::bit_ceil(uses_.size() * 8 + 64);
+    const auto count = static_cast<std::uint32_t>(begins_.size() - 1);
+    const std::size_t slots = std::bit_ceil(words_.size() * 16 + 64);
     std::vector<bool> once(slots), again(slots);
     const auto slot = [&](Use use) { return static_cast<std::size_t>(hash_in(use)) & (slots - 1); };
-    for (const Use use : uses_) {
-      if (once[slot(use)]) again[slot(use)] = true;
-      once[slot(use)] = true;
-    }
-    std::erase_if(uses_, [&](Use use) { return !again[slot(use)]; });
+    for (std::uint32_t i = 0; i < count; ++i)
+      for_each_use(i, [&](Use use) {
+        if (once[slot(use)]) again[slot(use)] = true;
+        once[slot(use)] = true;
+      });
+    std::vector<bool>().swap(once);
+    for (std::uint32_t i = 0; i < count; ++i)
+      for_each_use(i, [&](Use use) {
+        if (again[slot(use)]) uses_.push_back(use);
+      });
     std::sort(uses_.begin(), uses_.end());
     // Of a line each pair once, where it tells most.
     uses_.erase(
         std::unique(uses_.begin(), uses_.end(), [](Use a, Use b) { return a >> kWeightBits == b >> kWeightBits; }),
         uses_.end());
-    uses_.shrink_to_fit();
   }
 
   std::size_t lines_;
@@ -905,7 +932,8 @@ const std::vector<SharedLine>& Comparison::shared_lines() const {
   // Alignment costs most and is done for candidates only; what speaks against a match is asked afterwards, since it
   // depends on where the match lies.
   Bound bound(table);
-  for (const auto& [a, b] : table.candidates()) {
+  for (const std::uint64_t pair : table.candidates()) {
+    const std::uint32_t a = Table::first_of(pair), b = Table::second_of(pair);
     if (!bound.has(a)) bound.take(a);
     // Nearly all end here, before they are laid side by side.
     if (bound.with(b) < table.least_weight()) continue;

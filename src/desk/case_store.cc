@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <set>
+#include <span>
 
 #include "json/canonical.h"
 #include "json/json.h"
@@ -130,13 +131,14 @@ std::string CaseStore::time_after(std::string_view modified) const {
 
 // One object that is not good STIX does not keep the others out: it is told as a fault, as the faults of what was
 // entered are.
-void CaseStore::take(const std::string& id, const std::string& text, std::size_t& counted, Difference& out) const {
-  auto admitted = node::OwnJournal::admit_one(text);
+// What is admitted is three times as large as its text, so that is made again when it is appended.
+void CaseStore::take(const std::string& id, std::string text, std::size_t& counted, Difference& out) const {
+  const auto admitted = node::OwnJournal::admit_one(text);
   if (!admitted.ok()) {
     out.faults.push_back({.line = 0, .where = id, .what = "it is not taken: " + admitted.error().message});
     return;
   }
-  out.batch.push_back(std::move(*admitted));
+  out.texts.push_back(std::move(text));
   out.ids.push_back(id);
   ++counted;
 }
@@ -191,13 +193,17 @@ Result<CaseStore::Difference> CaseStore::difference(const accounts::WorkedCase& 
   Difference out;
   out.grouping = objects.back().id;
   out.objects = objects.size();
+  out.in_batches = grouping_.empty();
   std::set<std::string, std::less<>> kept;
-  for (const auto& object : objects) {
-    kept.insert(object.id);
+  for (auto& object : objects) {
+    // Only what is withdrawn is looked up there.
+    if (!stored_.ids.empty()) kept.insert(object.id);
     const auto at = there.find(object.id);
     if (at == there.end()) {
       const std::string time = time_after({});
       take(object.id, object.with_times(time, time), out.fresh, out);
+      // A large case would else be in memory once more.
+      std::string().swap(object.body);
       continue;
     }
     // An object without times of its own (an artifact with a document) has an id made of its content: the same id is
@@ -223,7 +229,9 @@ Result<CaseStore::Difference> CaseStore::difference(const accounts::WorkedCase& 
   return out;
 }
 
-// One act and one batch for all that differs, so that a case is never half changed.
+// One act and one batch for all that differs, so that a case is never half changed. Of a new case nothing is seen
+// before its grouping is there, which is the last: it is appended some objects at a time, so that it is in memory only
+// once.
 Status CaseStore::append(const node::Acting& acting, std::string_view what, const Difference& difference,
                          node::Effect effect) const {
   PARLEY_TRY(node::Recorded act, node::begin_act(node_, acting,
@@ -232,8 +240,17 @@ Status CaseStore::append(const node::Acting& acting, std::string_view what, cons
                                                   .place = in_.row.id,
                                                   .about = difference.ids,
                                                   .effect = effect}));
-  PARLEY_TRY_STATUS(act.ended(node::append_as_party(*in_.journal, node_.config(), difference.batch)));
-  return {};
+  const auto append = [&]() -> Status {
+    constexpr std::size_t kObjectsAtOnce = 2000;
+    const std::span<const std::string> all = difference.texts;
+    const std::size_t at_once = difference.in_batches ? kObjectsAtOnce : std::max<std::size_t>(1, all.size());
+    for (std::size_t from = 0; from < all.size(); from += at_once) {
+      PARLEY_TRY(const auto objects, node::OwnJournal::admit(all.subspan(from, std::min(at_once, all.size() - from))));
+      PARLEY_TRY([[maybe_unused]] const auto outcomes, node::append_as_party(*in_.journal, node_.config(), objects));
+    }
+    return {};
+  };
+  return act.ended(append());
 }
 
 }  // namespace parley::desk

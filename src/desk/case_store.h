@@ -36,8 +36,11 @@ class CaseStore {
   Status is_ours() const;
 
   struct Difference {
-    std::vector<journal::NewObject> batch;
-    std::vector<std::string> ids;  // of what is in the batch
+    std::vector<std::string> texts;  // of what is appended, in this order
+    std::vector<std::string> ids;    // of the same
+    // Of a case of which nothing can be seen before its grouping, which comes last, is there: it may be appended in
+    // several batches.
+    bool in_batches = false;
     std::string grouping;
     std::size_t objects = 0;  // of the case as it will be
     std::size_t fresh = 0, changed = 0, withdrawn = 0;
@@ -47,14 +50,15 @@ class CaseStore {
   // Everything that the case has entered; texts stay, which other cases may have, too.
   Result<Difference> withdrawal() const;
 
-  // As an act of the person, which `what` names as a command has it.
+  // As an act of the person, which `what` names as a command has it. Whole or not at all, and a new case in batches:
+  // what of it is there when something fails belongs to no case, and is found again by whoever imports it again.
   Status append(const node::Acting& acting, std::string_view what, const Difference& difference,
                 node::Effect effect = node::Effect::changes) const;
 
  private:
   CaseStore(node::Node& node, const node::JournalInfo& in) : node_(node), in_(in) {}
   Status withdraw(const std::string& id, Difference& out) const;
-  void take(const std::string& id, const std::string& text, std::size_t& counted, Difference& out) const;
+  void take(const std::string& id, std::string text, std::size_t& counted, Difference& out) const;
   std::string time_after(std::string_view modified) const;
 
   node::Node& node_;

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <span>
 
 #include "accounts/case_file.h"
 #include "accounts/case_objects.h"
@@ -26,35 +27,32 @@ namespace {
 // "Bridge: who was there" is also called "bridge" by people.
 std::string first_part(const std::string& name) { return accounts::slug_of(name.substr(0, name.find(':'))); }
 
-constexpr std::size_t kIdsAtOnce = 2000;
-
 bool is_statement(std::string_view id) { return id.starts_with("statement--"); }
 
-// Every match, page after page. Of many ids some at a time, since each page looks all of them up again. Where only
-// statements are asked for, an entry has its object and when it came, and no more: that is half of what lies there.
+// Every match, page after page. With `text_only` an entry has its object and when it came, and no more: that is half of
+// what lies there.
 Status for_each_match(const journal::Journal& journal, const journal::Query& query,
-                      const std::function<Status(const journal::Entry&)>& visit) {
-  if (query.ids.size() > kIdsAtOnce) {
-    journal::Query some{.added_after = query.added_after,
-                        .ids = {},
-                        .types = query.types,
-                        .spec_versions = query.spec_versions,
-                        .versions = query.versions};
-    for (std::size_t begin = 0; begin < query.ids.size(); begin += kIdsAtOnce) {
-      const std::size_t end = std::min(begin + kIdsAtOnce, query.ids.size());
-      some.ids.assign(query.ids.begin() + static_cast<std::ptrdiff_t>(begin),
-                      query.ids.begin() + static_cast<std::ptrdiff_t>(end));
-      PARLEY_TRY_STATUS(for_each_match(journal, some, visit));
-    }
-    return {};
-  }
-  const bool only_statements = !query.ids.empty() && std::all_of(query.ids.begin(), query.ids.end(), is_statement);
+                      const std::function<Status(const journal::Entry&)>& visit, bool text_only = false) {
   for (journal::Seq at = 0;;) {
-    PARLEY_TRY(const auto page, journal.read(query, at, {.objects = 5000, .text_only = only_statements}));
+    PARLEY_TRY(const auto page, journal.read(query, at, {.objects = 5000, .text_only = text_only}));
     for (const auto& entry : page.entries) PARLEY_TRY_STATUS(visit(entry));
     if (!page.more) return {};
     at = page.next;
   }
+}
+
+// The objects with these identifiers, some at a time, since each page looks all of them up again.
+Status for_each_of(const journal::Journal& journal, std::span<const std::string_view> ids,
+                   const journal::VersionFilter& versions, const std::function<Status(const journal::Entry&)>& visit) {
+  constexpr std::size_t kIdsAtOnce = 2000;
+  journal::Query query;
+  query.versions = versions;
+  for (std::size_t begin = 0; begin < ids.size(); begin += kIdsAtOnce) {
+    const auto some = ids.subspan(begin, std::min(kIdsAtOnce, ids.size() - begin));
+    query.ids.assign(some.begin(), some.end());
+    PARLEY_TRY_STATUS(for_each_match(journal, query, visit, std::all_of(some.begin(), some.end(), is_statement)));
+  }
+  return {};
 }
 
 // The case that a grouping stands for; nothing when it is another kind of grouping.
@@ -165,7 +163,7 @@ Result<ImportedCase> Cases::import_case(const node::Acting& acting, const CaseFi
                                         Unsound unsound) const {
   PARLEY_TRY(const auto info, deliberation_or(node_, acting, node::Act::draft, journal));
   PARLEY_TRY(auto from, read_case(file));
-  const accounts::CaseFileRead& read = from.read;
+  accounts::CaseFileRead& read = from.read;
   ImportedCase out{.checked = std::move(from.checked), .taken = false, .grouping = {}, .journal = info.row.name};
   if (!out.checked.is_case || (unsound == Unsound::refuse && !out.checked.faults.empty())) return out;
 
@@ -182,6 +180,8 @@ Result<ImportedCase> Cases::import_case(const node::Acting& acting, const CaseFi
   out.grouping = difference.grouping;
   out.objects = difference.objects;
   if (unsound == Unsound::refuse && !difference.faults.empty()) return out;
+  // A large case would else be in memory twice while it is appended.
+  read.of = {};
   // The act is recorded before the append and after all that can be refused, so that the audit has no record of an
   // import that never began.
   PARLEY_TRY_STATUS(store.append(acting, "case import", difference));
@@ -269,20 +269,19 @@ Status Cases::load(const Case& found, std::optional<Micros> as_of, accounts::Mat
   // A statement of this party's own needs nobody to have put its identity into the case.
   const auto& party = node_.config().party;
   loader.look_for_speaker(party.identity);
-  journal::Query query;
-  query.ids = found.objects;
+  std::vector<std::string_view> ids(found.objects.begin(), found.objects.end());
   // The statements last, and of them some at a time, so that a large case is in memory only once.
   constexpr std::size_t kStatementsAtOnce = 5000;
-  const auto statements = std::stable_partition(query.ids.begin(), query.ids.end(),
-                                                [](const std::string& id) { return !is_statement(id); });
-  material.reserve(material.statements().size() + static_cast<std::size_t>(query.ids.end() - statements));
+  const auto statements = std::stable_partition(ids.begin(), ids.end(), [](auto id) { return !is_statement(id); });
+  material.reserve(material.statements().size() + static_cast<std::size_t>(ids.end() - statements));
   // Texts that the material has taken in are let go, or a large case would be in memory twice.
   loader.keep_no_texts();
   std::size_t read = 0;
   // As of an earlier time an older version may be the one that counts, so all versions are read, and the loader takes
   // the newest of those that had been received by then.
-  query.versions = {.last = !as_of.has_value(), .first = false, .all = as_of.has_value(), .exact = {}};
-  PARLEY_TRY_STATUS(for_each_match(*info.journal, query, [&](const journal::Entry& entry) {
+  const journal::VersionFilter versions{
+      .last = !as_of.has_value(), .first = false, .all = as_of.has_value(), .exact = {}};
+  PARLEY_TRY_STATUS(for_each_of(*info.journal, ids, versions, [&](const journal::Entry& entry) {
     if ((entry.type.empty() || entry.type == "statement") && ++read % kStatementsAtOnce == 0) loader.finish();
     return loader.add({.text = entry.text, .journal = found.journal, .seq = entry.seq, .received = entry.date_added})
         .in(entry.id.empty() ? fmt::format("entry {}", entry.seq) : std::string(entry.id));
