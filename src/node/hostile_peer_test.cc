@@ -360,7 +360,7 @@ TEST_F(HostilePeer, ThatServesOtherEntriesThanItSignedIsRefused) {
 }
 
 // Each of many peers could else make this node hold the largest page that there is, where a few bytes are asked for.
-TEST_F(HostilePeer, ThatAnswersWithoutEndIsCutOffAtEightMebibytesUnlessAPageIsAskedFor) {
+TEST_F(HostilePeer, ThatAnswersWithoutEndIsCutOffAtEightMebibytesUnlessMoreIsAskedFor) {
   constexpr std::size_t kMost = 8u << 20;
   std::atomic<std::size_t> sent = 0;
   mallory.serve([&](const http::Request&, const Truthful&) { return plain(std::string(sent, 'x')); });
@@ -388,7 +388,7 @@ TEST_F(HostilePeer, ThatAnswersWithoutEndIsCutOffAtEightMebibytesUnlessAPageIsAs
     EXPECT_EQ(refused.error().code, Code::too_large);
   }
   for (const std::string& path : {journal + "/objects/?limit=9", journal + "/tile/0/000", journal + "/salts/000"})
-    EXPECT_EQ(bytes_of((*link)->get(path)), sent) << "what belongs to entries may be large: " << path;
+    EXPECT_EQ(bytes_of((*link)->get(path, sent)), sent) << "who asks says that the answer may be large: " << path;
 }
 
 TEST_F(HostilePeer, ThatIsSlowHoldsUpNobodyElse) {

@@ -23,13 +23,14 @@ bool is_type_letter(char c) {
 // Calls found(id) for each identifier in `text`; the id is in lower case and goes with the call.
 template <class Found>
 void scan(std::string_view text, const Found& found) {
-  std::string id;  // one for all
+  std::string id;         // one for all
+  std::size_t ended = 0;  // the identifier before: whatever follows it without a gap is a word of its own
   for (std::size_t at = text.find("--"), next = 0; at != std::string_view::npos; at = text.find("--", next)) {
     next = at + 1;
     if (!is_uuid(text.substr(at + 2, kUuidLength))) continue;
-    next = at + 2 + kUuidLength;
     std::size_t begin = at;
-    while (begin > 0 && at - begin < kTypeLength && is_type_letter(text[begin - 1])) --begin;
+    while (begin > ended && at - begin < kTypeLength && is_type_letter(text[begin - 1])) --begin;
+    next = ended = at + 2 + kUuidLength;
     if (begin == at) continue;
     id.assign(text.substr(begin, at + 2 + kUuidLength - begin));
     std::transform(id.begin(), id.end(), id.begin(),
