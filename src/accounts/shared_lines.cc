@@ -238,18 +238,16 @@ class Table {
   static std::uint32_t second_of(std::uint64_t pair) {
     return static_cast<std::uint32_t>(pair >> kBitsBits & (kMaxLines - 1));
   }
-  // Ascending.
-  std::vector<std::uint64_t> candidates() const {
+  // Of lines of which the first is in [from, to), ascending.
+  std::vector<std::uint64_t> candidates(std::uint32_t from, std::uint32_t to) const {
     std::vector<std::uint64_t> pairs;
-    // Twice, so that the list is made at its size: there may be millions.
-    std::size_t count = 0;
-    for_each_group([&](std::size_t begin, std::size_t end) { count += (end - begin) * (end - begin - 1) / 2; });
-    pairs.reserve(count);
     for_each_group([&](std::size_t begin, std::size_t end) {
-      for (std::size_t i = begin; i < end; ++i)
+      for (std::size_t i = begin; i < end; ++i) {
+        if (line_in(uses_[i]) < from || line_in(uses_[i]) >= to) continue;
         for (std::size_t j = i + 1; j < end; ++j)
           pairs.push_back((std::uint64_t{line_in(uses_[i])} << kLineBits | line_in(uses_[j])) << kBitsBits |
                           std::min(bits_in(uses_[i]), bits_in(uses_[j])));
+      }
     });
     std::sort(pairs.begin(), pairs.end());
     std::size_t kept = 0;
@@ -329,10 +327,17 @@ class Table {
         once[slot(use)] = true;
       });
     std::vector<bool>().swap(once);
-    for (std::uint32_t i = 0; i < count; ++i)
-      for_each_use(i, [&](Use use) {
-        if (again[slot(use)]) uses_.push_back(use);
-      });
+    const auto each_repeated = [&](auto take) {
+      for (std::uint32_t i = 0; i < count; ++i)
+        for_each_use(i, [&](Use use) {
+          if (again[slot(use)]) take(use);
+        });
+    };
+    // Counted first, as a list that grows is in memory twice.
+    std::size_t repeated = 0;
+    each_repeated([&](Use) { ++repeated; });
+    uses_.reserve(repeated);
+    each_repeated([&](Use use) { uses_.push_back(use); });
     std::sort(uses_.begin(), uses_.end());
     // Of a line each pair once, where it tells most.
     uses_.erase(
@@ -932,16 +937,21 @@ const std::vector<SharedLine>& Comparison::shared_lines() const {
   // Alignment costs most and is done for candidates only; what speaks against a match is asked afterwards, since it
   // depends on where the match lies.
   Bound bound(table);
-  for (const std::uint64_t pair : table.candidates()) {
-    const std::uint32_t a = Table::first_of(pair), b = Table::second_of(pair);
-    if (!bound.has(a)) bound.take(a);
-    // Nearly all end here, before they are laid side by side.
-    if (bound.with(b) < table.least_weight()) continue;
-    const auto match = match_of(table, lines, a, b);
-    // The alignment may have put the two the other way round.
-    if (!match || !partners.may_share(lines[match->a.line], match->a, lines[match->b.line], match->b)) continue;
-    if (reporters_words(material(), lines, *match)) continue;
-    groups.take(*match);
+  // Some lines at a time, since of a large case there are millions of pairs.
+  constexpr std::uint32_t kLinesAtOnce = 20'000;
+  const auto count = static_cast<std::uint32_t>(std::min(lines.size(), kMaxLines));
+  for (std::uint32_t from = 0; from < count; from += kLinesAtOnce) {
+    for (const std::uint64_t pair : table.candidates(from, from + kLinesAtOnce)) {
+      const std::uint32_t a = Table::first_of(pair), b = Table::second_of(pair);
+      if (!bound.has(a)) bound.take(a);
+      // Nearly all end here, before they are laid side by side.
+      if (bound.with(b) < table.least_weight()) continue;
+      const auto match = match_of(table, lines, a, b);
+      // The alignment may have put the two the other way round.
+      if (!match || !partners.may_share(lines[match->a.line], match->a, lines[match->b.line], match->b)) continue;
+      if (reporters_words(material(), lines, *match)) continue;
+      groups.take(*match);
+    }
   }
   std::vector<SharedLine> out;
   for (auto& group : groups.groups()) {

@@ -64,6 +64,19 @@ Result<std::string> changed_object(const std::string& there, const std::string& 
   return out.str();
 }
 
+// `there`, which was written from `from`, as it would now be from `to`, with the times that it has; nothing when it
+// would say the same. Whatever there was before the case was entered keeps its times.
+Result<std::optional<std::string>> text_now(const std::string& there, const std::string& from, const std::string& to) {
+  PARLEY_TRY(const std::string text, changed_object(there, from, to));
+  PARLEY_TRY(const std::string old, json::canonical(there));
+  const std::string created = json::text_member(there, "created"), modified = json::text_member(there, "modified");
+  const std::string timed =
+      json::with_member(json::with_member(text, "modified", "\"" + modified + "\""), "created", "\"" + created + "\"");
+  PARLEY_TRY(const std::string now, json::canonical(timed));
+  if (now == old) return std::optional<std::string>();
+  return std::optional(timed);
+}
+
 }  // namespace
 
 Result<std::map<std::string, std::string>> newest_of(const journal::Journal& journal,
@@ -213,16 +226,10 @@ Result<CaseStore::Difference> CaseStore::difference(const accounts::WorkedCase& 
     if (was != before.end() && was->second == object.body) continue;
     // It stands in the journal, but the case did not name it: as it would be written it is then compared.
     const std::string& from = was == before.end() ? at->second : was->second;
-    PARLEY_TRY(const std::string text, changed_object(at->second, from, object.body).in(object.id));
-    PARLEY_TRY(const std::string old, json::canonical(at->second).in(object.id));
-    // Whatever there was before the case was entered keeps its times.
-    const std::string created = json::text_member(at->second, "created"),
-                      modified = json::text_member(at->second, "modified");
-    const std::string timed = json::with_member(json::with_member(text, "modified", "\"" + modified + "\""), "created",
-                                                "\"" + created + "\"");
-    PARLEY_TRY(const std::string now, json::canonical(timed).in(object.id));
-    if (now == old) continue;
-    take(object.id, json::with_member(timed, "modified", "\"" + time_after(modified) + "\""), out.changed, out);
+    PARLEY_TRY(const auto text, text_now(at->second, from, object.body).in(object.id));
+    if (!text) continue;
+    const std::string time = time_after(json::text_member(at->second, "modified"));
+    take(object.id, json::with_member(*text, "modified", "\"" + time + "\""), out.changed, out);
   }
   for (const auto& [name, id] : stored_.ids)
     if (!kept.contains(id)) PARLEY_TRY_STATUS(withdraw(id, out));
