@@ -513,4 +513,12 @@ std::string in_words(const Saying& saying, bool full) {
   return out;
 }
 
+std::string who_of(const Telling::Face& face) {
+  std::string out = face.who.full;
+  for (const std::string& more : {face.who.office, face.as_told, face.when})
+    if (!more.empty()) out += ", " + more;
+  if (!face.read_by.empty()) out += ", as " + face.read_by + " reads it";
+  return out;
+}
+
 }  // namespace parley::accounts

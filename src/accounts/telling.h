@@ -140,7 +140,7 @@ struct Telling {
     Manner manner = Manner::says_so;
     Name who;
     std::string when;
-    std::string read_by;  // as of a saying
+    std::string as_told, read_by;  // as of a saying
     Words words;
   };
   // What would move the gravest contradiction: an account that puts one originator on both sides of it.
@@ -206,5 +206,8 @@ std::string_view to_string(Telling::Kind kind);      // "contradicted between th
 std::string_view to_string(Telling::Chosen chosen);
 // "Tarlenheim", "Rassendyll, as Tarlenheim tells it", "Gorvenko, in part". With `full`, by the first use of the name.
 std::string in_words(const Telling::Saying& saying, bool full = false);
+// Whose words a face has, as far as it is known: name, office, who tells it of him, when, and by whose reading.
+// "Ole Brandt, captain of the tug, as Gant tells it, Friday".
+std::string who_of(const Telling::Face& face);
 
 }  // namespace parley::accounts

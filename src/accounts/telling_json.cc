@@ -182,7 +182,8 @@ class Writing {
   void face(std::string_view key, const Telling::Face& face) {
     json_.key(key).open('{');
     name(face.who);
-    json_.text("manner", to_string(face.manner)).text_if("when", face.when).text_if("read_by", face.read_by);
+    json_.text("manner", to_string(face.manner)).text_if("when", face.when);
+    json_.text_if("as_told", face.as_told).text_if("read_by", face.read_by);
     words(face.words);
     json_.close();
   }

@@ -130,6 +130,7 @@ class Parts {
                       .manner = saying.manner,
                       .who = saying.who,
                       .when = {},
+                      .as_told = saying.as_told,
                       .read_by = saying.read_by,
                       .words = saying.words};
     out.when = !statement.when.empty() || statement.occasion == kNone ? statement.when

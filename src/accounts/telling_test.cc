@@ -217,6 +217,15 @@ TEST_F(ToldOfPortVellin, EveryPropositionStandsInTheGroupOfThoseWhoSayIt) {
   EXPECT_THAT(sayings(telling, "P4"), Contains("first: Brandt, as Gant tells it says so"));
 }
 
+// Brandt has not spoken in public: without Gant's name it would look as if he had.
+TEST_F(ToldOfPortVellin, WordsThatAnotherTellsStandWithHisNameAlsoWhereTheyAreTheGravest) {
+  const Telling telling = told(*comparison_);
+  ASSERT_TRUE(telling.faces);
+  EXPECT_EQ(telling.faces->first.who.brief, "Brandt");
+  EXPECT_THAT(who_of(telling.faces->first), HasSubstr(", as Gant tells it"));
+  EXPECT_EQ(telling.faces->second.as_told, "");
+}
+
 TEST_F(ToldOfPortVellin, FourDeclinedEachWithTheQuestion) {
   const Telling telling = told(*comparison_);
   std::vector<std::string> who;

@@ -138,7 +138,7 @@ class Sheet {
   // One side of the gravest contradiction: its heading, who says it, the words, and where they stand.
   double face_height(const Telling::Face& face, double width) const {
     return 1.4 + 6.8 * 1.3 * kPoint +
-           static_cast<double>(lines_in(who_of(face), Face::sans, 6.4, width)) * 6.4 * 1.3 * kPoint + 1 +
+           static_cast<double>(lines_in(accounts::who_of(face), Face::sans, 6.4, width)) * 6.4 * 1.3 * kPoint + 1 +
            static_cast<double>(
                lines_in(in_quotes(shortened(face.words.quote.text, kQuoted)), Face::serif, 12.2, width)) *
                12.2 * 1.18 * kPoint +
@@ -262,14 +262,6 @@ class Sheet {
     for (const Saying* one : of(line, Standing::others)) out.push_back(one);
     return out;
   }
-  // Name, office and time, as far as they are known.
-  std::string who_of(const Telling::Face& face) const {
-    std::string out = face.who.full;
-    if (!face.who.office.empty()) out += ", " + face.who.office;
-    if (!face.when.empty()) out += ", " + face.when;
-    if (!face.read_by.empty()) out += ", as " + face.read_by + " reads it";
-    return out;
-  }
   // Only for reckoning: about what hinge() writes, with some letters more for the words between.
   std::string hinge_text() const {
     const Telling::Hinge& hinge = *page_.telling.faces->hinge;
@@ -369,7 +361,7 @@ class Sheet {
     page::Element div(html_.line(), "div", {{"class", "face"}});
     html_.open("p", {{"class", "who"}})
         .element("b", fmt::format("{} {}", side, to_string(face.manner)))
-        .text(who_of(face))
+        .text(accounts::who_of(face))
         .close();
     const bool marked = !face.words.quote.text.empty();
     html_.open("blockquote", {{"class", "hang", marked}});

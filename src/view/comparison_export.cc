@@ -134,9 +134,8 @@ class Markdown {
     block(escaped(page_.text_of_proposition(faces.proposition)));
     for (const auto* face : {&faces.first, &faces.second}) {
       const std::string side = face == &faces.first ? page_.reading.side_a : page_.reading.side_b;
-      block(fmt::format("> **{} {}.** {}{}{}: {}", escaped(side), to_string(face->manner), escaped(face->who.full),
-                        face->who.office.empty() ? "" : ", " + escaped(face->who.office),
-                        face->when.empty() ? "" : ", " + escaped(face->when), quotation(face->words.quote)));
+      block(fmt::format("> **{} {}.** {}: {}", escaped(side), to_string(face->manner), escaped(accounts::who_of(*face)),
+                        quotation(face->words.quote)));
     }
   }
   // Only with two sides: without them there are no wholes to set against each other.

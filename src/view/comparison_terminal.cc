@@ -122,10 +122,7 @@ class Screen {
     paragraph(page_.text_of_proposition(faces.proposition), 0);
     for (const auto* face : {&faces.first, &faces.second}) {
       std::string text = fmt::format("{} {}: {}", face == &faces.first ? page_.reading.side_a : page_.reading.side_b,
-                                     to_string(face->manner), face->who.full);
-      if (!face->who.office.empty()) text += ", " + face->who.office;
-      if (!face->when.empty()) text += ", " + face->when;
-      if (!face->read_by.empty()) text += ", as " + face->read_by + " reads it";
+                                     to_string(face->manner), accounts::who_of(*face));
       text += ": " + quoted(face->words.quote, 200);
       for (const Quotation& also : face->words.also)
         text += fmt::format("; also {}", page_.place(also.document, also.line));
