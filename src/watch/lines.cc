@@ -10,6 +10,8 @@ namespace parley::watch {
 namespace {
 constexpr std::size_t kBlockBytes = 256u << 10;
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+
+std::size_t first_visible(std::string_view line) { return std::min(line.find_first_not_of(" \t"), line.size()); }
 }  // namespace
 
 // Reads a block behind what is there; false at the end.
@@ -36,11 +38,12 @@ Line LineReader::take(std::size_t end, std::size_t skip) {
     line.text = std::string_view(buffer_.data() + from_, end - from_);
     // More than one carriage return comes of files that were converted twice.
     while (!line.text.empty() && line.text.back() == '\r') line.text.remove_suffix(1);
-    // A mark in front of a line is where one file was put behind another; it is counted, and not
+    // A mark in front of a line, also behind blanks, is where one file was put behind another; it is counted, and not
     // part of the line, whose identity must not depend on it.
-    while (line.text.starts_with(kByteOrderMark)) {
-      line.text.remove_prefix(kByteOrderMark.size());
-      line.offset += kByteOrderMark.size();
+    for (std::size_t at = first_visible(line.text); line.text.substr(at).starts_with(kByteOrderMark);
+         at = first_visible(line.text)) {
+      line.text.remove_prefix(at + kByteOrderMark.size());
+      line.offset += at + kByteOrderMark.size();
     }
   }
   from_ = searched_ = end + skip;

@@ -341,6 +341,8 @@ TEST(ByteOrderMark, HidesNoLineOfAnyFormat) {
     EXPECT_THAT(records(std::string(kMark) + one), plain) << one;
     EXPECT_THAT(records(gzip(std::string(kMark) + one)), plain) << one;
     EXPECT_THAT(records(std::string(kMark) + std::string(kMark) + one), plain) << one;
+    EXPECT_THAT(records("  " + std::string(kMark) + one), plain) << one;
+    EXPECT_THAT(records(std::string(kMark) + " \t" + std::string(kMark) + one), plain) << one;
     std::string crlf = std::string(kMark);
     for (const char c : one) crlf += c == '\n' ? std::string("\r\n") : std::string(1, c);
     EXPECT_THAT(records(crlf), plain) << one;

@@ -139,10 +139,14 @@ std::optional<Format> recognise_line(std::string_view line) {
 }
 
 std::optional<Format> recognise(std::string_view begin, const Mapping& mapping) {
-  // Byte order marks and NUL bytes in front belong to no format and hide the sign that comes next.
-  while (begin.starts_with("\xEF\xBB\xBF") || begin.starts_with('\0'))
-    begin.remove_prefix(begin.front() == '\0' ? 1 : 3);
-  constexpr std::string_view kBlanks = " \t\r\n";
+  // Byte order marks and NUL bytes in front, also behind blanks, belong to no format and hide the sign that comes next.
+  constexpr std::string_view kMark = "\xEF\xBB\xBF", kBlanks = " \t\r\n";
+  for (bool more = true; more;) {
+    while (begin.starts_with('\0')) begin.remove_prefix(1);
+    const std::size_t at = std::min(begin.find_first_not_of(kBlanks), begin.size());
+    more = begin.substr(at).starts_with(kMark);
+    if (more) begin.remove_prefix(at + kMark.size());
+  }
   const std::size_t start = begin.find_first_not_of(kBlanks);
   if (start == std::string_view::npos) return std::nullopt;
   // A list may begin with "[2001:db8::1]:443" or "[Adblock Plus 2.0]".
