@@ -86,15 +86,22 @@ bool says_digits(std::string_view text, std::string_view digits) {
   return may_be_disguised && has_digits(as_read(text), digits);
 }
 
-// "indicator--1111aaaa": the beginning of an identifier, as screens show it.
+// "indicator--1111aaaa", as screens show an identifier, or fewer of its digits, down to as many as commands take for
+// it.
 bool has_beginning(std::string_view text, std::string_view id) {
-  const std::string_view beginning = id.substr(0, id.find("--") + 2 + 8);
+  constexpr std::size_t kFewest = 4, kShown = 8;
+  const std::size_t digits = id.find("--") + 2;
+  const std::string_view type = id.substr(0, digits);
   const auto same = [](char a, char b) { return to_lower(a) == b; };
   for (auto at = text.begin();; ++at) {
-    at = std::search(at, text.end(), beginning.begin(), beginning.end(), same);
+    at = std::search(at, text.end(), type.begin(), type.end(), same);
     if (at == text.end()) return false;
-    const auto end = at + static_cast<std::ptrdiff_t>(beginning.size());
-    if (end == text.end() || (!is_letter(*end) && !is_digit(*end))) return true;
+    const std::string_view rest(at + static_cast<std::ptrdiff_t>(digits), text.end());
+    const auto differs =
+        std::mismatch(rest.begin(), rest.end(), id.begin() + static_cast<std::ptrdiff_t>(digits), id.end(), same);
+    const auto count = static_cast<std::size_t>(differs.first - rest.begin());
+    const bool ends = count == rest.size() || (!is_letter(rest[count]) && !is_digit(rest[count]));
+    if (count > kShown || (count >= kFewest && ends)) return true;
   }
 }
 

@@ -115,31 +115,27 @@ TEST(Embargo, IsNotPassedByAnotherSpellingOfAnIdentifier) {
     return malware(9, marked(kGreen) + R"(,"description":")" + words + "\"");
   };
   EXPECT_EQ(world.ask(malware(1)).decision, refused);
-  for (const char* words : {"see malware--00000001-0000-4000-8000-00000000abcd",
-                            "Malware--00000001-0000-4000-8000-00000000ABCD",
-                            "number 00000001-0000-4000-8000-00000000abcd",
-                            "00000001000040008000 00000000abcd",
-                            "urn:uuid:00000001-0000-4000-8000-00000000ABCD",
-                            "{00000001000040008000-00000000ABCD}",
-                            "malware‑‑00000001‑0000‑4000‑8000‑00000000abcd",
-                            "00000001–0000–4000–8000–00000000abcd",
-                            "00000001_0000_4000_8000_00000000abcd",
-                            "00000001/0000/4000/8000/00000000abcd",
-                            "00000001%2D0000%2D4000%2D8000%2D00000000abcd",
-                            "00000001&#45;0000&#45;4000&#45;8000&#45;00000000abcd",
-                            "０００００００１-0000-4000-8000-00000000abcd",
-                            "٠٠٠٠٠٠٠١-0000-4000-8000-00000000abcd",
-                            "malware--00000001-0000-4000-8000-00000000\xD0\xB0"
-                            "bcd",
-                            "malware--0000\xE2\x80\x8B"
-                            "0001-0000-4000-8000-00000000abcd",
-                            "malware--0000\xC2\xAD"
-                            "0001-0000-4000-8000-00000000abcd",
-                            "00000001-0000-\\n4000-8000-00000000abcd",
-                            "see malware--00000001",
-                            "MALWARE--00000001."}) {
+  for (const char* words :
+       {"see malware--00000001-0000-4000-8000-00000000abcd", "Malware--00000001-0000-4000-8000-00000000ABCD",
+        "number 00000001-0000-4000-8000-00000000abcd", "00000001000040008000 00000000abcd",
+        "urn:uuid:00000001-0000-4000-8000-00000000ABCD", "{00000001000040008000-00000000ABCD}",
+        "malware‑‑00000001‑0000‑4000‑8000‑00000000abcd", "00000001–0000–4000–8000–00000000abcd",
+        "00000001_0000_4000_8000_00000000abcd", "00000001/0000/4000/8000/00000000abcd",
+        "00000001%2D0000%2D4000%2D8000%2D00000000abcd", "00000001&#45;0000&#45;4000&#45;8000&#45;00000000abcd",
+        "０００００００１-0000-4000-8000-00000000abcd", "٠٠٠٠٠٠٠١-0000-4000-8000-00000000abcd",
+        "malware--00000001-0000-4000-8000-00000000\xD0\xB0"
+        "bcd",
+        "malware--0000\xE2\x80\x8B"
+        "0001-0000-4000-8000-00000000abcd",
+        "malware--0000\xC2\xAD"
+        "0001-0000-4000-8000-00000000abcd",
+        "00000001-0000-\\n4000-8000-00000000abcd", "see malware--00000001", "MALWARE--00000001.",
+        // As few digits as commands take for an id.
+        "see malware--0000", "malware--0000000, and", "(malware--00000001-0000-40)"}) {
     EXPECT_EQ(world.ask(text(words)).decision, refused) << words;
   }
+  for (const char* words : {"malware--000", "malware--00000002", "malware--000f", "tool--0000"})
+    EXPECT_NE(world.ask(text(words)).decision, refused) << words;
   // {"id":"malware--00000001-0000-4000-8000-00000000abcd"} as the bytes of an artifact.
   EXPECT_EQ(
       world
