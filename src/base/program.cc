@@ -80,6 +80,7 @@ void feed(Child& child, std::string_view& input) {
 
 // As much as there is at the moment, up to one byte more than is wanted.
 void drain(Child& child, std::size_t most, std::string& output) {
+  if (!child.out.is_open()) return;
   std::string part(kPartBytes, '\0');
   while (child.out.is_open() && output.size() <= most) {
     const ssize_t got = ::read(child.out.get(), part.data(), part.size());
@@ -95,6 +96,8 @@ Ran talk(const Program& program, Child& child, std::string_view input) {
   const auto until = std::chrono::steady_clock::now() + program.patience;
   Ran ran;
   int status = 0;
+  // Without a reader nothing comes.
+  const auto is_too_much = [&] { return ran.output.size() > program.most_output; };
   const auto ended_because = [&](Ran::How how) {
     ::kill(-child.id, SIGKILL);  // with the minus the whole group ends (kill(2))
     ::waitpid(child.id, &status, 0);
@@ -110,12 +113,10 @@ Ran talk(const Program& program, Child& child, std::string_view input) {
     if (both[1].revents != 0) feed(child, input);
     drain(child, program.most_output, ran.output);
     if (has_ended) break;
-    if (program.most_output > 0 && ran.output.size() > program.most_output)
-      return ended_because(Ran::How::too_much_output);
+    if (is_too_much()) return ended_because(Ran::How::too_much_output);
     if (std::chrono::steady_clock::now() > until) return ended_because(Ran::How::out_of_time);
   }
-  const bool is_too_much = program.most_output > 0 && ran.output.size() > program.most_output;
-  ran.how = is_too_much                                     ? Ran::How::too_much_output
+  ran.how = is_too_much()                                   ? Ran::How::too_much_output
             : WIFEXITED(status) && WEXITSTATUS(status) == 0 ? Ran::How::done
                                                             : Ran::How::failed;
   return ran;

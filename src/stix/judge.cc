@@ -6,6 +6,7 @@
 #include <charconv>
 #include <utility>
 
+#include "base/byte_order_mark.h"
 #include "stix/bundle_reader.h"
 #include "stix/misp.h"
 #include "stix/older_version.h"
@@ -40,14 +41,7 @@ std::uint64_t first_line(std::string_view text) {
 }
 
 // Where files were put one behind another that each have a byte order mark, which may come behind white space.
-std::string_view without_mark(std::string_view line) {
-  constexpr std::string_view kMark = "\xEF\xBB\xBF";
-  while (true) {
-    const std::string_view text = line.substr(std::min(line.find_first_not_of(" \t\r"), line.size()));
-    if (!text.starts_with(kMark)) return line;
-    line = text.substr(kMark.size());
-  }
-}
+std::string_view without_mark(std::string_view line) { return line.substr(bytes_to_end_of_marks(line, " \t\r")); }
 
 // Whether the text is values one a line (NDJSON): then each line is judged whole, as a file of its own would be.
 // The first line that is not blank decides. An indented object fails here, as its first line is only a bracket.

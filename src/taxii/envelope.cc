@@ -13,6 +13,7 @@
 #include <string>
 
 #include "base/ascii.h"
+#include "base/byte_order_mark.h"
 #include "json/json.h"
 
 namespace parley::taxii {
@@ -156,9 +157,7 @@ bool is_json_by_grammar(std::string_view text) {
 Result<std::vector<EnvelopeElement>> split_envelope(std::string_view body) {
   // A byte order mark: RFC 8259 section 8.1 lets a reader ignore it, and white space in front of it says nothing,
   // either.
-  constexpr std::string_view kMark = "\xEF\xBB\xBF";
-  const auto first = [&] { return std::min(body.find_first_not_of(" \t\r\n"), body.size()); };
-  for (auto at = first(); body.substr(at).starts_with(kMark); at = first()) body.remove_prefix(at + kMark.size());
+  body.remove_prefix(bytes_to_end_of_marks(body, kJsonBlanks));
   json::Parser parser;
   Scanner scanner(body);
   scanner.skip_space();

@@ -6,12 +6,11 @@
 #include <algorithm>
 #include <cstring>
 
+#include "base/byte_order_mark.h"
+
 namespace parley::watch {
 namespace {
 constexpr std::size_t kBlockBytes = 256u << 10;
-constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
-
-std::size_t first_visible(std::string_view line) { return std::min(line.find_first_not_of(" \t"), line.size()); }
 }  // namespace
 
 // Reads a block behind what is there; false at the end.
@@ -40,11 +39,9 @@ Line LineReader::take(std::size_t end, std::size_t skip) {
     while (!line.text.empty() && line.text.back() == '\r') line.text.remove_suffix(1);
     // A mark in front of a line, also behind blanks, is where one file was put behind another; it is counted, and not
     // part of the line, whose identity must not depend on it.
-    for (std::size_t at = first_visible(line.text); line.text.substr(at).starts_with(kByteOrderMark);
-         at = first_visible(line.text)) {
-      line.text.remove_prefix(at + kByteOrderMark.size());
-      line.offset += at + kByteOrderMark.size();
-    }
+    const std::size_t marks = bytes_to_end_of_marks(line.text, " \t");
+    line.text.remove_prefix(marks);
+    line.offset += marks;
   }
   from_ = searched_ = end + skip;
   skipped_ = 0;

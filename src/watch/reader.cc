@@ -6,6 +6,7 @@
 
 #include <algorithm>
 
+#include "base/byte_order_mark.h"
 #include "watch/list.h"
 
 namespace parley::watch {
@@ -140,12 +141,10 @@ std::optional<Format> recognise_line(std::string_view line) {
 
 std::optional<Format> recognise(std::string_view begin, const Mapping& mapping) {
   // Byte order marks and NUL bytes in front, also behind blanks, belong to no format and hide the sign that comes next.
-  constexpr std::string_view kMark = "\xEF\xBB\xBF", kBlanks = " \t\r\n";
-  for (bool more = true; more;) {
+  constexpr std::string_view kBlanks = " \t\r\n";
+  for (std::size_t marks = 1; marks > 0; begin.remove_prefix(marks)) {
     while (begin.starts_with('\0')) begin.remove_prefix(1);
-    const std::size_t at = std::min(begin.find_first_not_of(kBlanks), begin.size());
-    more = begin.substr(at).starts_with(kMark);
-    if (more) begin.remove_prefix(at + kMark.size());
+    marks = bytes_to_end_of_marks(begin, kBlanks);
   }
   const std::size_t start = begin.find_first_not_of(kBlanks);
   if (start == std::string_view::npos) return std::nullopt;
