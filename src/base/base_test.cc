@@ -1,6 +1,10 @@
 #include <gtest/gtest.h>
+#include <sys/resource.h>
+
+#include <string>
 
 #include "base/bytes.h"
+#include "base/descriptors.h"
 #include "base/hash.h"
 #include "base/keys.h"
 #include "base/now_and_then.h"
@@ -9,6 +13,26 @@
 
 namespace parley {
 namespace {
+
+TEST(Descriptors, AreCountedAndWhatIsMissingIsSaidInNumbers) {
+  const auto before = descriptors();
+  ASSERT_TRUE(before);
+  rlimit limit{};
+  ASSERT_EQ(::getrlimit(RLIMIT_NOFILE, &limit), 0);
+  const rlimit ten{before->open + 10, limit.rlim_max}, none{before->open, limit.rlim_max};
+  ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &ten), 0);
+  const auto now = descriptors();
+  const Status enough = check_descriptors(10), missing = check_descriptors(11);
+  ::setrlimit(RLIMIT_NOFILE, &none);
+  const auto full = descriptors();
+  ::setrlimit(RLIMIT_NOFILE, &limit);
+  ASSERT_TRUE(now && full);
+  EXPECT_EQ(now->free(), 10u);
+  EXPECT_TRUE(enough.ok());
+  ASSERT_FALSE(missing.ok());
+  EXPECT_NE(missing.error().message.find(std::to_string(before->open + 11)), std::string::npos);
+  EXPECT_EQ(full->free(), 0u);
+}
 
 TEST(Timestamp, AcceptsAnyNumberOfFractionDigitsAndComparesTheInstant) {
   const auto plain = Timestamp::parse("2026-07-09T18:30:00Z");

@@ -33,6 +33,11 @@ TEST(EmbargoCommand, SaysWhatItHoldsAndWhenItEnds) {
   for (const char* what : {"tlp amber", "malware--0000", "OP_RAVEN", "op-crow"})
     EXPECT_EQ(node.run({"embargo", "remove", what}).status, 0) << what;
   EXPECT_EQ(node.run({"embargo", "list", "--json"}).out, "");
+
+  EXPECT_EQ(node.run({"embargo", "add", "op-raven"}).status, 0);
+  const auto past = node.run({"embargo", "add", "op-raven", "--until", "2020-01-01"});
+  EXPECT_EQ(past.status, 1);
+  EXPECT_THAT(past.err, HasSubstr("is over already")) << "also where one is there that holds longer";
 }
 
 // What holds back nothing is not confirmed: a mistyped id, type or label, a level that there is none of, and what is

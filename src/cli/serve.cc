@@ -30,6 +30,7 @@ void print_serving(Context& context, const node::Config& config, const node::Nod
 // whoever finds it believes that the node answers.
 int serve(Context& context) {
   const node::ServingProcess process;
+  if (const Status enough = process.check_descriptors_before(); !enough.ok()) return could_not(context, enough.error());
   auto node = node::Node::open(context.dir, now, node::Node::Purpose::serve);
   if (!node.ok()) return could_not(context, node.error());
   const auto warning = process.open_log(**node);
@@ -46,6 +47,8 @@ int serve(Context& context) {
                             return run(arguments, console, node->get(), server->get(), caller);
                           });
   if (!local.ok()) return could_not(context, local.error());
+  if (const Status enough = process.check_descriptors_of_serving(); !enough.ok())
+    return could_not(context, enough.error());
   const node::Config& config = (*node)->config();
   for (const std::string& one : config.warnings())
     node::log(node::LogLevel::warning, "configuration", {{"problem", one}});

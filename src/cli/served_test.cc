@@ -1,11 +1,15 @@
 // The whole protocol over real sockets against a node that is served in this process, and what hostile or broken input
 // does to it: each case ends in a clear error with the right status, nothing is lost, and the next request is served.
 // Only what is about a process, such as its being killed, starts one.
+#include <fmt/format.h>
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sys/resource.h>
+#include <sys/wait.h>
 
 #include <atomic>
 #include <csignal>
+#include <cstdlib>
 #include <fstream>
 #include <thread>
 
@@ -16,6 +20,9 @@
 
 namespace parley::cli::testing {
 namespace {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
 
 constexpr const char* kMediaType = "application/taxii+json;version=2.1";
 
@@ -403,6 +410,17 @@ TEST(ServedProcess, APortThatIsTakenIsNamed) {
   const auto refused = second.run({"serve"});
   EXPECT_EQ(refused.status, 3);
   EXPECT_NE(refused.err.find(std::to_string(first.port)), std::string::npos) << refused.err;
+}
+
+// With a few it would take them all for itself, say that it serves, and answer nobody.
+TEST(ServedProcess, ThatMayOpenTooFewFilesDoesNotStartAndSaysHowManyItTakes) {
+  TestNode node;
+  const std::string said = (node.dir().parent_path() / "said").string();
+  const int status = std::system(
+      fmt::format("ulimit -n 42; exec '{}' serve --dir '{}' >'{}' 2>&1", PARLEY_BINARY, node.dir().string(), said)
+          .c_str());
+  EXPECT_EQ(WEXITSTATUS(status), 3);
+  EXPECT_THAT(read_file(said).value(), AllOf(HasSubstr("42 files"), HasSubstr("ulimit -n"), HasSubstr("takes 13")));
 }
 
 TEST_F(Served, ADamagedJournalStaysClosedAndTheOthersAreServed) {

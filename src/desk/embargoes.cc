@@ -52,6 +52,7 @@ Result<Embargoes::Put> Embargoes::put(const node::Acting& acting, const Wanted& 
           .held = {},
           .before = {}};
   deed.about = {out.embargo.what, out.embargo.party};
+  PARLEY_TRY_STATUS(node_.release_policy().check_embargo(out.embargo));
   PARLEY_TRY_STATUS(keep_what_holds(node_.release_policy().embargoes(), out.embargo));
   PARLEY_TRY(node::Recorded act, node::begin_act(node_, acting, deed));
   // It holds from here on; what it means for what is here is only counted.

@@ -162,7 +162,8 @@ TEST_F(Tls, WhoNeverShakesHandsMakesWayForWhoComesLater) {
   }
   Client client(trusting());
   EXPECT_TRUE(client.send({url("/fast"), "GET", {}, {}}).ok());
-  EXPECT_LE(server_->statistics().connections_open, 9u);
+  // Who makes way is closed by the thread that has his connection, a moment later.
+  EXPECT_TRUE(parley::testing::eventually([&] { return server_->statistics().connections_open <= 9; }));
   EXPECT_GE(server_->statistics().refused, 32u);
   // Who was answered once is no newcomer: more of the others do not close its connection.
   for (int i = 0; i < 20; ++i) {

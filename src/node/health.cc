@@ -28,6 +28,8 @@ std::string_view word_of(Trouble trouble) {
       return "limit_reached";
     case Trouble::readable_by_others:
       return "readable_by_others";
+    case Trouble::few_descriptors:
+      return "few_descriptors";
   }
   return "unknown";
 }
@@ -59,6 +61,8 @@ std::string_view to_everybody(Trouble trouble) {
       return "a limit is reached";
     case Trouble::readable_by_others:
       return "a file has too many rights";
+    case Trouble::few_descriptors:
+      return "connections are close to a limit of the system";
   }
   return "something is wrong";
 }

@@ -1,21 +1,23 @@
 #include "node/listener_options.h"
 
-#include <sys/resource.h>
-
 #include <algorithm>
 #include <thread>
+
+#include "base/descriptors.h"
+#include "node/serving.h"
 
 namespace parley::node {
 namespace {
 
-// How many connections the descriptors are enough for, of those that journals, tiles and the local socket leave.
-// Half of the descriptors, and at most 256, are left to journals, tiles and the local socket; never fewer
-// than four connections, or nobody could ask what is wrong.
+// How many connections the descriptors are enough for. Half of them, and at most 256, are left to journals, tiles and
+// the local socket; a node with so many journals that these take more leaves a few beside them, too. Never fewer than
+// four connections, or nobody could ask what is wrong.
 std::size_t connections_of(double share) {
-  rlimit limit{};
-  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return SIZE_MAX;
-  const auto all = static_cast<std::size_t>(std::min<rlim_t>(limit.rlim_cur, 1u << 24));
-  const std::size_t left = all - std::min<std::size_t>(all / 2, 256);
+  const auto files = descriptors();
+  if (!files) return SIZE_MAX;
+  const auto all = static_cast<std::size_t>(std::min<std::uint64_t>(files->most, 1u << 24));
+  const std::size_t open = std::min(all, static_cast<std::size_t>(files->open) + kDescriptorsForCommands);
+  const std::size_t left = all - std::max(std::min<std::size_t>(all / 2, 256), open);
   return std::max<std::size_t>(static_cast<std::size_t>(static_cast<double>(left) * share), 4);
 }
 

@@ -2,12 +2,14 @@
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 
 #include <cerrno>
 #include <cstring>
 #include <fstream>
 
+#include "base/descriptors.h"
 #include "base/file.h"
 #include "base/file_fault.h"
 #include "http/client.h"
@@ -273,6 +275,20 @@ TEST_F(OwnKeys, AFolderThatIsOpenToOthersIsSaid) {
   EXPECT_THAT(party.node().health().problems(), has(Trouble::readable_by_others, "mode 0755"));
   ASSERT_EQ(::chmod(dir.c_str(), 0700), 0);
   party.node().upkeep().check_disk();
+  EXPECT_THAT(party.node().health().problems(), IsEmpty());
+}
+
+TEST_F(OwnKeys, ThatHardlyADescriptorIsFreeIsSaidBeforeThereIsNone) {
+  const auto files = descriptors();
+  ASSERT_TRUE(files);
+  rlimit before{};
+  ASSERT_EQ(::getrlimit(RLIMIT_NOFILE, &before), 0);
+  const rlimit few{files->open + 8, before.rlim_max};
+  ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &few), 0);
+  party.node().upkeep().check_descriptors();
+  ::setrlimit(RLIMIT_NOFILE, &before);
+  EXPECT_THAT(party.node().health().problems(), has(Trouble::few_descriptors, "ulimit -n"));
+  party.node().upkeep().check_descriptors();
   EXPECT_THAT(party.node().health().problems(), IsEmpty());
 }
 

@@ -3,7 +3,6 @@
 #include "node/process_metrics.h"
 
 #include <fmt/format.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 #include <charconv>
@@ -13,6 +12,7 @@
 #include <optional>
 #include <vector>
 
+#include "base/descriptors.h"
 #include "text/display.h"
 
 namespace parley::node {
@@ -51,15 +51,6 @@ std::optional<std::uint64_t> boot_time() {
   return at == std::string::npos ? std::nullopt : number(std::string_view(text).substr(at + 7));
 }
 
-std::optional<std::uint64_t> open_descriptors() {
-  std::error_code error;
-  std::uint64_t count = 0;
-  for (std::filesystem::directory_iterator at("/proc/self/fd", error), end; !error && at != end; at.increment(error))
-    ++count;
-  if (error) return std::nullopt;
-  return count - 1;  // without the one that reads the folder
-}
-
 }  // namespace
 
 void append_process_metrics(std::string& out) {
@@ -82,10 +73,10 @@ void append_process_metrics(std::string& out) {
   if (const auto started = field(22), boot = boot_time(); started && boot)
     metric("start_time_seconds", "gauge", "When the process started, in seconds since 1970.",
            static_cast<double>(*boot) + static_cast<double>(*started) / ticks);
-  if (const auto count = open_descriptors())
-    metric("open_fds", "gauge", "Open file descriptors.", static_cast<double>(*count));
-  if (rlimit limit{}; ::getrlimit(RLIMIT_NOFILE, &limit) == 0)
-    metric("max_fds", "gauge", "Most file descriptors there may be.", static_cast<double>(limit.rlim_cur));
+  if (const auto files = descriptors()) {
+    metric("open_fds", "gauge", "Open file descriptors.", static_cast<double>(files->open));
+    metric("max_fds", "gauge", "Most file descriptors there may be.", static_cast<double>(files->most));
+  }
 }
 
 // The text format of Prometheus escapes a backslash, a quotation mark and a line feed; plain() has left no

@@ -194,10 +194,13 @@ Status ReleasePolicy::can_read_embargoes() const {
   return db_.embargoes().ok() ? Status{} : Error{Code::unavailable, "the embargoes cannot be read"};
 }
 
+Status ReleasePolicy::check_embargo(const release::Embargo& embargo) const {
+  if (embargo.until > node_.time()) return {};
+  return Error{Code::invalid_input, fmt::format("an embargo until {} is over already: nothing would be held back",
+                                                to_string(embargo.until))};
+}
 Status ReleasePolicy::put_embargo(const release::Embargo& embargo) {
-  if (embargo.until <= node_.time())
-    return Error{Code::invalid_input, fmt::format("an embargo until {} is over already: nothing would be held back",
-                                                  to_string(embargo.until))};
+  PARLEY_TRY_STATUS(check_embargo(embargo));
   return db_.put_embargo(
       {.party = embargo.party, .what = embargo.what, .reason = embargo.reason, .until = embargo.until});
 }

@@ -41,6 +41,7 @@ class ReleasePolicy {
 
   // What the policy is asked with.
   release::Context context(const GroupView& group) const;
+  Status check_embargo(const release::Embargo& embargo) const;  // invalid_input: it is over already
   Status put_embargo(const release::Embargo& embargo);
   Status remove_embargo(const std::string& party, const std::string& what);
   std::vector<release::Embargo> embargoes() const;

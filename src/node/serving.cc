@@ -6,6 +6,7 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 
+#include "base/descriptors.h"
 #include "node/health.h"
 #include "node/keys.h"
 #include "node/log.h"
@@ -28,6 +29,9 @@ void raise_descriptor_limit() {
   limit.rlim_cur = limit.rlim_max;
   ::setrlimit(RLIMIT_NOFILE, &limit);
 }
+
+// What two listeners, two threads and the journals that every node has keep open, and as much again beside it.
+constexpr std::uint64_t kDescriptorsOfAnyNode = 128;
 
 std::string readable_tls_key(const Node& node) {
   const auto& server = node.config().server;
@@ -53,6 +57,11 @@ ServingProcess::ServingProcess() {
   std::signal(SIGTTOU, SIG_IGN);
   raise_descriptor_limit();
 }
+
+Status ServingProcess::check_descriptors_before() { return check_descriptors(kDescriptorsOfAnyNode); }
+
+// A few connections, which clients take from one another, and the share of commands.
+Status ServingProcess::check_descriptors_of_serving() { return check_descriptors(kDescriptorsForCommands + 16); }
 
 Result<std::string> ServingProcess::open_log(Node& node) const {
   PARLEY_TRY_STATUS(node::open_log(node.config(), node.dir()));

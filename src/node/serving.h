@@ -10,6 +10,10 @@
 
 namespace parley::node {
 
+// Of the descriptors that connections do not take: for commands by the local socket, calls to other members, and files
+// that are rewritten.
+inline constexpr std::size_t kDescriptorsForCommands = 32;
+
 // One a process, made before the node is opened and before a thread is started: what is set here is inherited.
 class ServingProcess {
  public:
@@ -17,6 +21,11 @@ class ServingProcess {
   // have, since connections and tiles need them; and the signals that end or reload a server wait for
   // wait_for_stop(), in every thread.
   ServingProcess();
+
+  // Fails with unavailable when the system lets this process have too few descriptors. Before a node is opened any node
+  // is meant; with one that serves, what it has open counts, and what clients, members and commands want beside it.
+  static Status check_descriptors_before();
+  static Status check_descriptors_of_serving();
 
   // Opens the node's log and writes into it what was wrong before there was one. Where others of the machine may read
   // the key of TLS, the sentence that says so: files of the operator's may be shared on purpose, so it stops nothing.

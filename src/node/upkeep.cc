@@ -9,6 +9,7 @@
 #include <chrono>
 #include <cstring>
 
+#include "base/descriptors.h"
 #include "base/disk.h"
 #include "base/file.h"
 #include "node/audit.h"
@@ -86,8 +87,24 @@ void Upkeep::check_folder() {
     node_.health().clear("folder");
 }
 
+// Before the last one is taken: then commands, which are how somebody could look, are not taken any more either.
+void Upkeep::check_descriptors() {
+  constexpr std::uint64_t kFew = 16;
+  const auto files = descriptors();
+  if (files && files->free() < kFew)
+    node_.health().set("descriptors",
+                       {Trouble::few_descriptors,
+                        fmt::format("{} of {} files and connections that this process may have at a time (ulimit -n) "
+                                    "are open: commands, clients and other members may have to wait. Raise the limit, "
+                                    "or lower [limits] connections",
+                                    files->open, files->most)});
+  else
+    node_.health().clear("descriptors");
+}
+
 void Upkeep::check() {
   check_disk();
+  check_descriptors();
   journals_.open_all();
   check_heads();
   // What an earlier process could not record waits still: whoever asks is told why that is so now, or it is over.
@@ -159,6 +176,7 @@ void Upkeep::start(Node::Purpose purpose) {
   serves_ = purpose == Node::Purpose::serve;
   remember();
   check_disk();
+  check_descriptors();
   thread_ = std::thread([this] { run(); });
 }
 
@@ -179,6 +197,7 @@ void Upkeep::run() {
     if (stopping_) return;
     lock.unlock();
     check_disk();
+    check_descriptors();
     check_heads();
     heads_.keep();
     node_.audit().keep_up();

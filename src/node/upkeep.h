@@ -26,6 +26,7 @@ class Upkeep {
   // wait.
   void check();
   void check_disk();
+  void check_descriptors();
   // What came of an append to a journal, whoever made it: a client, a command, the node itself. One that failed for
   // want of space is a problem until one works again, also after a restart; the reason stands in node.db.
   void stored(const Status& done);

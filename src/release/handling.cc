@@ -10,6 +10,7 @@
 #include <functional>
 #include <initializer_list>
 #include <map>
+#include <set>
 #include <span>
 #include <vector>
 
@@ -226,6 +227,47 @@ std::optional<HandlingWord> level_before_scale(std::span<const std::string> word
   return known_word(words.back() + joined(words.first(words.size() - 1)));
 }
 
+// The levels in other languages, as they stand beside a scale: "rouge tlp", "PAP rot", "red" in Cyrillic.
+constexpr std::string_view kOtherColours[] = {
+    "rouge",     "rojo",     "roja",    "rosso",     "rossa",     "vermelho",  "vermelha",    "encarnado",
+    "rot",       "rote",     "rood",    "rode",      "rod",       "rodt",      "czerwony",    "czerwone",
+    "cerveny",   "cervena",  "crven",   "crvena",    "rdeca",     "rosu",      "piros",       "voros",
+    "punainen",  "punane",   "sarkans", "raudona",   "kirmizi",   "merah",     "nyekundu",    "dearg",
+    "coch",      "vermell",  "gorri",   "ambre",     "ambar",     "ambra",     "bernstein",   "gelb",
+    "jaune",     "amarillo", "giallo",  "amarelo",   "geel",      "gul",       "zolty",       "zluta",
+    "keltainen", "sari",     "orange",  "naranja",   "arancione", "laranja",   "oranje",      "pomaranczowy",
+    "oranzova",  "oranssi",  "yellow",  "bursztyn",  "barnsten",  "borostyan", "meripihka",   "kehribar",
+    "vert",      "verde",    "gruen",   "grun",      "groen",     "gron",      "zielony",     "zelena",
+    "vihrea",    "yesil",    "blanc",   "blanco",    "bianco",    "branco",    "weiss",       "wit",
+    "vit",       "bialy",    "bila",    "valkoinen", "beyaz",     "красный",   "красная",     "красное",
+    "червоний",  "червен",   "желтый",  "янтарный",  "янтарь",    "жовтий",    "бурштиновий", "зеленый",
+    "зелений",   "белый",    "білий",   "κόκκινο",   "πορτοκαλί", "κίτρινο",   "πράσινο",     "λευκό",
+    "أحمر",      "برتقالي",  "כתום",    "אדום",      "红",        "红色",      "紅",          "赤",
+    "橙",        "琥珀",     "黄",      "绿",        "緑",        "白",        "빨강",        "적색"};
+
+bool is_other_colour(std::string_view key) {
+  static const auto all = [] {
+    std::set<std::string, std::less<>> out;
+    for (const std::string_view word : kOtherColours) out.insert(word_key(word));
+    return out;
+  }();
+  return all.contains(key);
+}
+
+// Whatever stands before, behind or around TLP in a few words is its level in some language: "rouge tlp", "niveau TLP
+// vert", "tlp fouo". PAP is a word of its own in too many trades, so there the other word must be a colour.
+bool is_level_of_some_language(std::span<const std::string> words) {
+  constexpr std::size_t kMostWords = 5;
+  if (words.size() < 2 || words.size() > kMostWords) return false;
+  const auto stands = [&](std::string_view scale) {
+    return std::find(words.begin(), words.end(), scale) != words.end();
+  };
+  if (stands("tlp") || stands("t1p")) return true;
+  return stands("pap") && std::any_of(words.begin(), words.end(), [](const std::string& word) {
+           return is_other_colour(word) || known_word("pap" + word);
+         });
+}
+
 // The id of a marking where only a word is expected: of TLP it is the level, of another nobody here knows what it
 // means.
 std::optional<HandlingWord> marking_id_word(std::string_view text) {
@@ -279,6 +321,12 @@ bool is_for_nobody(std::string_view name, std::string_view value) {
                    [&](std::string_view one) { return what.find(one) != std::string::npos; }))
     return false;
   return key == "none" || key == "nobody" || key == "no" || key == "never" || key == "no-one";
+}
+
+// What stands behind a name that speaks of handling: "handling: red", and "handling: rouge" as well.
+std::optional<HandlingWord> said_of_handling(std::string_view value) {
+  if (auto said = label_word(value)) return said;
+  return is_other_colour(word_key(value)) ? std::optional(HandlingWord{}) : std::nullopt;
 }
 
 // "red" where it is already known that a level of TLP stands there.
@@ -365,8 +413,12 @@ std::optional<HandlingWord> handling_word(std::string_view text) {
       const bool whole = words.front() == scale && scale == "tlp";
       if (whole || (next != std::string::npos && (plain[next] == ':' || plain[next] == '='))) return HandlingWord{};
     }
+  if (is_level_of_some_language(words)) return HandlingWord{};
   // The scale in Cyrillic letters, as skeletons have it: its levels are words of many languages.
-  if (words.size() > 1 && (words.front() == word_key("тлп") || words.front() == word_key("ТЛП"))) return HandlingWord{};
+  if (words.size() > 1 && std::any_of(words.begin(), words.end(), [](const std::string& word) {
+        return word == word_key("тлп") || word == word_key("ТЛП");
+      }))
+    return HandlingWord{};
   if (is_other_scale(text, words) || is_handling_phrase(text) || is_classification(words) ||
       what_says(word_key(text)) == Says::whole)
     return HandlingWord{};
@@ -384,7 +436,7 @@ std::optional<HandlingWord> label_word(std::string_view text) {
   const std::size_t sign = plain.find_first_of(":=");
   if (sign != std::string::npos && may_say_handling(std::string_view(plain).substr(0, sign))) {
     if (is_for_nobody(plain.substr(0, sign), plain.substr(sign + 1))) return HandlingWord{};
-    if (auto said = label_word(std::string_view(plain).substr(sign + 1))) return said;
+    if (auto said = said_of_handling(std::string_view(plain).substr(sign + 1))) return said;
   }
   return handling_word(text);
 }
@@ -429,7 +481,7 @@ std::optional<HandlingWord> handling_value(std::string_view name, std::string_vi
   // Only a value that says a level or forbids: "handling" may be what a program does with an error.
   if (may_say_handling(name)) {
     if (is_for_nobody(name, value)) return HandlingWord{};
-    if (auto said = label_word(value)) return said;
+    if (auto said = said_of_handling(value)) return said;
   }
   if (!may_name_scale(name)) return std::nullopt;
   const std::vector<std::string> words = words_of(name);

@@ -59,49 +59,47 @@ TEST(HandlingWord, ReadsALevelInEverySpelling) {
 }
 
 TEST(HandlingWord, WhatItCannotReadIsUnknownAndNotNothing) {
-  for (const char* text : {"tlp:red!",
-                           "tlp:ex:chr",
-                           "tlp:purple",
-                           "tlp",
-                           "tlp:",
-                           "tlp red only",
-                           "pap:",
-                           "pap:orange",
-                           "nato:classification=\"NR\"",
-                           "de-vs:einstufung=\"VS-NfD\"",
-                           "iep:traffic-light-protocol",
-                           "misp:should-not-sync",
-                           "CONFIDENTIAL",
-                           "do-not-share",
-                           "secret",
-                           "NATO SECRET",
-                           "TOP SECRET",
-                           "top-secret",
-                           "SECRET//NOFORN",
-                           "EU CONFIDENTIAL",
-                           "NATO RESTRICTED",
-                           "UK SECRET",
-                           "SECRET UE",
-                           "streng geheim",
-                           "EU-RESTREINT",
-                           "eu restricted",
-                           "no-sharing",
-                           "для служебного пользования",
-                           "Секретно",
-                           "VS - Nur für den Dienstgebrauch",
-                           "TRÈS SECRET DÉFENSE",
-                           "please do not share this",
-                           "COSMIC TOP SECRET ATOMAL",
-                           "ＴＯＰ ＳＥＣＲＥＴ",
-                           "極秘"}) {
+  for (const char* text :
+       {"tlp:red!", "tlp:ex:chr", "tlp:purple", "tlp", "tlp:", "tlp red only", "pap:", "pap:orange",
+        "nato:classification=\"NR\"", "de-vs:einstufung=\"VS-NfD\"", "iep:traffic-light-protocol",
+        "misp:should-not-sync", "CONFIDENTIAL", "do-not-share", "secret", "NATO SECRET", "TOP SECRET", "top-secret",
+        "SECRET//NOFORN", "EU CONFIDENTIAL", "NATO RESTRICTED", "UK SECRET", "SECRET UE", "streng geheim",
+        "EU-RESTREINT", "eu restricted", "no-sharing", "для служебного пользования", "Секретно",
+        "VS - Nur für den Dienstgebrauch", "TRÈS SECRET DÉFENSE", "please do not share this",
+        "COSMIC TOP SECRET ATOMAL", "ＴＯＰ ＳＥＣＲＥＴ",
+        // Levels in other languages, on either side of their scale.
+        "rouge tlp", "rouge (TLP)", "Rouge-TLP", "niveau rouge tlp", "marqué TLP rouge", "rojo TLP", "TLP rosso",
+        "vermelho/tlp", "rot TLP", "ámbar tlp", "ambre TLP strict", "красный tlp", "красный ТЛП", "уровень ТЛП красный",
+        "红色 TLP", "赤 TLP", "tlp أحمر", "rot PAP", "pap rouge", "PAP niveau rouge", "purple tlp", "red tlp only",
+        "red pap please", "極秘"}) {
     const auto word = handling_word(text);
     ASSERT_TRUE(word) << text;
     EXPECT_EQ(word->name, "") << text;
   }
-  for (const char* text :
-       {"apt", "paper-mill", "pap smear", "admiralty-scale:source-reliability=\"a\"", "misp:confidence-level=\"high\"",
-        "redirect", "secret-scanning", "tulip", "green", "", "restricted-shell", "top 10", "us", "secret service",
-        "red-team", "amber-alert", "classified-ads", "eu"})
+  for (const char* text : {"apt",
+                           "paper-mill",
+                           "pap smear",
+                           "admiralty-scale:source-reliability=\"a\"",
+                           "misp:confidence-level=\"high\"",
+                           "redirect",
+                           "secret-scanning",
+                           "tulip",
+                           "green",
+                           "",
+                           "restricted-shell",
+                           "top 10",
+                           "us",
+                           "secret service",
+                           "red-team",
+                           "amber-alert",
+                           "classified-ads",
+                           "eu",
+                           "rouge",
+                           "moulin rouge",
+                           "pap authentication",
+                           "eap pap chap",
+                           "orange",
+                           "rogue tip"})
     EXPECT_FALSE(handling_word(text)) << text;
   EXPECT_EQ(label_word("red")->name, "TLP:RED") << "a colour alone is the level that people mean by a label";
   EXPECT_EQ(label_word("Amber")->name, "TLP:AMBER");
@@ -118,6 +116,9 @@ TEST(HandlingWord, WhatItCannotReadIsUnknownAndNotNothing) {
     EXPECT_FALSE(label_word(text)) << text;
   EXPECT_EQ(label_word("sharing=amber")->name, "TLP:AMBER");
   EXPECT_EQ(label_word("handling:secret")->name, "");
+  for (const char* text : {"handling:rouge", "diffusion-marking=rot", "classification:красный"})
+    EXPECT_EQ(label_word(text).value_or(HandlingWord{{}, "nothing"}).name, "") << text;
+  EXPECT_EQ(handling_value("x_classification", "rouge").value_or(HandlingWord{{}, "nothing"}).name, "");
   for (const char* text : {"handling:green", "sharing:files", "file-sharing", "marking", "colour:red", "team:red"})
     EXPECT_FALSE(label_word(text)) << text;
   EXPECT_TRUE(handling_value("x_classification", "secret"));

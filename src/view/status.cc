@@ -53,6 +53,9 @@ text::Table journals_table(const NodeStatus::Shown& shown, Micros at) {
   return table;
 }
 
+// A sentence names what others wrote, which has no end of its own; the whole of it stands where it is worked at.
+constexpr std::size_t kMostOfASentence = 160;
+
 // What has no agreed time is due all the same, and says so in the place of a time.
 text::Table due_table(const NodeStatus::Shown& shown) {
   text::Table table({"DUE", "", "WHO", "GROUP", "WHAT"});
@@ -61,7 +64,8 @@ text::Table due_table(const NodeStatus::Shown& shown) {
                !item.due.due      ? "no time agreed"
                : item.due.overdue ? "OVERDUE " + distance_text(*item.due.due, shown.now)
                                   : distance_text(*item.due.due, shown.now),
-               item.due.who == item.own ? "we" : item.who, text::plain(item.group), item.sentence});
+               item.due.who == item.own ? "we" : item.who, text::plain(item.group),
+               text::fitted(item.sentence, kMostOfASentence)});
   return table;
 }
 
