@@ -44,7 +44,7 @@ taxii::Discovery Catalog::discovery() {
 // A party of a group sees the lobby and its groups; everybody else what they may read or write, whichever root it is
 // under. Asked with every request that no cache answers: one look at each journal, however many groups there are.
 std::vector<taxii::ApiRoot> Catalog::roots(const taxii::Principal& principal) {
-  const taxii::ApiRoot own{.name = node_.config().taxii.root, .title = node_.config().party.name, .description = {}};
+  const taxii::ApiRoot own{.name = node_.config().taxii.root, .title = node_.config().party.name};
   if (const auto of_peer = node_.membership().roots_of(principal)) return *of_peer;
   std::vector<taxii::ApiRoot> out = {own};
   const auto seen = journals_.roots_seen_by(principal);

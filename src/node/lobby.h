@@ -18,8 +18,10 @@
 
 namespace parley::node {
 
-inline constexpr std::string_view kLobby =
-    "lobby";  // journal and API root: what comes from a party before there is a group
+// Journal and API root: what comes from a party before there is a group.
+inline constexpr std::string_view kLobby = "lobby";
+// Of a charter on its way, which travels in base64: more than the largest that the lobby takes (kMaxCharterBytes).
+inline constexpr std::size_t kLobbyBytes = 256u << 10;
 
 class Lobby {
  public:
@@ -33,9 +35,8 @@ class Lobby {
   // The collection to which other parties post; made when it is first asked for.
   Result<store::CollectionRow> collection();
   // A party brings a charter, or says that it has withdrawn one, as the payload of an artifact (STIX 2.1 section 6.1).
-  // Kept until it is read, the newest
-  // of each charter; what is no charter between it and this party is refused. The answer tells nothing of what else is
-  // known here.
+  // Kept until it is read, the newest of each charter; what is no charter between it and this party is refused. The
+  // answer tells nothing of what else is known here.
   Status put(const taxii::Principal& principal, std::string_view artifact) PARLEY_EXCLUDES(arriving_);
   Status read() PARLEY_EXCLUDES(reading_, arriving_);  // what other parties brought
   // Gives the charter to its other members, now or, where one cannot be reached, with the next exchange.

@@ -233,17 +233,18 @@ std::optional<std::vector<taxii::ApiRoot>> Membership::roots_of(const taxii::Pri
   const auto identity = peer_identity(principal);
   if (!identity) return std::nullopt;
   const Lock lock(mutex_);
-  std::vector<taxii::ApiRoot> out = {{.name = std::string(kLobby), .title = "Lobby", .description = {}}};
+  // Less than clients may bring, which the configuration may set to gigabytes.
+  std::vector<taxii::ApiRoot> out = {
+      {.name = std::string(kLobby), .title = "Lobby", .max_content_length = kLobbyBytes}};
   for (const auto& [root, members] : snapshot_->members)
-    if (members.contains(*identity))
-      out.push_back({.name = root, .title = snapshot_->titles.at(root), .description = {}});
+    if (members.contains(*identity)) out.push_back({.name = root, .title = snapshot_->titles.at(root)});
   return out;
 }
 
 std::vector<taxii::ApiRoot> Membership::roots() const {
   const Lock lock(mutex_);
   std::vector<taxii::ApiRoot> out;
-  for (const auto& [root, title] : snapshot_->titles) out.push_back({.name = root, .title = title, .description = {}});
+  for (const auto& [root, title] : snapshot_->titles) out.push_back({.name = root, .title = title});
   return out;
 }
 

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "json/with_member.h"
 #include "node/catalog.h"
 #include "node/exchange.h"
 #include "node/peers.h"
@@ -19,8 +18,6 @@ constexpr std::string_view kLobbyPath = "/lobby/";
 // Heads being fetched because somebody showed them, one of each party. Each holds a thread of the pool until the whole
 // journal behind the head has come; the pool has four threads at least, so half of it is left for questions.
 constexpr std::size_t kHeadsAtOnce = 2;
-// Of a charter on its way, which travels in base64: more than the largest that the lobby takes (kMaxCharterBytes).
-constexpr std::size_t kLobbyBytes = 256u << 10;
 // A head with 100 signature lines, and a consistency proof of 63 lines (C2SP tlog-witness), are below 32 KiB.
 constexpr std::size_t kAddCheckpointBytes = 64u << 10;
 // Charters at once from one party, and then one a minute: who signs and sends all versions of every group that two
@@ -38,10 +35,7 @@ std::optional<http::Admittance> PeerDoor::screen(const http::Request& head) cons
                                                                 ", is that of no party known here")};
   if (head.method == http::Method::post && head.path.ends_with(kAddCheckpoint))
     return http::Admittance{.body_bytes = kAddCheckpointBytes, .sender = principal->name};
-  auto admittance = service_.screen_fast(head);
-  // Its own bound, because what the configuration lets clients bring may be gigabytes.
-  if (admittance && head.path.starts_with(kLobbyPath)) admittance->body_bytes = kLobbyBytes;
-  return admittance;
+  return service_.screen_fast(head);
 }
 
 // What can be answered from memory is `fast`; before a body is read it is asked how much of it may come.
@@ -54,19 +48,10 @@ http::Handler PeerDoor::handler() {
     if (request.method == http::Method::post && request.path.ends_with(kAddCheckpoint)) return add_checkpoint(request);
     if (auto page = receipts(request)) return *std::move(page);
     if (auto refused = refused_in_lobby(request)) return *std::move(refused);
-    const bool is_lobby = request.path == kLobbyPath || request.path == kLobbyPath.substr(0, kLobbyPath.size() - 1);
-    http::Response answer = service_.handle(std::move(request));
-    // The service says of each root what the server takes, and the lobby takes less.
-    if (is_lobby && answer.status == 200)
-      answer.body = json::with_member(answer.body_text(), "max_content_length", std::to_string(kLobbyBytes));
-    return answer;
+    return service_.handle(std::move(request));
   };
   out.screen = [this](const http::Request& head) { return screen(head); };
-  out.slow_screen = [this](const http::Request& head) {
-    http::Admittance admittance = service_.screen(head);
-    if (head.path.starts_with(kLobbyPath)) admittance.body_bytes = std::min(admittance.body_bytes, kLobbyBytes);
-    return admittance;
-  };
+  out.slow_screen = [this](const http::Request& head) { return service_.screen(head); };
   out.refuse = [this](int status, std::string_view why) { return service_.refuse(status, why); };
   return out;
 }
@@ -117,7 +102,6 @@ http::Response PeerDoor::add_checkpoint(const http::Request& request) {
 // known parties only, so there are as many as there are cards.
 std::optional<http::Response> PeerDoor::refused_in_lobby(const http::Request& request) {
   if (request.method != http::Method::post || !request.path.starts_with(kLobbyPath)) return std::nullopt;
-  if (request.body.size() > kLobbyBytes) return service_.refuse(413, "a charter has at most 256 KiB");
   const auto principal = node_.catalog().authenticate_certificate(request.client_certificate);
   if (!principal) return std::nullopt;
   const auto now_at = std::chrono::steady_clock::now();

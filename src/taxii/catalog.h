@@ -27,7 +27,9 @@ struct Principal {
 struct ApiRoot {
   std::string name;  // one path segment, at the top level: "api1"
   std::string title;
-  std::optional<std::string> description;
+  std::optional<std::string> description{};
+  // The most that one POST may carry under this root, where that is less than the server takes (section 4.2.1).
+  std::optional<std::size_t> max_content_length{};
 };
 
 // A collection as one principal sees it. One that may neither be read nor written by it is not given at all.

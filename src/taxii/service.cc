@@ -126,18 +126,19 @@ Service::Impl::Impl(Catalog& the_catalog, ServiceOptions the_options)
       cache(options.cache_bytes),
       intakes(options.validate) {}
 
-bool KnownAdders::contains(const std::string& key) const {
+std::optional<std::size_t> KnownAdders::body_bytes(const std::string& key) const {
   const Lock lock(mutex_);
-  return keys_.contains(key);
+  const auto at = keys_.find(key);
+  return at == keys_.end() ? std::nullopt : std::optional(at->second);
 }
 
 // All are forgotten at once when there are too many: they are found out again by one slow look
 // each.
-void KnownAdders::insert(std::string key) {
+void KnownAdders::insert(std::string key, std::size_t body_bytes) {
   if (key.size() > kMaxAdderKeyBytes) return;
   const Lock lock(mutex_);
   if (keys_.size() >= kMaxAdders) keys_.clear();
-  keys_.insert(std::move(key));
+  keys_.insert_or_assign(std::move(key), body_bytes);
 }
 
 // Without a hash of a password and without the disk, for the threads that may not wait. A client
@@ -158,9 +159,10 @@ std::optional<http::Admittance> Service::Impl::screen_fast(const http::Request& 
   thread_local std::string key;
   key.clear();
   append_target_key(key, *principal, head);
-  if (!adders.contains(key)) return std::nullopt;
+  const auto body_bytes = adders.body_bytes(key);
+  if (!body_bytes) return std::nullopt;
   const bool named = head.header("authorization") != nullptr || !head.client_certificate.empty();
-  return http::Admittance{.body_bytes = options.max_content_length, .sender = named ? principal->name : std::string()};
+  return http::Admittance{.body_bytes = *body_bytes, .sender = named ? principal->name : std::string()};
 }
 
 // A refusal ends the request, so it is told to the operator here; one that is admitted is told when it is answered.
@@ -181,8 +183,8 @@ http::Admittance Service::Impl::screen(const http::Request& head) {
   if (head.method != http::Method::post) return {.body_bytes = kIgnoredBodyBytes, .sender = sender};
   std::string key;
   append_target_key(key, exchange.principal, head);
-  adders.insert(std::move(key));
-  return {.body_bytes = options.max_content_length, .sender = sender};
+  adders.insert(std::move(key), exchange.max_content_length);
+  return {.body_bytes = exchange.max_content_length, .sender = sender};
 }
 
 // The way of most requests: one lookup, no parse and no copy. Whatever is not quite certain goes
@@ -260,6 +262,8 @@ http::Response Service::Impl::answer(Exchange& exchange) {
 http::Response Service::Impl::answer_known(Exchange& exchange, const ApiRoot& root) {
   const http::Request& request = exchange.request;
   const Route& route = exchange.route;
+  exchange.max_content_length =
+      std::min(root.max_content_length.value_or(options.max_content_length), options.max_content_length);
   if (!is_allowed(route.resource, request.method)) {
     http::Response response = error_answer(405, "this resource allows " + std::string(allowed_methods(route.resource)));
     response.headers.emplace_back("Allow", allowed_methods(route.resource));
@@ -276,7 +280,7 @@ http::Response Service::Impl::answer_known(Exchange& exchange, const ApiRoot& ro
       return taxii_answer(200,
                           render_discovery(catalog.discovery(), catalog.roots(exchange.principal), url_base(request)));
     case Resource::root:
-      return taxii_answer(200, render_root(root, options.max_content_length));
+      return taxii_answer(200, render_root(root, exchange.max_content_length));
     case Resource::collections:
       return taxii_answer(200, render_collections(catalog.collections(route.root, exchange.principal)));
     case Resource::status: {

@@ -45,7 +45,7 @@ class Service {
   // The answer when it can be had from memory at once (see http::Handler).
   std::optional<http::Response> fast(const http::Request& request);
   // What http::Handler::screen and slow_screen are for: every answer that does not depend on the body is given before
-  // it is read. A POST that is let in takes up to max_content_length, everything else next to nothing.
+  // it is read. A POST that is let in takes up to the root's max_content_length, everything else next to nothing.
   std::optional<http::Admittance> screen_fast(const http::Request& head);
   http::Admittance screen(const http::Request& head);
   // Whether handle() or screen() would compute a password hash for this request.

@@ -6,7 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_set>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -31,6 +31,7 @@ struct Exchange {
   Route route{};
   std::string collection{}, cursor{}, error{};
   std::size_t objects = 0;
+  std::size_t max_content_length = 0;  // of the root
   Stage stage = Stage::whole;
   bool admitted = false;  // at Stage::head: nothing speaks against it so far, and the answer given is none
 };
@@ -39,12 +40,13 @@ struct Exchange {
 // forgotten when there are more. Thread-safe.
 class KnownAdders {
  public:
-  bool contains(const std::string& key) const;
-  void insert(std::string key);
+  // How much one POST may carry; nothing: it is not known that it may be made.
+  std::optional<std::size_t> body_bytes(const std::string& key) const;
+  void insert(std::string key, std::size_t body_bytes);
 
  private:
   mutable Mutex mutex_;
-  std::unordered_set<std::string> keys_ PARLEY_GUARDED_BY(mutex_);
+  std::unordered_map<std::string, std::size_t> keys_ PARLEY_GUARDED_BY(mutex_);
 };
 
 // Intakes are not thread-safe and worth keeping: a request borrows one that is free, or makes one.

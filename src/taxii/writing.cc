@@ -154,10 +154,10 @@ std::optional<http::Response> refuse_content(const http::Request& request) {
 // for a body that came without a length.
 http::Response Service::Impl::add_objects(Exchange& exchange, const Collection& collection) {
   const http::Request& request = exchange.request;
-  if (request.body.size() > options.max_content_length)
+  if (request.body.size() > exchange.max_content_length)
     return error_answer(413,
-                        "this API root takes bodies of up to " + std::to_string(options.max_content_length) + " bytes",
-                        {{"max_content_length", std::to_string(options.max_content_length)}});
+                        "this API root takes bodies of up to " + std::to_string(exchange.max_content_length) + " bytes",
+                        {{"max_content_length", std::to_string(exchange.max_content_length)}});
   const Micros request_time = options.clock();
   const Result<std::vector<EnvelopeElement>> elements = split_envelope(request.body);
   if (!elements.ok()) return refuse_for(exchange, elements.error());
