@@ -9,38 +9,19 @@
 
 #include "accounts/load.h"
 #include "base/bytes.h"
-#include "json/json.h"
+#include "json/members.h"
 #include "stix/object.h"
 #include "stix/parley.h"
 
 namespace parley::accounts {
 namespace {
 
-// These read what is missing, or is of another kind, as empty, 0 or false, as is said above.
-std::string text_of(json::Object object, std::string_view name) {
-  return std::string(json::string_member(object, name).value_or(std::string_view()));
-}
-
-std::optional<json::Object> object_of(json::Object object, std::string_view name) {
-  json::Object out;
-  if (object.at_key(name).get(out) != simdjson::SUCCESS) return std::nullopt;
-  return out;
-}
+using json::count_of, json::for_each_in, json::is_true, json::object_of, json::text_of;
 
 // What STIX has no member for is under the extension of this program; an object of another tool has none.
 std::optional<json::Object> extension_of(json::Object object) {
   const auto extensions = object_of(object, "extensions");
   return extensions ? object_of(*extensions, stix::kParleyExtension) : std::nullopt;
-}
-
-template <class T, class Each>
-void for_each_in(json::Object object, std::string_view name, Each each) {
-  json::Array list;
-  if (object.at_key(name).get(list) != simdjson::SUCCESS) return;
-  for (const json::Element one : list) {
-    T value;
-    if (one.get(value) == simdjson::SUCCESS) each(value);
-  }
 }
 
 std::vector<std::string> texts_of(json::Object object, std::string_view name) {
@@ -49,26 +30,16 @@ std::vector<std::string> texts_of(json::Object object, std::string_view name) {
   return out;
 }
 
-std::size_t number_of(json::Object object, std::string_view name) {
-  std::int64_t value = 0;
-  return object.at_key(name).get(value) == simdjson::SUCCESS && value > 0 ? static_cast<std::size_t>(value) : 0;
-}
-
-bool is_true(json::Object object, std::string_view name) {
-  bool value = false;
-  return object.at_key(name).get(value) == simdjson::SUCCESS && value;
-}
-
 Quotes quotes_of(json::Object object, std::string_view name) {
   Quotes out;
   for_each_in<json::Object>(object, name, [&](json::Object span) {
     Quote quote;
     quote.text = text_of(span, "text");
-    quote.line = number_of(span, "line");
-    quote.span = Span{number_of(span, "start"),
-                      number_of(span, "end"),
-                      number_of(span, "byte_start"),
-                      number_of(span, "byte_end"),
+    quote.line = count_of(span, "line");
+    quote.span = Span{count_of(span, "start"),
+                      count_of(span, "end"),
+                      count_of(span, "byte_start"),
+                      count_of(span, "byte_end"),
                       quote.line,
                       quote.text};
     out.push_back(std::move(quote));

@@ -9,63 +9,14 @@
 
 #include "base/hash.h"
 #include "json/canonical.h"
+#include "json/members.h"
 #include "stix/object.h"
 #include "stix/parley.h"
 
 namespace parley::accounts {
 namespace {
 
-// The members of an object, gone through once: a statement is asked for thirty of them. Read like the object.
-class Members {
- public:
-  explicit Members(json::Object object) {
-    for (const auto& [name, value] : object) all_.emplace_back(name, value);
-  }
-  simdjson::simdjson_result<json::Element> at_key(std::string_view name) const {
-    for (const auto& [own, value] : all_)
-      if (own == name) return json::Element(value);
-    return simdjson::NO_SUCH_FIELD;
-  }
-
- private:
-  std::vector<std::pair<std::string_view, json::Element>> all_;
-};
-
-template <class In>
-std::optional<std::string_view> string_in(const In& object, std::string_view name) {
-  std::string_view out;
-  if (object.at_key(name).get(out) != simdjson::SUCCESS) return std::nullopt;
-  return out;
-}
-
-template <class In>
-std::string text_of(const In& object, std::string_view name) {
-  return std::string(string_in(object, name).value_or(std::string_view()));
-}
-
-template <class In>
-std::optional<json::Object> object_of(const In& object, std::string_view name) {
-  json::Object out;
-  if (object.at_key(name).get(out) != simdjson::SUCCESS) return std::nullopt;
-  return out;
-}
-
-// Calls `each` with the elements of a list that are of type T; with none when it is no list.
-template <class T, class In, class Each>
-void for_each_in(const In& object, std::string_view name, Each each) {
-  json::Array list;
-  if (object.at_key(name).get(list) != simdjson::SUCCESS) return;
-  for (const json::Element one : list) {
-    T value;
-    if (one.get(value) == simdjson::SUCCESS) each(value);
-  }
-}
-
-template <class In>
-std::size_t count_of(const In& object, std::string_view name) {
-  std::int64_t value = 0;
-  return object.at_key(name).get(value) == simdjson::SUCCESS && value > 0 ? static_cast<std::size_t>(value) : 0;
-}
+using json::count_of, json::for_each_in, json::Members, json::object_of, json::string_in, json::text_of;
 
 // As they stand; whether they fit the document is asked when the statement is put into the material.
 template <class In>
