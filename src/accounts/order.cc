@@ -56,6 +56,11 @@ struct Order::Impl {
 
   void make_occasions();
   void take_time(std::size_t at, StatementIndex index);
+  // Of words that many statements have alike.
+  const RoughTime& time_in(const std::string& words) {
+    const auto at = times.find(words);
+    return at == times.end() ? times.emplace(words, rough_time(words)).first->second : at->second;
+  }
   void recorded();
   void read_words(std::size_t at);
   void relate(std::size_t at, const RelativeTime& relative, std::vector<StatementIndex> statements,
@@ -91,7 +96,8 @@ struct Order::Impl {
   const std::vector<Account>& accounts;
   const Material& material;
   std::vector<Occasion> occasions;
-  std::vector<std::size_t> occasion_of;  // by account
+  std::unordered_map<std::string, RoughTime> times;  // see time_in()
+  std::vector<std::size_t> occasion_of;              // by account
   std::vector<End> lower, upper;
   std::vector<Edge> edges;
   struct NextDay {
@@ -136,8 +142,8 @@ void Order::Impl::take_time(std::size_t at, StatementIndex index) {
   Occasion& occasion = occasions[at];
   const Statement& statement = material.statements()[index];
   const bool own = occasion.event != kNone && (material.events()[occasion.event].start ||
-                                               rough_time(material.events()[occasion.event].when).rank < 4);
-  const RoughTime words = rough_time(statement.when);
+                                               time_in(material.events()[occasion.event].when).rank < 4);
+  const RoughTime words = time_in(statement.when);
   if (own) {
     const auto order = order_of(words, occasion.time);
     // Times that cannot be compared do not contradict each other.

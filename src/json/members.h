@@ -18,6 +18,7 @@ namespace parley::json {
 class Members {
  public:
   explicit Members(Object object) {
+    all_.reserve(32);
     for (const auto& [name, value] : object) all_.emplace_back(name, value);
   }
   // Of several with one name the first, as of an object.
