@@ -239,8 +239,9 @@ void Order::Impl::read_words(std::size_t at) {
   for (const AccountIndex account : std::vector(occasion.accounts)) {
     for (const StatementIndex index : accounts[account].statements) {
       const Statement& statement = material.statements()[index];
-      if (const auto relative = relative_time(statement.when); relative && statement.when != occasion.when)
-        relate(at, *relative, {index}, statement.when);
+      // Words of which the occasion has none, or others.
+      if (!statement.when.empty() && statement.when != occasion.when)
+        if (const auto relative = relative_time(statement.when)) relate(at, *relative, {index}, statement.when);
       if (!statement.when.empty() || occasions[at].time.rank < 4 || !occasions[at].relation.empty()) continue;
       if (statement.document == kNone || statement.content_spans.empty()) continue;
       const std::string_view text = material.documents()[statement.document].text;

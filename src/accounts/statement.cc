@@ -117,6 +117,7 @@ template std::uint32_t Material::put_in(std::vector<Proposition>&, Proposition);
 template std::uint32_t Material::put_in(std::vector<Event>&, Event);
 
 void Material::index() {
+  names_.reserve(parties_.size() + propositions_.size() + events_.size() + documents_.size() + statements_.size());
   const auto take = [&]<class T>(const std::vector<T>& list) {
     places_[ListOf<T>::kPlace].all(list);
     for (std::uint32_t i = 0; i < list.size(); ++i)
