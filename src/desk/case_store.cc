@@ -170,14 +170,16 @@ std::string CaseStore::time_after(std::string_view modified) const {
 
 // One object that is not good STIX does not keep the others out: it is told as a fault, as the faults of what was
 // entered are.
-// What is admitted is three times as large as its text, so that is made again when it is appended.
 void CaseStore::take(const std::string& id, std::string text, std::size_t& counted, Difference& out) const {
-  const auto admitted = node::OwnJournal::admit_one(text);
+  auto admitted = node::OwnJournal::admit_one(text);
   if (!admitted.ok()) {
     out.faults.push_back({.line = 0, .where = id, .what = "it is not taken: " + admitted.error().message});
     return;
   }
-  out.texts.push_back(std::move(text));
+  if (out.in_batches)
+    out.texts.push_back(std::move(text));
+  else
+    out.objects_to_append.push_back(std::move(*admitted));
   out.ids.push_back(id);
   ++counted;
 }
@@ -273,17 +275,22 @@ Status CaseStore::append(const node::Acting& acting, std::string_view what, cons
                                                   .place = in_.row.id,
                                                   .about = difference.ids,
                                                   .effect = effect}));
-  const auto append = [&]() -> Status {
+  const auto append = [&](std::span<const journal::NewObject> objects) -> Status {
+    if (objects.empty()) return {};
+    PARLEY_TRY([[maybe_unused]] const auto outcomes, node::append_as_party(*in_.journal, node_.config(), objects));
+    return {};
+  };
+  const auto append_in_batches = [&]() -> Status {
     constexpr std::size_t kObjectsAtOnce = 2000;
     const std::span<const std::string> all = difference.texts;
-    const std::size_t at_once = difference.in_batches ? kObjectsAtOnce : std::max<std::size_t>(1, all.size());
-    for (std::size_t from = 0; from < all.size(); from += at_once) {
-      PARLEY_TRY(const auto objects, node::OwnJournal::admit(all.subspan(from, std::min(at_once, all.size() - from))));
-      PARLEY_TRY([[maybe_unused]] const auto outcomes, node::append_as_party(*in_.journal, node_.config(), objects));
+    for (std::size_t from = 0; from < all.size(); from += kObjectsAtOnce) {
+      PARLEY_TRY(const auto objects,
+                 node::OwnJournal::admit(all.subspan(from, std::min(kObjectsAtOnce, all.size() - from))));
+      PARLEY_TRY_STATUS(append(objects));
     }
     return {};
   };
-  return act.ended(append());
+  return act.ended(difference.in_batches ? append_in_batches() : append(difference.objects_to_append));
 }
 
 }  // namespace parley::desk

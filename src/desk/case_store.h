@@ -42,19 +42,19 @@ class CaseStore {
                                                    const MakeStatement& make);
 
   const accounts::StoredCase& stored() const { return stored_; }
-  const std::string& next_name() const {
-    return next_name_;
-  }                                                       // of the end of a case: what one statement more is called
   accounts::CaseTexts& texts() { return stored_.texts; }  // more can be put there
+  // Of the end of a case: what one statement more is called.
+  const std::string& next_name() const { return next_name_; }
   // Forbidden for a case that another party entered: only who made an object says what its next version is.
   Status is_ours() const;
 
   struct Difference {
-    std::vector<std::string> texts;  // of what is appended, in this order
-    std::vector<std::string> ids;    // of the same
+    std::vector<journal::NewObject> objects_to_append;  // in this order
     // Of a case of which nothing can be seen before its grouping, which comes last, is there: it may be appended in
-    // several batches.
+    // several batches. Then these are texts, as what is admitted is three times as large.
     bool in_batches = false;
+    std::vector<std::string> texts;
+    std::vector<std::string> ids;  // of what is appended
     std::string grouping;
     std::size_t objects = 0;  // of the case as it will be
     std::size_t fresh = 0, changed = 0, withdrawn = 0;
