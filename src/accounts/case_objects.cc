@@ -360,7 +360,7 @@ class Objects {
     std::vector<std::string> statements;
     for (const CaseObject& object : out_)
       if (object.type == kStatement.type) statements.push_back(object.id);
-    if (making_.chapters.empty() && statements.size() <= kMostWithoutChapters) return;
+    if (making_.chapters.empty() && (!making_.may_begin_chapters || statements.size() <= kMostWithoutChapters)) return;
     for (const CaseChapter& one : in_chapters(statements, making_.chapters)) out_.push_back(chapter(one));
     in_chapters_ = true;
   }

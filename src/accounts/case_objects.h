@@ -48,6 +48,7 @@ struct CaseMaking {
   std::string created_by;                  // identity of the party that enters it; may be empty
   CaseIds ids = {};                        // of what is there already
   std::vector<CaseChapter> chapters = {};  // as they are
+  bool may_begin_chapters = true;          // where there are none; false: as a case is stored from before
   // Identifiers that cannot be used again: who withdraws an object does so for good (STIX 2.1 section 3.2, "revoked").
   // What is entered again under the same short name is another object.
   std::set<std::string, std::less<>> withdrawn = {};

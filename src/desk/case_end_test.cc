@@ -125,7 +125,8 @@ TEST_F(CaseEndDesk, AFullChapterIsFollowedByANewOne) {
   EXPECT_EQ(say(red_)->fresh, 1u);
   EXPECT_EQ(to_be_written(), 0u);
   EXPECT_EQ(names().back(), fmt::format("s{}", many + 2));
-  EXPECT_EQ(cases_.list()->at(0).object_count(), many + 2 + 9 + 4 - 1) << "with text, parties, event, proposition";
+  constexpr std::size_t kOthers = 7, kChapters = 4, kItself = 1;  // a text, four parties, an event, a proposition
+  EXPECT_EQ(cases_.list()->at(0).object_count(), many + 2 + kOthers + kChapters + kItself);
 }
 
 TEST_F(CaseEndDesk, WhatDoesNotHoldIsToldAsOfAnyCase) {

@@ -203,6 +203,16 @@ Result<CaseStore::Difference> CaseStore::withdrawal() const {
   return out;
 }
 
+// As the stored case would be written now, which is what the new one is compared with; without chapters where it has
+// none, so that a case from before is seen to get them.
+std::map<std::string, std::string> CaseStore::as_stored(accounts::CaseMaking making) const {
+  std::map<std::string, std::string> out;
+  if (grouping_.empty()) return out;
+  making.may_begin_chapters = false;
+  for (auto& object : objects_of(stored_.of, stored_.texts, making)) out[object.id] = std::move(object.body);
+  return out;
+}
+
 // What was entered once and withdrawn is found by its identifier, and then another is made, until one is free.
 Result<CaseStore::Difference> CaseStore::difference(const accounts::WorkedCase& to,
                                                     const accounts::CaseTexts& texts) const {
@@ -228,10 +238,7 @@ Result<CaseStore::Difference> CaseStore::difference(const accounts::WorkedCase& 
       again = true;
     }
   }
-  // As the stored case would be written now, which is what the new one is compared with.
-  std::map<std::string, std::string> before;
-  if (!grouping_.empty())
-    for (auto& object : objects_of(stored_.of, stored_.texts, making)) before[object.id] = std::move(object.body);
+  const auto before = as_stored(making);
 
   Difference out;
   out.grouping = objects.back().id;

@@ -76,6 +76,7 @@ class CaseStore {
     std::string id, text;  // `text` empty: it is free
     std::set<std::string, std::less<>> withdrawn;
   };
+  std::map<std::string, std::string> as_stored(accounts::CaseMaking making) const;
   Result<Made> made(accounts::CaseKind kind, const std::string& name) const;
   Result<bool> read_named(const accounts::CaseStatement& statement);
   Result<bool> read_name(const std::string& id);
