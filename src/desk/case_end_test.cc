@@ -68,7 +68,8 @@ class CaseEndDesk : public PartyTest {
   }
   std::vector<std::string> names() {
     std::vector<std::string> out;
-    for (const auto& one : whole().stored().of.statements) out.push_back(one.id);
+    const CaseStore store = whole();
+    for (const auto& one : store.stored().of.statements) out.push_back(one.id);
     return out;
   }
 
