@@ -153,6 +153,12 @@ struct Utterance {
                           // different ways, and like words
 };
 
+// What is looked for in all statements at once, whatever is then shown of them.
+struct Found {
+  std::vector<SharedLine> shared_lines;
+  std::vector<Utterance> utterances;
+};
+
 // Somebody who speaks himself says nothing on a matter: he was asked and no answer is reported, or, weaker, others
 // spoke. What somebody declined in so many words is a non-answer (answers.h).
 struct Silence {
@@ -196,7 +202,8 @@ struct Why {
 class Comparison {
  public:
   struct Impl;  // model.h
-  explicit Comparison(const Material& material, Options options = {});
+  // `known`: what a comparison of the same material with the same options has found before.
+  explicit Comparison(const Material& material, Options options = {}, std::optional<Found> known = {});
   ~Comparison();
   Comparison(Comparison&&) noexcept;
 

@@ -96,7 +96,8 @@ std::optional<Sentence> sentence_at(const std::vector<Sentence>& sentences, std:
 
 class Finder {
  public:
-  explicit Finder(const Comparison& comparison) : comparison_(comparison), material_(comparison.material()) {
+  Finder(const Comparison& comparison, const Shown* shown)
+      : comparison_(comparison), material_(comparison.material()), shown_(shown) {
     sentences_.resize(material_.documents().size());
     in_document_.resize(sentences_.size());
     std::vector<bool> used(sentences_.size());
@@ -116,6 +117,7 @@ class Finder {
   std::vector<NonAnswer> recorded() {
     std::map<std::pair<AccountIndex, std::vector<StatementIndex>>, NonAnswer> found;
     for (AccountIndex a = 0; a < comparison_.accounts().size(); ++a) {
+      if (!is_shown(a)) continue;
       for (const auto& [on, answers] : open_matters(a)) {
         // What leaves several matters open by the same statements is one non-answer on all of them.
         NonAnswer& one = found[{a, answers}];
@@ -146,6 +148,7 @@ class Finder {
       for (std::size_t i = 0; i < sentences_[d].size(); ++i) {
         const Sentence& sentence = sentences_[d][i];
         const std::string_view words = text.substr(sentence.begin, sentence.end - sentence.begin);
+        if (!has_cue(words)) continue;
         // One non-answer a sentence, by the first cue of the list that stands there.
         for (const Cue& cue : kCues) {
           const std::size_t at = words.find(cue.words);
@@ -172,6 +175,18 @@ class Finder {
   }
 
  private:
+  bool is_shown(AccountIndex account) const { return shown_ == nullptr || shown_->accounts[account]; }
+
+  static bool has_cue(std::string_view words) {
+    static const Beginnings kBeginnings(kCues, [](const Cue& cue) { return cue.words; });
+    for (std::size_t at = 0; at < words.size(); ++at)
+      if (kBeginnings.at(words, at) && std::any_of(kCues.begin(), kCues.end(), [&](const Cue& cue) {
+            return words.substr(at).starts_with(cue.words);
+          }))
+        return true;
+    return false;
+  }
+
   // What an account leaves open: matters on which it declines and takes no side, or of which it is told that it passed
   // them over.
   std::map<PropositionIndex, std::vector<StatementIndex>> open_matters(AccountIndex a) const {
@@ -209,6 +224,7 @@ class Finder {
   std::vector<NonAnswer> on_nothing() const {
     std::vector<NonAnswer> out;
     for (AccountIndex a = 0; a < comparison_.accounts().size(); ++a) {
+      if (!is_shown(a)) continue;
       const Account& account = comparison_.accounts()[a];
       for (const StatementIndex index : account.statements) {
         const Statement& statement = material_.statements()[index];
@@ -381,6 +397,7 @@ class Finder {
 
   const Comparison& comparison_;
   const Material& material_;
+  const Shown* shown_;
   std::vector<std::vector<Sentence>> sentences_;
   std::vector<std::vector<StatementIndex>> in_document_;
   std::map<PropositionIndex, std::vector<StatementIndex>> asked_;
@@ -427,10 +444,10 @@ std::string in_words(const Material& material, const NonAnswer& one) {
   return fmt::format("{} (only the text tells: {}, line {})", one.sentence, paper, one.line);
 }
 
-std::vector<NonAnswer> non_answers(const Comparison& comparison) {
-  Finder finder(comparison);
+std::vector<NonAnswer> non_answers(const Comparison& comparison, const Shown* shown) {
+  Finder finder(comparison, shown);
   auto out = finder.recorded();
-  finder.in_texts(out);
+  if (shown == nullptr) finder.in_texts(out);
   return out;
 }
 

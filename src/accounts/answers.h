@@ -41,7 +41,8 @@ std::string_view to_string(NonAnswer::How how);  // "declined", "said this inste
 // that to the Board”"; of what only the text tells, its sentence and where it stands.
 std::string in_words(const Material& material, const NonAnswer& one);
 
-// Recorded ones in the order of their statements, then what only the texts tell.
-std::vector<NonAnswer> non_answers(const Comparison& comparison);
+// Recorded ones in the order of their statements, then what only the texts tell. With `shown`, those that are recorded
+// of accounts that are looked at, and no others.
+std::vector<NonAnswer> non_answers(const Comparison& comparison, const Shown* shown = nullptr);
 
 }  // namespace parley::accounts

@@ -9,6 +9,7 @@
 #include <set>
 
 #include "json/json.h"
+#include "json/list_cut.h"
 
 namespace parley::accounts {
 namespace {
@@ -23,10 +24,10 @@ class Reader;
 // has. One without members has nothing of which anything could be told.
 class Lines {
  public:
-  Lines(std::string_view text, json::Element whole) {
+  // `line`: on which the text begins.
+  Lines(std::string_view text, json::Element whole, std::uint32_t line) {
     // The line of each opening brace that stands outside of strings, in the order of the text.
     std::vector<std::uint32_t> braces;
-    std::uint32_t line = 1;
     bool inside = false;
     for (std::size_t at = 0; at < text.size(); ++at) {
       const char c = text[at];
@@ -93,11 +94,11 @@ class In {
   void skip(std::string_view name) { asked_.push_back(name); }  // may be there, and is not read
   void name(std::string where) { where_ = std::move(where); }
   void wrong(std::string what, bool fatal = false);
+  void another_kind(std::string_view name, std::string_view wanted);
   void nothing_else();  // all members that are read were asked for
 
  private:
   std::optional<json::Element> member(std::string_view name);
-  void another_kind(std::string_view name, std::string_view wanted);
 
   Reader& reader_;
   json::Object object_;
@@ -108,8 +109,10 @@ class In {
 
 class Reader {
  public:
-  Reader(bool strict, const Lines& lines, Faults& faults) : strict_(strict), lines_(lines), faults_(faults) {}
-  WorkedCase read(json::Object object);
+  // With `statements` these are read in the place of the member of that name.
+  Reader(bool strict, const Lines& lines, const std::vector<json::ListElement>* statements, Faults& faults)
+      : strict_(strict), lines_(&lines), pieces_(statements), faults_(faults) {}
+  Result<WorkedCase> read(json::Object object);
 
  private:
   friend class In;
@@ -119,14 +122,16 @@ class Reader {
   void proposition(In in);
   void account(In in);
   void statement(In in);
+  Status statements(In& in);
   Quotes quotes(In& in, std::string_view name);
   Quote quote(In in, std::string_view list);
   CaseStance stance(In in);
   std::optional<int> confidence(In& in);
   std::string id_of(In& in, std::string_view kind);
 
-  bool strict_;  // what is not known is told
-  const Lines& lines_;
+  bool strict_;         // what is not known is told
+  const Lines* lines_;  // of the text that is read now
+  const std::vector<json::ListElement>* pieces_;
   Faults& faults_;
   WorkedCase out_;
 };
@@ -134,7 +139,7 @@ class Reader {
 // --- members
 
 In::In(Reader& reader, json::Object object, std::string where)
-    : reader_(reader), object_(object), where_(std::move(where)), line_(reader.lines_.of(object)) {}
+    : reader_(reader), object_(object), where_(std::move(where)), line_(reader.lines_->of(object)) {}
 
 // In version 1 a member that is null says as much as one that is not there.
 std::optional<json::Element> In::member(std::string_view name) {
@@ -456,7 +461,30 @@ void Reader::statement(In in) {
   out_.statements.push_back(std::move(out));
 }
 
-WorkedCase Reader::read(json::Object object) {
+// One after the other, each with a tree of its own: of a large case nearly everything is statements.
+Status Reader::statements(In& in) {
+  if (pieces_ == nullptr) {
+    for (In& one : in.objects("statements")) statement(std::move(one));
+    return {};
+  }
+  in.skip("statements");
+  if (!std::all_of(pieces_->begin(), pieces_->end(), [](const auto& one) { return one.text.starts_with('{'); }))
+    in.another_kind("statements", "a list of objects");
+  json::Parser parser;
+  const Lines* const whole = lines_;
+  for (const json::ListElement& piece : *pieces_) {
+    PARLEY_TRY(const auto element, parser.parse(piece.text));
+    json::Object object;
+    if (element.get(object) != simdjson::SUCCESS) continue;
+    const Lines lines(piece.text, element, piece.line);
+    lines_ = &lines;
+    statement(In(*this, object, "the case"));
+    lines_ = whole;
+  }
+  return {};
+}
+
+Result<WorkedCase> Reader::read(json::Object object) {
   In in(*this, object, "the case");
   // It was read before this, to know how the rest is to be read.
   in.skip("schema");
@@ -474,17 +502,15 @@ WorkedCase Reader::read(json::Object object) {
     one.skip("why");
     one.nothing_else();
   }
-  for (In& one : in.objects("statements")) statement(std::move(one));
+  PARLEY_TRY_STATUS(statements(in));
   if (strict_) out_.others = in.texts("also");
   if (!strict_ && out_.statements.empty()) in.wrong("it has no statements", true);
   in.nothing_else();
   return std::move(out_);
 }
 
-}  // namespace
-
 // A later format is not guessed at: what it calls by a known name may mean something else.
-Result<WorkedCase> read_case_json(std::string_view text, Faults& faults) {
+Result<WorkedCase> read_text(std::string_view text, const std::vector<json::ListElement>* statements, Faults& faults) {
   json::Parser parser;
   PARLEY_TRY(const auto element, parser.parse(text));
   json::Object object;
@@ -495,13 +521,27 @@ Result<WorkedCase> read_case_json(std::string_view text, Faults& faults) {
   const bool now = schema == std::string(kNow) + "2";
   if (now || schema == std::string(kFirst) + "1") {
     // Only now, since it goes through the whole text, which need not be a case.
-    const Lines lines(text, element);
-    return Reader(now, lines, faults).read(object);
+    const Lines lines(text, element, 1);
+    return Reader(now, lines, statements, faults).read(object);
   }
   if (schema.starts_with(kNow) || schema.starts_with(kFirst))
     return Error{Code::unsupported,
                  fmt::format("\"schema\" is \"{}\"; this program reads \"{}2\" and \"{}1\"", schema, kNow, kFirst)};
   return Error{Code::invalid_input, fmt::format("this is no case: \"schema\" must be \"{}2\"", kNow)};
+}
+
+}  // namespace
+
+// Statement by statement, and what cannot be read so is read whole: that says what is wrong with the text.
+Result<WorkedCase> read_case_json(std::string_view text, Faults& faults) {
+  if (const auto cut = json::cut_list(text, "statements")) {
+    Faults told = faults;
+    if (auto of = read_text(cut->rest, &cut->elements, told); of.ok()) {
+      faults = std::move(told);
+      return of;
+    }
+  }
+  return read_text(text, nullptr, faults);
 }
 
 }  // namespace parley::accounts

@@ -5,8 +5,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 #include <map>
 #include <set>
+#include <unordered_map>
 
 #include "accounts/load.h"
 #include "accounts/text.h"
@@ -30,14 +32,27 @@ struct Kind {
 };
 constexpr Kind kParty = {"identity", "parties"}, kEvent = {"event", "events"},
                kProposition = {"proposition", "propositions"}, kStatement = {"statement", "statements"},
+               kChapter = {"grouping", "chapters"},
                // The case's own identifier, made of no entry: the empty name is none that a statement can have.
     kGrouping = {"grouping", "statements"};
+constexpr Kind kKinds[] = {kParty, kEvent, kProposition, kStatement, kChapter, kGrouping};  // by CaseKind
+
+// A namespace for each case: two cases that both call something "Q7" mean two things.
+Uuid space_of(std::string_view slug) { return uuid_v5(kCases, slug); }
+
+// What was withdrawn under an identifier stays so: an object that comes back under the same name is a new one.
+std::string id_in(const Uuid& space, const Kind& kind, std::string_view name, int again) {
+  Uuid uuid = uuid_v5(
+      space, again == 0 ? fmt::format("{}:{}", kind.list, name) : fmt::format("{}:{}\n{}", kind.list, name, again + 1));
+  // Section 2.9 wants version 4 of the standard's own domain objects; the other bits stay those of the name.
+  if (kind.type == "identity" || kind.type == "grouping") uuid[6] = static_cast<std::uint8_t>((uuid[6] & 0x0f) | 0x40);
+  return fmt::format("{}--{}", kind.type, parley::to_string(uuid));
+}
 
 class Objects {
  public:
   Objects(const WorkedCase& of, const CaseTexts& texts, const CaseMaking& making)
-      // A namespace for each case: two cases that both call something "Q7" mean two things.
-      : of_(of), texts_(texts), making_(making), space_(uuid_v5(kCases, making.slug)) {}
+      : of_(of), texts_(texts), making_(making), space_(space_of(making.slug)) {}
 
   // Documents, parties, accounts and utterances before the statements, which repeat what was said of them. The grouping
   // is last, as it lists all others.
@@ -49,8 +64,18 @@ class Objects {
     for (const auto& one : of_.accounts) account(one);
     for (const auto& one : of_.utterances) utterance(one);
     for (const auto& one : of_.statements) statement(one);
+    chapters();
     grouping();
     return std::move(out_);
+  }
+
+  CaseObject chapter(const CaseChapter& one) const {
+    json::Writer json = begin(kChapter, one.name);
+    json.text("name", fmt::format("{}, chapter {}", making_.slug, one.name))
+        .text("context", "unspecified")
+        .texts("object_refs", one.statements)
+        .close();
+    return {id_of(kChapter, one.name), std::string(kChapter.type), json.str(), true};
   }
 
  private:
@@ -62,18 +87,9 @@ class Objects {
       if (const auto known = making_.ids.find(std::pair(std::string(kind.type), std::string(name)));
           known != making_.ids.end())
         return known->second;
-    std::string id = made_id(kind, fmt::format("{}:{}", kind.list, name));
-    // What was withdrawn under an identifier stays so: an object that comes back under the same name is a new one.
-    for (int i = 2; making_.withdrawn.contains(id); ++i)
-      id = made_id(kind, fmt::format("{}:{}\n{}", kind.list, name, i));
+    std::string id = id_in(space_, kind, name, 0);
+    for (int i = 1; making_.withdrawn.contains(id); ++i) id = id_in(space_, kind, name, i);
     return id;
-  }
-  std::string made_id(const Kind& kind, std::string_view from) const {
-    Uuid uuid = uuid_v5(space_, from);
-    // Section 2.9 wants version 4 of the standard's own domain objects; the other bits stay those of the name.
-    if (kind.type == "identity" || kind.type == "grouping")
-      uuid[6] = static_cast<std::uint8_t>((uuid[6] & 0x0f) | 0x40);
-    return fmt::format("{}--{}", kind.type, parley::to_string(uuid));
   }
 
   void reference(json::Writer& json, std::string_view as, const Kind& kind, std::string_view to) const {
@@ -96,8 +112,9 @@ class Objects {
     json.key("external_references")
         .open('[')
         .open('{')
-        .text("source_name", std::string(kCaseSource) + making_.slug)
-        .text("external_id", kind.type == kGrouping.type ? std::string_view(making_.slug) : name)
+        .text("source_name", std::string(kind.list == kChapter.list ? kChapterSource : kCaseSource) + making_.slug)
+        .text("external_id",
+              kind.list == kGrouping.list && kind.type == kGrouping.type ? std::string_view(making_.slug) : name)
         .close()
         .close();
     return json;
@@ -338,6 +355,16 @@ class Objects {
     finish_own(json, kStatement, one.id);
   }
 
+  // Behind the statements, which are then named by these and not by the case itself.
+  void chapters() {
+    std::vector<std::string> statements;
+    for (const CaseObject& object : out_)
+      if (object.type == kStatement.type) statements.push_back(object.id);
+    if (making_.chapters.empty() && (!making_.may_begin_chapters || statements.size() <= kMostWithoutChapters)) return;
+    for (const CaseChapter& one : in_chapters(statements, making_.chapters)) out_.push_back(chapter(one));
+    in_chapters_ = true;
+  }
+
   void grouping() {
     json::Writer json = begin(kGrouping, "");
     // STIX 2.1 section 4.4 wants a context, and its vocabulary has no word for a case.
@@ -346,7 +373,8 @@ class Objects {
         .text("context", "unspecified")
         .key("object_refs")
         .open('[');
-    for (const CaseObject& object : out_) json.text(object.id);
+    for (const CaseObject& object : out_)
+      if (!in_chapters_ || object.type != kStatement.type) json.text(object.id);
     for (const std::string& other : of_.others)
       if (stix::is_identifier(other)) json.text(other);
     json.close();
@@ -383,6 +411,7 @@ class Objects {
   const CaseMaking& making_;
   const Uuid space_;
   std::vector<CaseObject> out_;
+  bool in_chapters_ = false;
   std::map<std::string, const CaseDocument*, std::less<>> documents_;
   std::map<std::string, std::string> speaks_for_;
   std::map<std::string, std::vector<std::string>> accounts_of_;
@@ -393,6 +422,44 @@ class Objects {
 
 std::vector<CaseObject> objects_of(const WorkedCase& of, const CaseTexts& texts, const CaseMaking& making) {
   return Objects(of, texts, making).make();
+}
+
+std::string made_id(std::string_view slug, CaseKind kind, std::string_view name, int again) {
+  return id_in(space_of(slug), kKinds[static_cast<std::size_t>(kind)], name, again);
+}
+
+CaseObject object_of(const CaseChapter& chapter, const CaseMaking& making) {
+  return Objects({}, {}, making).chapter(chapter);
+}
+
+// One pass: a statement opens the chapter in which it was when none before it has left that, and else goes on where the
+// one before it is.
+std::vector<CaseChapter> in_chapters(const std::vector<std::string>& statements, const std::vector<CaseChapter>& now) {
+  std::unordered_map<std::string_view, const CaseChapter*> was_in;
+  std::set<std::string_view> taken;  // names of chapters
+  std::size_t number = 0;            // of the newest
+  for (const CaseChapter& chapter : now) {
+    for (const std::string& one : chapter.statements) was_in.emplace(one, &chapter);
+    std::size_t own = 0;
+    std::from_chars(chapter.name.data(), chapter.name.data() + chapter.name.size(), own);
+    number = std::max(number, own);
+  }
+  std::vector<CaseChapter> out;
+  const CaseChapter* open = nullptr;
+  for (const std::string& one : statements) {
+    const auto was = was_in.find(one);
+    const CaseChapter* const home = was == was_in.end() ? nullptr : was->second;
+    if (home != nullptr && home != open && taken.insert(home->name).second) {
+      out.push_back({home->name, {}});
+      open = home;
+    } else if (out.empty() || out.back().statements.size() >= kMostInChapter) {
+      out.push_back({std::to_string(++number), {}});
+      // What is left of a chapter that is full goes along.
+      open = home;
+    }
+    out.back().statements.push_back(one);
+  }
+  return out;
 }
 
 // Times are put in at the end, so that two imports can be compared without them.

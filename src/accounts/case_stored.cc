@@ -1,5 +1,6 @@
 // Objects are read twice: first for what each is called, then for what it says, since everything refers to everything.
-// What has no short name of this case keeps its identifier as its name, which every reference of a case can be.
+// What has no short name of this case keeps its identifier as its name, which every reference of a case can be. In a
+// chapter stand statements only; whatever else one names belongs to the case all the same.
 //
 // Nothing fails for what an object lacks: it may come from another tool, and what is missing is told by check_case().
 #include "accounts/case_stored.h"
@@ -9,38 +10,19 @@
 
 #include "accounts/load.h"
 #include "base/bytes.h"
-#include "json/json.h"
+#include "json/members.h"
 #include "stix/object.h"
 #include "stix/parley.h"
 
 namespace parley::accounts {
 namespace {
 
-// These read what is missing, or is of another kind, as empty, 0 or false, as is said above.
-std::string text_of(json::Object object, std::string_view name) {
-  return std::string(json::string_member(object, name).value_or(std::string_view()));
-}
-
-std::optional<json::Object> object_of(json::Object object, std::string_view name) {
-  json::Object out;
-  if (object.at_key(name).get(out) != simdjson::SUCCESS) return std::nullopt;
-  return out;
-}
+using json::count_of, json::for_each_in, json::is_true, json::object_of, json::text_of;
 
 // What STIX has no member for is under the extension of this program; an object of another tool has none.
 std::optional<json::Object> extension_of(json::Object object) {
   const auto extensions = object_of(object, "extensions");
   return extensions ? object_of(*extensions, stix::kParleyExtension) : std::nullopt;
-}
-
-template <class T, class Each>
-void for_each_in(json::Object object, std::string_view name, Each each) {
-  json::Array list;
-  if (object.at_key(name).get(list) != simdjson::SUCCESS) return;
-  for (const json::Element one : list) {
-    T value;
-    if (one.get(value) == simdjson::SUCCESS) each(value);
-  }
 }
 
 std::vector<std::string> texts_of(json::Object object, std::string_view name) {
@@ -49,26 +31,16 @@ std::vector<std::string> texts_of(json::Object object, std::string_view name) {
   return out;
 }
 
-std::size_t number_of(json::Object object, std::string_view name) {
-  std::int64_t value = 0;
-  return object.at_key(name).get(value) == simdjson::SUCCESS && value > 0 ? static_cast<std::size_t>(value) : 0;
-}
-
-bool is_true(json::Object object, std::string_view name) {
-  bool value = false;
-  return object.at_key(name).get(value) == simdjson::SUCCESS && value;
-}
-
 Quotes quotes_of(json::Object object, std::string_view name) {
   Quotes out;
   for_each_in<json::Object>(object, name, [&](json::Object span) {
     Quote quote;
     quote.text = text_of(span, "text");
-    quote.line = number_of(span, "line");
-    quote.span = Span{number_of(span, "start"),
-                      number_of(span, "end"),
-                      number_of(span, "byte_start"),
-                      number_of(span, "byte_end"),
+    quote.line = count_of(span, "line");
+    quote.span = Span{count_of(span, "start"),
+                      count_of(span, "end"),
+                      count_of(span, "byte_start"),
+                      count_of(span, "byte_end"),
                       quote.line,
                       quote.text};
     out.push_back(std::move(quote));
@@ -79,14 +51,14 @@ Quotes quotes_of(json::Object object, std::string_view name) {
 class Reading {
  public:
   // The source of the short names of this case alone: an object may be in several cases and have a name in each.
-  explicit Reading(std::string_view slug) : source_(std::string(kCaseSource) + std::string(slug)) {}
+  explicit Reading(std::string_view slug) : slug_(slug), source_(std::string(kCaseSource) + std::string(slug)) {}
 
   Status run(std::string_view grouping, const std::map<std::string, std::string>& objects) {
     json::Parser parser;
     json::Object of;
     PARLEY_TRY(const auto element, parser.parse(grouping));
     if (element.get(of) != simdjson::SUCCESS) return Error{Code::corrupt, "the grouping of the case is no object"};
-    const std::vector<std::string> refs = texts_of(of, "object_refs");
+    const std::vector<std::string> refs = named(of, objects);
     // A second parser, because what the first has given out is valid only until it parses something else, and the
     // grouping is read to the end. For the same reason each object is done with before the next one is parsed.
     json::Parser reading;
@@ -117,6 +89,22 @@ class Reading {
   StoredCase take() { return std::move(out_); }
 
  private:
+  // All that the case names, in the place of each of its chapters what that names.
+  std::vector<std::string> named(json::Object grouping, const std::map<std::string, std::string>& objects) {
+    std::vector<std::string> out;
+    for (const std::string& ref : texts_of(grouping, "object_refs")) {
+      const auto there = ref.starts_with("grouping--") ? objects.find(ref) : objects.end();
+      auto chapter = there == objects.end() ? std::nullopt : chapter_in(there->second, slug_);
+      if (!chapter || !out_.ids.try_emplace({"grouping", chapter->name}, ref).second) {
+        out.push_back(ref);
+        continue;
+      }
+      out.insert(out.end(), chapter->statements.begin(), chapter->statements.end());
+      out_.chapters.push_back(std::move(*chapter));
+    }
+    return out;
+  }
+
   // --- what things are called
 
   void name(const std::string& id, json::Object object) {
@@ -163,7 +151,7 @@ class Reading {
       document.title = text_of(one, "title");
       document.publisher = reference(one, "publisher_ref");
       document.language = text_of(one, "lang");
-      if (const std::string ref = text_of(one, "document_ref"); !ref.empty()) artifacts_[document.id] = ref;
+      if (const std::string ref = text_of(one, "document_ref"); !ref.empty()) out_.artifacts[document.id] = ref;
     });
     for_each_in<json::Object>(*ours, "accounts", [&](json::Object one) { account(one); });
   }
@@ -258,7 +246,7 @@ class Reading {
     // What the grouping says of a document goes before what its statements repeat.
     if (out.title.empty()) out.title = text_of(*source, "title");
     if (out.publisher.empty()) out.publisher = reference(*source, "publisher_ref");
-    if (const std::string ref = text_of(*source, "document_ref"); !ref.empty()) artifacts_.try_emplace(out.id, ref);
+    if (const std::string ref = text_of(*source, "document_ref"); !ref.empty()) out_.artifacts.try_emplace(out.id, ref);
     return out.id;
   }
 
@@ -326,7 +314,7 @@ class Reading {
   // What is said once for a document need not be said of each of its statements.
   void documents_without_text() {
     for (CaseDocument& one : out_.of.documents) {
-      const auto text = texts_.find(artifacts_[one.id]);
+      const auto text = texts_.find(out_.artifacts[one.id]);
       // Bytes that are no text are told of by who asks for them: nothing can be looked up in them.
       if (text != texts_.end()) (void)out_.texts.put(one.id, std::string(text->second.begin(), text->second.end()));
       // Of the text as it is stored: a later text under the same name is then told to be another.
@@ -362,17 +350,34 @@ class Reading {
     }
   }
 
+  const std::string_view slug_;
   const std::string source_;
   StoredCase out_;
   std::set<std::string> own_;                 // identifiers of what the case has entered
   std::map<std::string, std::string> names_;  // short names by identifier
   std::map<std::string, std::size_t, std::less<>> documents_, accounts_;
-  std::map<std::string, std::string> artifacts_;  // by document
   std::map<std::string, std::vector<std::uint8_t>> texts_;
   std::vector<std::pair<std::string, std::vector<std::string>>> same_utterance_;
 };
 
 }  // namespace
+
+// The first reference of the kind counts, and a chapter has a number.
+std::optional<CaseChapter> chapter_in(std::string_view text, std::string_view slug) {
+  json::Parser parser;
+  json::Object object;
+  const auto parsed = parser.parse(text);
+  if (!parsed.ok() || parsed->get(object) != simdjson::SUCCESS || is_true(object, "revoked")) return std::nullopt;
+  CaseChapter out;
+  json::for_each_in<json::Object>(object, "external_references", [&](json::Object reference) {
+    const std::string source = text_of(reference, "source_name");
+    if (out.name.empty() && source.starts_with(kChapterSource) && source.substr(kChapterSource.size()) == slug)
+      out.name = text_of(reference, "external_id");
+  });
+  if (out.name.empty()) return std::nullopt;
+  out.statements = texts_of(object, "object_refs");
+  return out;
+}
 
 Result<StoredCase> read_stored(std::string_view grouping, const std::map<std::string, std::string>& objects,
                                std::string_view slug) {

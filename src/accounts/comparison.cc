@@ -336,8 +336,12 @@ std::string_view to_string(Told told) {
   return "";
 }
 
-Comparison::Comparison(const Material& material, Options options)
-    : impl_(std::make_unique<Impl>(material, std::move(options))) {}
+Comparison::Comparison(const Material& material, Options options, std::optional<Found> known)
+    : impl_(std::make_unique<Impl>(material, std::move(options))) {
+  if (!known) return;
+  impl_->shared_lines = std::move(known->shared_lines);
+  impl_->utterances = std::move(known->utterances);
+}
 Comparison::~Comparison() = default;
 Comparison::Comparison(Comparison&&) noexcept = default;
 

@@ -9,63 +9,14 @@
 
 #include "base/hash.h"
 #include "json/canonical.h"
+#include "json/members.h"
 #include "stix/object.h"
 #include "stix/parley.h"
 
 namespace parley::accounts {
 namespace {
 
-// The members of an object, gone through once: a statement is asked for thirty of them. Read like the object.
-class Members {
- public:
-  explicit Members(json::Object object) {
-    for (const auto& [name, value] : object) all_.emplace_back(name, value);
-  }
-  simdjson::simdjson_result<json::Element> at_key(std::string_view name) const {
-    for (const auto& [own, value] : all_)
-      if (own == name) return json::Element(value);
-    return simdjson::NO_SUCH_FIELD;
-  }
-
- private:
-  std::vector<std::pair<std::string_view, json::Element>> all_;
-};
-
-template <class In>
-std::optional<std::string_view> string_in(const In& object, std::string_view name) {
-  std::string_view out;
-  if (object.at_key(name).get(out) != simdjson::SUCCESS) return std::nullopt;
-  return out;
-}
-
-template <class In>
-std::string text_of(const In& object, std::string_view name) {
-  return std::string(string_in(object, name).value_or(std::string_view()));
-}
-
-template <class In>
-std::optional<json::Object> object_of(const In& object, std::string_view name) {
-  json::Object out;
-  if (object.at_key(name).get(out) != simdjson::SUCCESS) return std::nullopt;
-  return out;
-}
-
-// Calls `each` with the elements of a list that are of type T; with none when it is no list.
-template <class T, class In, class Each>
-void for_each_in(const In& object, std::string_view name, Each each) {
-  json::Array list;
-  if (object.at_key(name).get(list) != simdjson::SUCCESS) return;
-  for (const json::Element one : list) {
-    T value;
-    if (one.get(value) == simdjson::SUCCESS) each(value);
-  }
-}
-
-template <class In>
-std::size_t count_of(const In& object, std::string_view name) {
-  std::int64_t value = 0;
-  return object.at_key(name).get(value) == simdjson::SUCCESS && value > 0 ? static_cast<std::size_t>(value) : 0;
-}
+using json::count_of, json::for_each_in, json::Members, json::object_of, json::string_in, json::text_of;
 
 // As they stand; whether they fit the document is asked when the statement is put into the material.
 template <class In>
@@ -87,34 +38,11 @@ std::optional<Micros> time_of(const In& object, std::string_view name) {
   return time.micros();
 }
 
-// The short name that a case gave the object.
-// Of several cases that named it the first counts, so that the name does not change with the next import.
-template <class In>
-void name_record(const In& object, Record& record) {
-  for_each_in<json::Object>(object, "external_references", [&](json::Object reference) {
-    const std::string source = text_of(reference, "source_name");
-    if (!source.starts_with(kCaseSource) || !record.name.empty()) return;
-    record.space = std::string_view(source).substr(kCaseSource.size());
-    record.name = text_of(reference, "external_id");
-  });
-}
-
-template <class T, class In, class V>
-T record_of(const In& object, const V& version) {
-  T record;
-  record.id = version.id;
-  record.journal = version.journal;
-  record.seq = version.seq;
-  record.received = version.received;
-  name_record(object, record);
-  return record;
-}
-
 // The word is kept as it was written, beside what it means here.
 TakenStance stance_of(json::Object object, Material& material) {
   TakenStance out;
   if (const auto ref = string_in(object, "proposition_ref")) out.proposition = material.proposition(*ref);
-  const std::string word = text_of(object, "stance");
+  const std::string_view word = string_in(object, "stance").value_or("");
   out.stance = stance_from(word);
   out.word = word;
   for_each_in<std::string_view>(object, "toward", [&](std::string_view toward) {
@@ -259,11 +187,29 @@ std::optional<Timestamp> Loader::time_let_go(const Version& version) const {
   return statement && *statement < statements_let_go_.size() ? statements_let_go_[*statement] : std::nullopt;
 }
 
+// With the short name that a case gave the object.
+// Of several cases that named it the first counts, so that the name does not change with the next import.
+template <class T, class In>
+T Loader::record_of(const In& object, const Version& version) {
+  T record;
+  record.id = version.id;
+  record.journal = shared(version.journal);
+  record.seq = version.seq;
+  record.received = version.received;
+  for_each_in<json::Object>(object, "external_references", [&](json::Object reference) {
+    const std::string_view source = string_in(reference, "source_name").value_or("");
+    if (!source.starts_with(kCaseSource) || !record.name.empty()) return;
+    record.space = shared(source.substr(kCaseSource.size()));
+    record.name = text_of(reference, "external_id");
+  });
+  return record;
+}
+
 SharedText Loader::shared(std::string_view text) {
   // Beyond so many they are not alike, and a table of them would cost more than it saves.
   constexpr std::size_t kMost = 1000;
   if (text.empty()) return {};
-  const auto at = shared_.find(std::string(text));
+  const auto at = shared_.find(text);
   if (at != shared_.end()) return at->second;
   SharedText out(text);
   if (shared_.size() < kMost) shared_.emplace(text, out);
@@ -379,10 +325,13 @@ void Loader::put_artifact(json::Object object, const Version& version) {
 // A document is known by its object, else by its hash, else by its name: two statements from one text must
 // come to one document even when the text itself is not here.
 DocumentIndex Loader::document_of(json::Object source, const Version& version, std::vector<std::string>& problems) {
-  const std::string name = text_of(source, "name"), ref = text_of(source, "document_ref");
-  std::string sha256;
-  if (const auto hashes = object_of(source, "hashes")) sha256 = text_of(*hashes, "SHA-256");
-  const std::string id = !ref.empty() ? ref : !sha256.empty() ? "sha256:" + sha256 : "document:" + name;
+  const std::string_view name = string_in(source, "name").value_or(""),
+                         ref = string_in(source, "document_ref").value_or("");
+  std::string_view sha256;
+  if (const auto hashes = object_of(source, "hashes")) sha256 = string_in(*hashes, "SHA-256").value_or("");
+  const std::string id(!ref.empty()      ? std::string(ref)
+                       : !sha256.empty() ? "sha256:" + std::string(sha256)
+                                         : "document:" + std::string(name));
   const DocumentIndex index = material_.document(id);
   const auto artifact = artifacts_.find(ref);
   const bool has_text = artifact != artifacts_.end();
@@ -465,12 +414,11 @@ void Loader::read_links(const In& object, Statement& out) {
 StatementIndex Loader::put_statement(json::Object whole, const Version& version) {
   const Members object(whole);
   Statement out = record_of<Statement>(object, version);
-  out.journal = shared(version.journal), out.space = shared(out.space);
   read_speaking(object, out);
   out.act = shared(string_in(object, "act").value_or(""));
   out.factual_condition = text_of(object, "conditional_on");
-  out.form = form_from(text_of(object, "form"));
-  out.factuality = factuality_from(text_of(object, "factuality"));
+  out.form = form_from(string_in(object, "form").value_or(""));
+  out.factuality = factuality_from(string_in(object, "factuality").value_or(""));
   if (bool optional_reading = false; object.at_key("optional_reading").get(optional_reading) == simdjson::SUCCESS)
     out.optional_reading = optional_reading;
   out.words = text_of(object, "words");

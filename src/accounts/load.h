@@ -50,6 +50,8 @@ class Loader {
     std::string text, sha256, problem;
   };
 
+  template <class T, class In>
+  T record_of(const In& object, const Version& version);
   void put_party(json::Object object, const Version& version);
   void put_proposition(json::Object object, const Version& version);
   void put_event(json::Object object, const Version& version);
@@ -67,15 +69,21 @@ class Loader {
   json::Parser parser_;
   std::vector<Version> versions_;  // the newest of each id, in the order in which they first came
   // By id.
-  std::unordered_map<std::string, std::size_t> newest_;
+  struct TextHash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
+  };
+  template <class T>
+  using ByText = std::unordered_map<std::string, T, TextHash, std::equal_to<>>;
+  ByText<std::size_t> newest_;
   // Of what was let go, only the time is known: of statements by their place, as there are many; of others by id.
   std::vector<std::optional<Timestamp>> statements_let_go_;
-  std::unordered_map<std::string, Timestamp> let_go_;
+  ByText<Timestamp> let_go_;
   std::optional<Timestamp> time_let_go(const Version& version) const;
   void let_go();
   // The texts that many statements have alike, so that they share them.
   SharedText shared(std::string_view text);
-  std::unordered_map<std::string, SharedText> shared_;
+  ByText<SharedText> shared_;
   std::vector<std::size_t> changed_;
   bool keeps_texts_ = true;
   std::string speaker_;

@@ -56,6 +56,11 @@ struct Order::Impl {
 
   void make_occasions();
   void take_time(std::size_t at, StatementIndex index);
+  // Of words that many statements have alike.
+  const RoughTime& time_in(const std::string& words) {
+    const auto at = times.find(words);
+    return at == times.end() ? times.emplace(words, rough_time(words)).first->second : at->second;
+  }
   void recorded();
   void read_words(std::size_t at);
   void relate(std::size_t at, const RelativeTime& relative, std::vector<StatementIndex> statements,
@@ -91,7 +96,8 @@ struct Order::Impl {
   const std::vector<Account>& accounts;
   const Material& material;
   std::vector<Occasion> occasions;
-  std::vector<std::size_t> occasion_of;  // by account
+  std::unordered_map<std::string, RoughTime> times;  // see time_in()
+  std::vector<std::size_t> occasion_of;              // by account
   std::vector<End> lower, upper;
   std::vector<Edge> edges;
   struct NextDay {
@@ -136,8 +142,8 @@ void Order::Impl::take_time(std::size_t at, StatementIndex index) {
   Occasion& occasion = occasions[at];
   const Statement& statement = material.statements()[index];
   const bool own = occasion.event != kNone && (material.events()[occasion.event].start ||
-                                               rough_time(material.events()[occasion.event].when).rank < 4);
-  const RoughTime words = rough_time(statement.when);
+                                               time_in(material.events()[occasion.event].when).rank < 4);
+  const RoughTime words = time_in(statement.when);
   if (own) {
     const auto order = order_of(words, occasion.time);
     // Times that cannot be compared do not contradict each other.
@@ -233,8 +239,9 @@ void Order::Impl::read_words(std::size_t at) {
   for (const AccountIndex account : std::vector(occasion.accounts)) {
     for (const StatementIndex index : accounts[account].statements) {
       const Statement& statement = material.statements()[index];
-      if (const auto relative = relative_time(statement.when); relative && statement.when != occasion.when)
-        relate(at, *relative, {index}, statement.when);
+      // Words of which the occasion has none, or others.
+      if (!statement.when.empty() && statement.when != occasion.when)
+        if (const auto relative = relative_time(statement.when)) relate(at, *relative, {index}, statement.when);
       if (!statement.when.empty() || occasions[at].time.rank < 4 || !occasions[at].relation.empty()) continue;
       if (statement.document == kNone || statement.content_spans.empty()) continue;
       const std::string_view text = material.documents()[statement.document].text;

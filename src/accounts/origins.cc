@@ -257,24 +257,33 @@ Side side_taken(const TakenStance& taken) {
 std::vector<Heading> headings(const Comparison& comparison) {
   const Material& material = comparison.material();
   std::vector<Heading> out;
-  // What the bodies of the texts tell, by text, proposition and side.
+  // What the bodies of the texts tell, by text, proposition and side, where a heading says it: hardly any does.
   std::map<std::tuple<DocumentIndex, PropositionIndex, Side>, std::set<PartyIndex>> told;
   std::vector<Heading> found;
-  for (StatementIndex i = 0; i < material.statements().size(); ++i) {
-    const Statement& statement = material.statements()[i];
-    if (!comparison.counts(i) || statement.document == kNone || statement.speaker == kNone) continue;
-    const Document& document = material.documents()[statement.document];
-    const bool own =
-        document.voice != kNone && material.resolved(statement.speaker) == material.resolved(document.voice);
-    for (const TakenStance& taken : statement.stances) {
-      const Side side = taken.proposition == kNone ? Side::none : side_taken(taken);
-      if (side == Side::none) continue;
-      if (!own)
-        told[{statement.document, taken.proposition, side}].insert(origin_of(material, statement));
-      else if (is_heading(document, statement))
-        found.push_back({i, taken.proposition, side, kNone});
+  const auto each_side_taken = [&](auto take) {
+    for (StatementIndex i = 0; i < material.statements().size(); ++i) {
+      const Statement& statement = material.statements()[i];
+      if (statement.document == kNone || statement.speaker == kNone || !comparison.counts(i)) continue;
+      const Document& document = material.documents()[statement.document];
+      const bool own =
+          document.voice != kNone && material.resolved(statement.speaker) == material.resolved(document.voice);
+      for (const TakenStance& taken : statement.stances)
+        if (const Side side = taken.proposition == kNone ? Side::none : side_taken(taken); side != Side::none)
+          take(i, taken.proposition, side, own);
     }
-  }
+  };
+  each_side_taken([&](StatementIndex i, PropositionIndex on, Side side, bool own) {
+    const DocumentIndex document = material.statements()[i].document;
+    if (!own || !is_heading(material.documents()[document], material.statements()[i])) return;
+    found.push_back({i, on, side, kNone});
+    told[{document, on, side}];
+  });
+  if (found.empty()) return out;
+  each_side_taken([&](StatementIndex i, PropositionIndex on, Side side, bool own) {
+    const Statement& statement = material.statements()[i];
+    const auto at = own ? told.end() : told.find({statement.document, on, side});
+    if (at != told.end()) at->second.insert(origin_of(material, statement));
+  });
   for (Heading& one : found) {
     const auto at = told.find({material.statements()[one.heading].document, one.proposition, one.side});
     if (at == told.end() || at->second.size() != 1) continue;

@@ -938,7 +938,7 @@ const std::vector<SharedLine>& Comparison::shared_lines() const {
   // depends on where the match lies.
   Bound bound(table);
   // Some lines at a time, since of a large case there are millions of pairs.
-  constexpr std::uint32_t kLinesAtOnce = 20'000;
+  constexpr std::uint32_t kLinesAtOnce = 10'000;
   const auto count = static_cast<std::uint32_t>(std::min(lines.size(), kMaxLines));
   for (std::uint32_t from = 0; from < count; from += kLinesAtOnce) {
     for (const std::uint64_t pair : table.candidates(from, from + kLinesAtOnce)) {

@@ -103,10 +103,10 @@ class Expectations {
   explicit Expectations(const Comparison& comparison)
       : comparison_(comparison),
         common_(comparison.accounts().size()),
-        expected_(comparison.material().propositions().size()),
-        sided_(comparison.accounts().size()) {
+        expected_(comparison.material().propositions().size() / kBits + 1),
+        sided_(comparison.accounts().size(), expected_) {
     for (const Cell& cell : comparison.cells())
-      if (cell.side() != Side::none) sided_[cell.account].push_back(cell.proposition);
+      if (cell.side() != Side::none) flag(sided_[cell.account], cell.proposition);
     const Material& material = comparison.material();
     for (StatementIndex i = 0; i < material.statements().size(); ++i) {
       const Statement& statement = material.statements()[i];
@@ -118,28 +118,33 @@ class Expectations {
     }
   }
 
-  // One flag a proposition, until the next call.
-  const std::vector<bool>& of(PartyIndex holder, AccountIndex main) {
+  // Finds what is then asked of has(), until the next call.
+  void find(PartyIndex holder, AccountIndex main) {
     std::fill(common_.begin(), common_.end(), 0);
-    std::fill(expected_.begin(), expected_.end(), false);
+    std::fill(expected_.begin(), expected_.end(), 0);
     for (const PropositionIndex on : comparison_.accounts()[main].speaks_on) {
       for (const std::uint32_t at : comparison_.cells_on(on)) {
         const AccountIndex other = comparison_.cells()[at].account;
         if (comparison_.accounts()[other].holder == holder || ++common_[other] != 2) continue;
-        for (const PropositionIndex sided : sided_[other]) expected_[sided] = true;
+        for (std::size_t i = 0; i < expected_.size(); ++i) expected_[i] |= sided_[other][i];
       }
     }
     const Account& account = comparison_.accounts()[main];
     if (const auto beside = asked_.find({account.occasion, account.side}); beside != asked_.end())
-      for (const PropositionIndex on : beside->second) expected_[on] = true;
-    return expected_;
+      for (const PropositionIndex on : beside->second) flag(expected_, on);
   }
+  bool has(PropositionIndex on) const { return (expected_[on / kBits] >> on % kBits & 1) != 0; }
 
  private:
+  // One bit a proposition: what many have said is put together word by word.
+  static constexpr std::size_t kBits = 64;
+  using Flags = std::vector<std::uint64_t>;
+  static void flag(Flags& flags, PropositionIndex on) { flags[on / kBits] |= std::uint64_t{1} << on % kBits; }
+
   const Comparison& comparison_;
   std::vector<std::uint32_t> common_;
-  std::vector<bool> expected_;
-  std::vector<std::vector<PropositionIndex>> sided_;
+  Flags expected_;
+  std::vector<Flags> sided_;
   std::map<std::pair<EventIndex, PartyIndex>, std::vector<PropositionIndex>> asked_;  // on an occasion, a side
 };
 
@@ -173,10 +178,11 @@ Silences Comparison::silences(const Shown* shown) const {
   for (const auto& [holder, account] : main) {
     if (shown != nullptr && !shown->accounts[account]) continue;
     if (!says_something.contains(holder)) continue;
-    const auto& expected = expectations.of(holder, account);
-    for (PropositionIndex on = 0; on < expected.size(); ++on)
-      if (expected[on] && (shown == nullptr || shown->propositions[on]) && !has_spoken(spoken, holder, on) &&
-          !asked.contains({account, on}))
+    expectations.find(holder, account);
+    const auto spoke = spoken.find(holder);
+    for (PropositionIndex on = 0; on < weights.size(); ++on)
+      if (expectations.has(on) && (shown == nullptr || shown->propositions[on]) &&
+          (spoke == spoken.end() || !spoke->second[on]) && !asked.contains({account, on}))
         weaker.push_back({Silence::Why::others_spoke, account, on, {}});
   }
   const auto before = [&](const Silence& a, const Silence& b) {

@@ -108,16 +108,12 @@ class Reader {
   // The first turn of the list that stands there, and where: looked for at the beginnings of words only, as texts are
   // long.
   static std::optional<std::pair<const Turn*, std::size_t>> turn_in(std::string_view words) {
-    // By the first byte nearly all words are ruled out without a look at the list.
-    static const auto kFirsts = [] {
-      std::array<bool, 256> out{};
-      for (const Turn& turn : kTurns) out[static_cast<unsigned char>(turn.words.front())] = true;
-      return out;
-    }();
+    // Nearly all words are ruled out without a look at the list.
+    static const Beginnings kBeginnings(kTurns, [](const Turn& turn) { return turn.words; });
     const Turn* best = kTurns.end();
     std::size_t place = 0;
     for (std::size_t at = 0; at < words.size(); ++at) {
-      if (!kFirsts[static_cast<unsigned char>(words[at])] || (at > 0 && is_letter(words[at - 1]))) continue;
+      if (!kBeginnings.at(words, at) || (at > 0 && is_letter(words[at - 1]))) continue;
       for (const Turn* turn = kTurns.begin(); turn != best; ++turn)
         if (words.substr(at).starts_with(turn->words)) {
           best = turn, place = at;

@@ -39,6 +39,8 @@ CodePoints::CodePoints(std::string_view text) {
 std::optional<std::size_t> CodePoints::byte_of(std::string_view text, std::size_t index) const {
   if (index > count_) return std::nullopt;
   if (index == count_) return text.size();
+  // Of a text of ASCII, as most are, each character is a byte.
+  if (count_ == text.size()) return index;
   std::size_t at = bytes_[index / kStep];
   for (std::size_t left = index % kStep; left > 0; --left) at += sequence_length(static_cast<unsigned char>(text[at]));
   return at;
@@ -58,23 +60,24 @@ std::size_t CodePoints::at_byte(std::string_view text, std::size_t byte) const {
 
 // From the coarse to the fine, so that the message names the first thing that cannot be.
 std::string span_problem(std::string_view text, const CodePoints& points, const Span& span) {
-  const std::string place = fmt::format("span {}-{}", span.start, span.end);
-  if (span.start > span.end) return place + " ends before it begins";
+  // Made only where something is wrong, which is hardly ever.
+  const auto place = [&] { return fmt::format("span {}-{}", span.start, span.end); };
+  if (span.start > span.end) return place() + " ends before it begins";
   const auto begin = points.byte_of(text, span.start), end = points.byte_of(text, span.end);
-  if (!begin || !end) return fmt::format("{} is outside the text, which has {} characters", place, points.count());
+  if (!begin || !end) return fmt::format("{} is outside the text, which has {} characters", place(), points.count());
   const auto cuts = [&](std::size_t byte) {
     return byte < text.size() && (static_cast<unsigned char>(text[byte]) & 0xc0) == 0x80;
   };
   if (span.byte_end > text.size() || span.byte_start > span.byte_end)
-    return fmt::format("{}: bytes {}-{} are outside the text, which has {} bytes", place, span.byte_start,
+    return fmt::format("{}: bytes {}-{} are outside the text, which has {} bytes", place(), span.byte_start,
                        span.byte_end, text.size());
   if (cuts(span.byte_start) || cuts(span.byte_end))
-    return fmt::format("{}: bytes {}-{} cut a character", place, span.byte_start, span.byte_end);
+    return fmt::format("{}: bytes {}-{} cut a character", place(), span.byte_start, span.byte_end);
   if (*begin != span.byte_start || *end != span.byte_end)
-    return fmt::format("{} is at bytes {}-{}, not {}-{} as recorded", place, *begin, *end, span.byte_start,
+    return fmt::format("{} is at bytes {}-{}, not {}-{} as recorded", place(), *begin, *end, span.byte_start,
                        span.byte_end);
   const std::string_view there = text.substr(*begin, *end - *begin);
-  if (there != span.text) return fmt::format("{}: the text there is not the one recorded", place);
+  if (there != span.text) return fmt::format("{}: the text there is not the one recorded", place());
   return {};
 }
 

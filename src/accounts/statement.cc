@@ -116,6 +116,18 @@ template std::uint32_t Material::put_in(std::vector<Party>&, Party);
 template std::uint32_t Material::put_in(std::vector<Proposition>&, Proposition);
 template std::uint32_t Material::put_in(std::vector<Event>&, Event);
 
+void Material::index() {
+  names_.reserve(parties_.size() + propositions_.size() + events_.size() + documents_.size() + statements_.size());
+  const auto take = [&]<class T>(const std::vector<T>& list) {
+    places_[ListOf<T>::kPlace].all(list);
+    for (std::uint32_t i = 0; i < list.size(); ++i)
+      if (list[i].known) names_[key<T>(list[i].name)] = i;
+  };
+  take(parties_), take(propositions_), take(events_), take(documents_), take(statements_);
+  points_.clear();
+  for (const Document& one : documents_) points_.emplace_back(one.text);
+}
+
 // The table of its code points is made here, once for all statements in it.
 DocumentIndex Material::put(Document record) {
   const DocumentIndex index = put_in(documents_, std::move(record));

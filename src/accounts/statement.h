@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -166,11 +167,16 @@ class Material {
     // Of the last record of the list, which was not there.
     template <class T>
     void add(const std::vector<T>& list) {
-      if (list.size() * 2 > slots_.size()) {
-        slots_.assign(std::max<std::size_t>(16, slots_.size() * 2), kNone);
-        for (std::uint32_t i = 0; i + 1 < list.size(); ++i) put(list[i].id, i);
-      }
-      put(list.back().id, static_cast<std::uint32_t>(list.size() - 1));
+      if (list.size() * 2 > slots_.size())
+        all(list);
+      else
+        put(list.back().id, static_cast<std::uint32_t>(list.size() - 1));
+    }
+    // Of the whole list.
+    template <class T>
+    void all(const std::vector<T>& list) {
+      slots_.assign(std::max<std::size_t>(16, std::bit_ceil(list.size() * 2)), kNone);
+      for (std::uint32_t i = 0; i < list.size(); ++i) put(list[i].id, i);
     }
 
    private:
@@ -236,6 +242,9 @@ class Material {
   std::uint32_t put_in(std::vector<T>& list, T record);
   template <class T>
   void give_name(const std::vector<T>& list, std::uint32_t index, T& record);
+  friend struct KeptMaterial;  // kept.cc
+  // Makes whatever follows from the lists.
+  void index();
 
   std::vector<Party> parties_;
   std::vector<Proposition> propositions_;

@@ -296,7 +296,7 @@ class Parts {
   // --- who did not answer
 
   void declined() {
-    for (NonAnswer& one : non_answers(comparison_)) {
+    for (NonAnswer& one : non_answers(comparison_, whole_ ? nullptr : &shown_)) {
       Telling::Declined out{.who = names_.of(one.who), .standing = standings_.of(one.who), .on = {}, .statements = {}};
       for (const PropositionIndex on : one.on)
         if (shown_.propositions[on]) out.on.push_back(on);

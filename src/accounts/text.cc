@@ -75,7 +75,14 @@ std::string lower_case(std::string_view word) {
 }
 
 bool is_weak_word(std::string_view word) {
-  return word.size() <= kLongestWeak && std::binary_search(kWeakWords.begin(), kWeakWords.end(), word);
+  // Beginnings and lengths that some weak word has: most words have none of these.
+  static const auto kSome = [] {
+    std::array<std::array<bool, kLongestWeak + 1>, 256> out{};
+    for (const std::string_view weak : kWeakWords) out[static_cast<unsigned char>(weak.front())][weak.size()] = true;
+    return out;
+  }();
+  return !word.empty() && word.size() <= kLongestWeak && kSome[static_cast<unsigned char>(word.front())][word.size()] &&
+         std::binary_search(kWeakWords.begin(), kWeakWords.end(), word);
 }
 
 namespace {

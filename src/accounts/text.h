@@ -25,4 +25,23 @@ std::string lower_case(std::string_view word);     // of any script
 std::string stem_of(std::string_view lower_case);  // English endings cut
 bool is_weak_word(std::string_view lower_case);
 
+// Where one of a few phrases may begin: two bytes rule out nearly every place of a long text. Each has two at least.
+class Beginnings {
+ public:
+  template <class List, class TextOf>
+  Beginnings(const List& phrases, TextOf text_of) : pairs_(1 << 16) {
+    for (const auto& one : phrases) pairs_[pair(text_of(one), 0)] = true;
+  }
+  bool at(std::string_view text, std::size_t place) const {
+    return place + 1 < text.size() && pairs_[pair(text, place)];
+  }
+
+ private:
+  static std::size_t pair(std::string_view text, std::size_t at) {
+    return static_cast<std::size_t>(static_cast<unsigned char>(text[at])) << 8 |
+           static_cast<unsigned char>(text[at + 1]);
+  }
+  std::vector<bool> pairs_;
+};
+
 }  // namespace parley::accounts

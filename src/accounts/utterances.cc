@@ -82,21 +82,32 @@ void join_reports(const Material& material, const std::vector<StatementIndex>& s
 }
 
 std::vector<Utterance> found_in(const Comparison::Impl& of) {
-  // One speaker on one occasion, on one side of one proposition; the stance itself where no side is taken.
-  std::map<std::tuple<PartyIndex, EventIndex, PropositionIndex, int, Stance>, std::vector<StatementIndex>> reports;
+  // One speaker on one occasion, on one side of one proposition; the stance itself where no side is taken. Sorted, as
+  // of a large case a map of them would cost more than all that is done with it.
+  std::vector<std::tuple<PartyIndex, EventIndex, PropositionIndex, int, Stance, StatementIndex>> reports;
   for (const StatementIndex index : of.counted) {
     const Statement& statement = of.material.statements()[index];
     if (statement.speaker == kNone || statement.occasion == kNone || of.left_out(statement)) continue;
     for (const TakenStance& taken : statement.stances) {
       if (taken.stance == Stance::silent || taken.proposition == kNone) continue;
       const int side = side_of_statement(taken);
-      auto& list = reports[{of.material.resolved(statement.speaker), statement.occasion, taken.proposition, side,
-                            side == 0 ? taken.stance : Stance::unknown}];
-      if (list.empty() || list.back() != index) list.push_back(index);
+      reports.emplace_back(of.material.resolved(statement.speaker), statement.occasion, taken.proposition, side,
+                           side == 0 ? taken.stance : Stance::unknown, index);
     }
   }
+  std::sort(reports.begin(), reports.end());
+  reports.erase(std::unique(reports.begin(), reports.end()), reports.end());
+  const auto key = [](const auto& one) {
+    return std::tie(std::get<0>(one), std::get<1>(one), std::get<2>(one), std::get<3>(one), std::get<4>(one));
+  };
   Groups groups;
-  for (const auto& [key, list] : reports) join_reports(of.material, list, groups);
+  std::vector<StatementIndex> list;
+  for (std::size_t begin = 0; begin < reports.size();) {
+    const std::size_t first = begin;
+    for (list.clear(); begin < reports.size() && key(reports[begin]) == key(reports[first]); ++begin)
+      list.push_back(std::get<5>(reports[begin]));
+    join_reports(of.material, list, groups);
+  }
   std::set<StatementIndex> asserted;
   for (const StatementIndex index : of.counted) {
     for (const StatementIndex other : of.material.statements()[index].same_utterance) {

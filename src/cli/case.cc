@@ -124,10 +124,10 @@ int check_case(Context& context, const CaseArguments& arguments) {
 
 int import_case(Context& context, const CaseArguments& arguments) {
   Place place;
-  const auto file = case_file(context, arguments, place);
+  auto file = case_file(context, arguments, place);
   if (!file.ok()) return not_read(context, file.error());
   const auto imported = desk::Cases(*context.node)
-                            .import_case(*context.acting, *file, arguments.journal,
+                            .import_case(*context.acting, std::move(*file), arguments.journal,
                                          arguments.keep_going ? desk::Unsound::take : desk::Unsound::refuse);
   if (!imported.ok()) return context.fail(imported.error());
   // Faults first, so that the line with what was stored stands last on the screen.

@@ -225,22 +225,21 @@ void recorded_by(const std::string& person, const accounts::WorkedCase& before, 
   }
 }
 
-// The next number; "s7" where the case calls its statements so.
 std::string free_name(const accounts::WorkedCase& of) {
-  const auto taken = [&](const std::string& name) {
-    return std::any_of(of.statements.begin(), of.statements.end(),
-                       [&](const accounts::CaseStatement& one) { return one.id == name; });
-  };
-  std::string prefix;
-  if (!of.statements.empty()) {
-    const std::string& last = of.statements.back().id;
-    const std::size_t digits = last.find_last_not_of("0123456789");
-    prefix = last.substr(0, digits == std::string::npos ? 0 : digits + 1);
-    if (prefix.size() == last.size()) prefix.clear();
+  return name_after(of.statements.empty() ? std::string() : of.statements.back().id, of.statements.size(),
+                    [&](const std::string& name) {
+                      return std::any_of(of.statements.begin(), of.statements.end(),
+                                         [&](const accounts::CaseStatement& one) { return one.id == name; });
+                    });
+}
+
+Result<CaseStore> opened(node::Node& node, const node::JournalInfo& in, const Case& of,
+                         const CaseStore::MakeStatement& more) {
+  if (more) {
+    PARLEY_TRY(auto end, CaseStore::open_end(node, in, of.slug, of.grouping, more));
+    if (end) return std::move(*end);
   }
-  // On from the count of statements, since withdrawn ones and names by hand leave gaps that must not be met.
-  for (std::size_t i = of.statements.size() + 1;; ++i)
-    if (std::string name = prefix + std::to_string(i); !taken(name)) return name;
+  return CaseStore::open(node, in, of.slug, of.grouping);
 }
 
 }  // namespace
@@ -248,11 +247,11 @@ std::string free_name(const accounts::WorkedCase& of) {
 // --- every act
 
 Result<Entered> CaseEntry::change(const node::Acting& acting, std::string_view what, const CaseName& in,
-                                  const Change& change, Unsound unsound) const {
+                                  const Change& change, const CaseStore::MakeStatement& more) const {
   PARLEY_TRY(const Case found, Cases(node_).find(in.name, in.journal));
   PARLEY_TRY(const auto info, OwnObjects(node_).journal(acting, node::Act::draft, found.journal));
   const Lock lock(CaseStore::changing(node_, info));
-  PARLEY_TRY(CaseStore store, CaseStore::open(node_, info, found.slug, found.grouping));
+  PARLEY_TRY(CaseStore store, opened(node_, info, found, more));
   PARLEY_TRY_STATUS(store.is_ours());
   Entered out{.slug = found.slug, .journal = found.journal, .grouping = found.grouping, .name = {}};
   accounts::Faults before, faults;
@@ -261,12 +260,11 @@ Result<Entered> CaseEntry::change(const node::Acting& acting, std::string_view w
   // to the very change that mends them.
   check_case(was, store.stored().texts, before);
   accounts::CaseTexts& texts = store.texts();
-  Work work{.of = store.stored().of, .texts = texts, .out = out};
+  Work work{.of = store.stored().of, .texts = texts, .out = out, .next_name = store.next_name()};
   PARLEY_TRY_STATUS(change(work));
   check_case(work.of, texts, faults);
   faults = what_is_new(faults, before);
-  const bool fatal = std::any_of(faults.begin(), faults.end(), [](const accounts::Fault& one) { return one.fatal; });
-  if (fatal || (!faults.empty() && unsound == Unsound::refuse)) return Error{Code::invalid_input, all_in_words(faults)};
+  if (!faults.empty()) return Error{Code::invalid_input, all_in_words(faults)};
   PARLEY_TRY(const auto difference, store.difference(work.of, texts));
   if (!difference.faults.empty()) return Error{Code::invalid_input, all_in_words(difference.faults)};
   PARLEY_TRY_STATUS(store.append(acting, what, difference));
@@ -369,9 +367,9 @@ Result<Entered> CaseEntry::replace(const node::Acting& acting, const CaseName& i
 // A statement without a name gets the next free one, which the answer then says.
 Result<Entered> CaseEntry::add_statement(const node::Acting& acting, const CaseName& in,
                                          const StatementEntry& statement) const {
-  return change(acting, "statement add", in, [&](Work& work) -> Status {
+  const auto add = [&](Work& work) -> Status {
     accounts::CaseStatement one;
-    one.id = statement.name.empty() ? free_name(work.of) : statement.name;
+    one.id = !statement.name.empty() ? statement.name : work.next_name.empty() ? free_name(work.of) : work.next_name;
     PARLEY_TRY_STATUS(is_new(work.of.statements, "statement", one.id));
     PARLEY_TRY_STATUS(put_statement(work.of, statement, one));
     one.recorded_by = {acting.person()};
@@ -379,6 +377,12 @@ Result<Entered> CaseEntry::add_statement(const node::Acting& acting, const CaseN
     // Last, since a statement that could not be read in full must not be in the case.
     work.of.statements.push_back(std::move(one));
     return {};
+  };
+  return change(acting, "statement add", in, add, [&](accounts::WorkedCase& of) -> Result<accounts::CaseStatement> {
+    accounts::CaseStatement one;
+    one.id = statement.name;
+    PARLEY_TRY_STATUS(put_statement(of, statement, one));
+    return one;
   });
 }
 

@@ -116,11 +116,13 @@ class CaseEntry {
     accounts::WorkedCase of;
     accounts::CaseTexts& texts;
     Entered& out;
+    std::string next_name;  // of one statement more, where it is known
   };
   using Change = std::function<Status(Work&)>;
-  // `what` as a command has it: "statement add".
+  // `what` as a command has it: "statement add". With `more`, which makes one statement more, only what that needs is
+  // read of a case, where that is enough.
   Result<Entered> change(const node::Acting& acting, std::string_view what, const CaseName& in, const Change& change,
-                         Unsound unsound = Unsound::refuse) const;
+                         const CaseStore::MakeStatement& more = {}) const;
   Result<std::string> known_party(const std::string& called) const;
   Status not_another_party(const PartyEntry& party, Entered& out) const;
 

@@ -10,7 +10,7 @@
 #include <span>
 
 #include "json/canonical.h"
-#include "json/json.h"
+#include "json/members.h"
 #include "json/text_member.h"
 #include "json/with_member.h"
 #include "json/writer.h"
@@ -25,15 +25,6 @@ namespace {
 
 // As many objects are in a page as ids are asked for, and of each the newest version, so one page answers them.
 constexpr std::size_t kIdsAtOnce = 5000;
-
-// What cannot be read is not revoked: it is then told where it is used.
-bool is_revoked(std::string_view text) {
-  json::Parser parser;
-  const auto element = parser.parse(text);
-  if (!element.ok()) return false;
-  const auto header = stix::read_header(*element);
-  return header.ok() && header->revoked;
-}
 
 // The members of an object, each in canonical form.
 // So two spellings of one value are no change.
@@ -79,6 +70,25 @@ Result<std::optional<std::string>> text_now(const std::string& there, const std:
 
 }  // namespace
 
+// What cannot be read is not revoked: it is then told where it is used.
+bool is_revoked(std::string_view text) {
+  json::Parser parser;
+  const auto element = parser.parse(text);
+  if (!element.ok()) return false;
+  const auto header = stix::read_header(*element);
+  return header.ok() && header->revoked;
+}
+
+// All that a grouping names.
+Result<std::vector<std::string>> refs_of(std::string_view grouping) {
+  json::Parser parser;
+  PARLEY_TRY(const auto element, parser.parse(grouping));
+  std::vector<std::string> out;
+  if (json::Object object; element.get(object) == simdjson::SUCCESS)
+    json::for_each_in<std::string_view>(object, "object_refs", [&](std::string_view id) { out.emplace_back(id); });
+  return out;
+}
+
 Result<std::map<std::string, std::string>> newest_of(const journal::Journal& journal,
                                                      const std::vector<std::string>& ids) {
   std::map<std::string, std::string> out;
@@ -93,6 +103,25 @@ Result<std::map<std::string, std::string>> newest_of(const journal::Journal& jou
       at = page.next;
     }
   }
+  return out;
+}
+
+Result<std::vector<std::string>> with_chapters(const journal::Journal& journal, const std::string& slug,
+                                               const std::vector<std::string>& refs,
+                                               std::map<std::string, std::string>& texts) {
+  std::vector<std::string> groupings, out;
+  std::copy_if(refs.begin(), refs.end(), std::back_inserter(groupings),
+               [](const std::string& one) { return one.starts_with("grouping--"); });
+  PARLEY_TRY(auto found, newest_of(journal, groupings));
+  for (const std::string& ref : refs) {
+    const auto there = found.find(ref);
+    auto chapter = there == found.end() ? std::nullopt : accounts::chapter_in(there->second, slug);
+    if (chapter)
+      std::move(chapter->statements.begin(), chapter->statements.end(), std::back_inserter(out));
+    else
+      out.push_back(ref);
+  }
+  texts.merge(found);
   return out;
 }
 
@@ -111,14 +140,11 @@ Result<CaseStore> CaseStore::open(node::Node& node, const node::JournalInfo& in,
   if (grouping.empty()) return out;
   PARLEY_TRY(auto whole, newest_of(*in.journal, {grouping}));
   const std::string text = whole[grouping];
-  json::Parser parser;
-  PARLEY_TRY(const auto element, parser.parse(text).in(grouping));
-  // All that the grouping names, to be read at once.
-  std::vector<std::string> ids;
-  if (json::Array refs; element["object_refs"].get(refs) == simdjson::SUCCESS)
-    for (const json::Element one : refs)
-      if (std::string_view id; one.get(id) == simdjson::SUCCESS) ids.emplace_back(id);
+  PARLEY_TRY(const auto refs, refs_of(text).in(grouping));
+  std::map<std::string, std::string> groupings;
+  PARLEY_TRY(const auto ids, with_chapters(*in.journal, slug, refs, groupings));
   PARLEY_TRY(out.texts_, newest_of(*in.journal, ids));
+  out.texts_.merge(groupings);
   PARLEY_TRY(out.stored_, accounts::read_stored(text, out.texts_, slug));
   out.texts_[grouping] = text;
   return out;
@@ -144,14 +170,16 @@ std::string CaseStore::time_after(std::string_view modified) const {
 
 // One object that is not good STIX does not keep the others out: it is told as a fault, as the faults of what was
 // entered are.
-// What is admitted is three times as large as its text, so that is made again when it is appended.
 void CaseStore::take(const std::string& id, std::string text, std::size_t& counted, Difference& out) const {
-  const auto admitted = node::OwnJournal::admit_one(text);
+  auto admitted = node::OwnJournal::admit_one(text);
   if (!admitted.ok()) {
     out.faults.push_back({.line = 0, .where = id, .what = "it is not taken: " + admitted.error().message});
     return;
   }
-  out.texts.push_back(std::move(text));
+  if (out.in_batches)
+    out.texts.push_back(std::move(text));
+  else
+    out.objects_to_append.push_back(std::move(*admitted));
   out.ids.push_back(id);
   ++counted;
 }
@@ -175,11 +203,23 @@ Result<CaseStore::Difference> CaseStore::withdrawal() const {
   return out;
 }
 
+// As the stored case would be written now, which is what the new one is compared with; without chapters where it has
+// none, so that a case from before is seen to get them.
+std::map<std::string, std::string> CaseStore::as_stored(accounts::CaseMaking making) const {
+  std::map<std::string, std::string> out;
+  if (grouping_.empty()) return out;
+  making.may_begin_chapters = false;
+  for (auto& object : objects_of(stored_.of, stored_.texts, making)) out[object.id] = std::move(object.body);
+  return out;
+}
+
 // What was entered once and withdrawn is found by its identifier, and then another is made, until one is free.
 Result<CaseStore::Difference> CaseStore::difference(const accounts::WorkedCase& to,
                                                     const accounts::CaseTexts& texts) const {
   PARLEY_TRY_STATUS(is_ours());
-  accounts::CaseMaking making{.slug = slug_, .created_by = node_.config().party.identity, .ids = stored_.ids};
+  if (last_) return one_more(to, texts);
+  accounts::CaseMaking making{
+      .slug = slug_, .created_by = node_.config().party.identity, .ids = stored_.ids, .chapters = stored_.chapters};
   std::map<std::string, std::string> there = texts_;
   std::vector<accounts::CaseObject> objects;
   for (bool again = true; again;) {
@@ -198,10 +238,7 @@ Result<CaseStore::Difference> CaseStore::difference(const accounts::WorkedCase& 
       again = true;
     }
   }
-  // As the stored case would be written now, which is what the new one is compared with.
-  std::map<std::string, std::string> before;
-  if (!grouping_.empty())
-    for (auto& object : objects_of(stored_.of, stored_.texts, making)) before[object.id] = std::move(object.body);
+  const auto before = as_stored(making);
 
   Difference out;
   out.grouping = objects.back().id;
@@ -226,10 +263,8 @@ Result<CaseStore::Difference> CaseStore::difference(const accounts::WorkedCase& 
     if (was != before.end() && was->second == object.body) continue;
     // It stands in the journal, but the case did not name it: as it would be written it is then compared.
     const std::string& from = was == before.end() ? at->second : was->second;
-    PARLEY_TRY(const auto text, text_now(at->second, from, object.body).in(object.id));
-    if (!text) continue;
-    const std::string time = time_after(json::text_member(at->second, "modified"));
-    take(object.id, json::with_member(*text, "modified", "\"" + time + "\""), out.changed, out);
+    PARLEY_TRY(auto text, text_now(at->second, from, object.body).in(object.id));
+    if (text) take_version(object.id, std::move(*text), out);
   }
   for (const auto& [name, id] : stored_.ids)
     if (!kept.contains(id)) PARLEY_TRY_STATUS(withdraw(id, out));
@@ -247,17 +282,22 @@ Status CaseStore::append(const node::Acting& acting, std::string_view what, cons
                                                   .place = in_.row.id,
                                                   .about = difference.ids,
                                                   .effect = effect}));
-  const auto append = [&]() -> Status {
+  const auto append = [&](std::span<const journal::NewObject> objects) -> Status {
+    if (objects.empty()) return {};
+    PARLEY_TRY([[maybe_unused]] const auto outcomes, node::append_as_party(*in_.journal, node_.config(), objects));
+    return {};
+  };
+  const auto append_in_batches = [&]() -> Status {
     constexpr std::size_t kObjectsAtOnce = 2000;
     const std::span<const std::string> all = difference.texts;
-    const std::size_t at_once = difference.in_batches ? kObjectsAtOnce : std::max<std::size_t>(1, all.size());
-    for (std::size_t from = 0; from < all.size(); from += at_once) {
-      PARLEY_TRY(const auto objects, node::OwnJournal::admit(all.subspan(from, std::min(at_once, all.size() - from))));
-      PARLEY_TRY([[maybe_unused]] const auto outcomes, node::append_as_party(*in_.journal, node_.config(), objects));
+    for (std::size_t from = 0; from < all.size(); from += kObjectsAtOnce) {
+      PARLEY_TRY(const auto objects,
+                 node::OwnJournal::admit(all.subspan(from, std::min(kObjectsAtOnce, all.size() - from))));
+      PARLEY_TRY_STATUS(append(objects));
     }
     return {};
   };
-  return act.ended(append());
+  return act.ended(difference.in_batches ? append_in_batches() : append(difference.objects_to_append));
 }
 
 }  // namespace parley::desk

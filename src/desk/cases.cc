@@ -14,8 +14,9 @@
 #include "accounts/case_objects.h"
 #include "desk/case_store.h"
 #include "desk/deliberation.h"
+#include "desk/kept_case.h"
 #include "desk/own_objects.h"
-#include "json/json.h"
+#include "json/members.h"
 #include "node/audit.h"
 #include "node/deliberation.h"
 #include "node/journals.h"
@@ -55,6 +56,11 @@ Status for_each_of(const journal::Journal& journal, std::span<const std::string_
   return {};
 }
 
+// By name, identifier or alias; no name means any.
+bool is_called(const store::CollectionRow& row, const std::string& journal) {
+  return journal.empty() || row.name == journal || row.id == journal || row.alias == journal;
+}
+
 // The case that a grouping stands for; nothing when it is another kind of grouping.
 // A grouping is a case when it has an external reference whose source name begins with the prefix of cases. Any other
 // grouping in the journal is somebody's own and is passed over without a word.
@@ -62,7 +68,7 @@ Status for_each_of(const journal::Journal& journal, std::span<const std::string_
 std::optional<Case> case_of(json::Object grouping) {
   if (bool revoked = false; grouping.at_key("revoked").get(revoked) == simdjson::SUCCESS && revoked)
     return std::nullopt;
-  json::Array references, refs;
+  json::Array references;
   if (grouping.at_key("external_references").get(references) != simdjson::SUCCESS) return std::nullopt;
   for (const json::Element one : references) {
     json::Object reference;
@@ -74,9 +80,8 @@ std::optional<Case> case_of(json::Object grouping) {
                .journal = {},
                .grouping = {},
                .objects = {}};
-    if (grouping.at_key("object_refs").get(refs) == simdjson::SUCCESS)
-      for (const json::Element ref : refs)
-        if (std::string_view id; ref.get(id) == simdjson::SUCCESS) found.objects.emplace_back(id);
+    json::for_each_in<std::string_view>(grouping, "object_refs",
+                                        [&](std::string_view id) { found.objects.emplace_back(id); });
     return found;
   }
   return std::nullopt;
@@ -159,10 +164,12 @@ Result<CheckedCase> Cases::check(const CaseFile& file) {
   return std::move(read.checked);
 }
 
-Result<ImportedCase> Cases::import_case(const node::Acting& acting, const CaseFile& file, const std::string& journal,
+Result<ImportedCase> Cases::import_case(const node::Acting& acting, CaseFile file, const std::string& journal,
                                         Unsound unsound) const {
   PARLEY_TRY(const auto info, deliberation_or(node_, acting, node::Act::draft, journal));
   PARLEY_TRY(auto from, read_case(file));
+  // A large case would else be in memory once more.
+  std::string().swap(file.text);
   accounts::CaseFileRead& read = from.read;
   ImportedCase out{.checked = std::move(from.checked), .taken = false, .grouping = {}, .journal = info.row.name};
   if (!out.checked.is_case || (unsound == Unsound::refuse && !out.checked.faults.empty())) return out;
@@ -214,8 +221,10 @@ Result<std::vector<Case>> Cases::list(const std::string& journal) const {
   journal::Query query;
   query.types = {"grouping"};
   for (const auto& row : node_.journals().rows()) {
-    if (!journal.empty() && row.name != journal && row.id != journal && row.alias != journal) continue;
+    if (!is_called(row, journal)) continue;
     PARLEY_TRY(const auto info, node_.journals().open(row.id));
+    const std::size_t before = out.size();
+    std::map<std::string, std::size_t, std::less<>> others;  // how many objects each names
     PARLEY_TRY_STATUS(for_each_match(*info.journal, query, [&](const journal::Entry& entry) -> Status {
       PARLEY_TRY(const auto element, parser.parse(entry.text));
       json::Object object;
@@ -224,16 +233,52 @@ Result<std::vector<Case>> Cases::list(const std::string& journal) const {
         found->journal = row.name;
         found->grouping = entry.id;
         out.push_back(std::move(*found));
+      } else if (entry.text.find(fmt::format("\"{}", accounts::kChapterSource)) != std::string_view::npos) {
+        json::for_each_in<std::string_view>(object, "object_refs",
+                                            [&](std::string_view) { ++others[std::string(entry.id)]; });
       }
       return {};
     }));
+    for (Case& one : std::span(out).subspan(before))
+      for (const std::string& id : one.objects)
+        if (const auto chapter = others.find(id); chapter != others.end()) one.in_chapters += chapter->second;
+  }
+  return out;
+}
+
+// By the identifier, or by the one that the name makes, so that nothing else need be read: a journal may have cases
+// with many chapters, which are groupings, too.
+Result<std::vector<Case>> Cases::called(const std::string& name, const std::string& journal) const {
+  std::vector<Case> out;
+  json::Parser parser;
+  for (const auto& row : node_.journals().rows()) {
+    if (!is_called(row, journal)) continue;
+    PARLEY_TRY(const auto info, node_.journals().open(row.id));
+    const bool is_id = name.starts_with("grouping--");
+    for (int again = 0;; ++again) {
+      const std::string id = is_id ? name : accounts::made_id(name, accounts::CaseKind::grouping, "", again);
+      PARLEY_TRY(const auto found, newest_of(*info.journal, {id}));
+      if (found.empty()) break;
+      PARLEY_TRY(const auto element, parser.parse(found.begin()->second));
+      json::Object object;
+      auto one = element.get(object) == simdjson::SUCCESS ? case_of(object) : std::nullopt;
+      if (one && (is_id || one->slug == name)) {
+        one->journal = row.name, one->grouping = id;
+        out.push_back(std::move(*one));
+      }
+      // What was withdrawn may have been entered again under the next one.
+      if (one || is_id) break;
+    }
   }
   return out;
 }
 
 Result<Case> Cases::find(const std::string& name, const std::string& journal) const {
+  PARLEY_TRY(auto found, called(name, journal));
+  keep_one_each(node_, found);
+  if (found.size() == 1) return std::move(found.front());
+  found.clear();
   PARLEY_TRY(const auto cases, list(journal));
-  std::vector<Case> found;
   // From what is surely meant to what may be: the first way that finds any decides.
   const auto take = [&](auto is_meant) {
     if (!found.empty()) return;
@@ -265,11 +310,31 @@ Result<Case> Cases::find(const std::string& name, const std::string& journal) co
 
 Status Cases::load(const Case& found, std::optional<Micros> as_of, accounts::Material& material) const {
   PARLEY_TRY(const auto info, node_.journals().open(found.journal));
+  const KeptCase kept(node_, info, found.grouping);
+  // As of an earlier time it is read anew, and so is what goes beside another case.
+  const bool may_be_kept = !as_of && material.statements().empty() && material.parties().empty();
+  std::optional<accounts::Material> known;
+  if (may_be_kept) known = kept.material();
+  if (known)
+    material = std::move(*known);
+  else
+    PARLEY_TRY_STATUS(load_objects(found, info, as_of, material));
+  if (may_be_kept && !known && material.statements().size() >= KeptCase::kLeastStatements) kept.keep(material);
+  accounts::Loader loader(material, as_of);
+  PARLEY_TRY_STATUS(load_second_readings(found, as_of, loader));
+  loader.finish();
+  return {};
+}
+
+Status Cases::load_objects(const Case& found, const node::JournalInfo& info, std::optional<Micros> as_of,
+                           accounts::Material& material) const {
   accounts::Loader loader(material, as_of);
   // A statement of this party's own needs nobody to have put its identity into the case.
   const auto& party = node_.config().party;
   loader.look_for_speaker(party.identity);
-  std::vector<std::string_view> ids(found.objects.begin(), found.objects.end());
+  std::map<std::string, std::string> chapters;
+  PARLEY_TRY(const auto objects, with_chapters(*info.journal, found.slug, found.objects, chapters));
+  std::vector<std::string_view> ids(objects.begin(), objects.end());
   // The statements last, and of them some at a time, so that a large case is in memory only once.
   constexpr std::size_t kStatementsAtOnce = 5000;
   const auto statements = std::stable_partition(ids.begin(), ids.end(), [](auto id) { return !is_statement(id); });
@@ -286,13 +351,11 @@ Status Cases::load(const Case& found, std::optional<Micros> as_of, accounts::Mat
     return loader.add({.text = entry.text, .journal = found.journal, .seq = entry.seq, .received = entry.date_added})
         .in(entry.id.empty() ? fmt::format("entry {}", entry.seq) : std::string(entry.id));
   }));
-  if (loader.found_speaker() &&
-      std::find(found.objects.begin(), found.objects.end(), party.identity) == found.objects.end()) {
+  if (loader.found_speaker() && std::find(ids.begin(), ids.end(), party.identity) == ids.end()) {
     const std::string own = node::own_identity_object(node_.config());
     PARLEY_TRY_STATUS(
         loader.add({.text = own, .journal = found.journal, .seq = 0, .received = Micros{}}).in(party.name));
   }
-  PARLEY_TRY_STATUS(load_second_readings(found, as_of, loader));
   loader.finish();
   return {};
 }
@@ -300,7 +363,8 @@ Status Cases::load(const Case& found, std::optional<Micros> as_of, accounts::Mat
 // What was said of a case's statements: beside it, and where this party keeps what it weighs. Whether an opinion is on
 // one of them is the loader's to see; one on none of them is not even parsed.
 Status Cases::load_second_readings(const Case& found, std::optional<Micros> as_of, accounts::Loader& loader) const {
-  std::vector<std::string_view> ids;  // made when there is anything to look up
+  PARLEY_TRY(const auto own, node_.journals().open(found.journal));
+  std::vector<std::string> ids;  // read when there is anything to look up
   journal::Query query;
   // Both kinds in which a second reader speaks (desk/readings.h).
   query.types = {"opinion", "note"};
@@ -312,7 +376,11 @@ Status Cases::load_second_readings(const Case& found, std::optional<Micros> as_o
       constexpr std::string_view kStatement = "\"statement--";
       constexpr std::size_t kIdBytes = 47;  // "statement--" and a UUID
       bool ours = false;
-      if (ids.empty()) ids.assign(found.objects.begin(), found.objects.end()), std::sort(ids.begin(), ids.end());
+      if (ids.empty()) {
+        std::map<std::string, std::string> chapters;
+        PARLEY_TRY(ids, with_chapters(*own.journal, found.slug, found.objects, chapters));
+        std::sort(ids.begin(), ids.end());
+      }
       for (std::size_t at = entry.text.find(kStatement); at != std::string_view::npos && !ours;
            at = entry.text.find(kStatement, at + 1))
         ours = std::binary_search(ids.begin(), ids.end(), entry.text.substr(at + 1, kIdBytes));

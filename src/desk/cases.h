@@ -11,15 +11,17 @@
 #include "accounts/case.h"
 #include "accounts/load.h"
 #include "node/acting.h"
+#include "node/journals.h"
 #include "node/node.h"
 
 namespace parley::desk {
 
 struct Case {
   std::string slug, name, journal, grouping;
-  std::vector<std::string> objects;  // identifiers of what the grouping names
+  std::vector<std::string> objects;  // identifiers of what the grouping names, chapters of it among them
+  std::size_t in_chapters = 0;       // objects that these name, as Cases::list() has counted them
   // As an import and a withdrawal count: the grouping is an object, too.
-  std::size_t object_count() const { return objects.size() + 1; }
+  std::size_t object_count() const { return objects.size() + in_chapters + 1; }
 };
 
 // A case file as it lies somewhere, and how to get at the texts beside it.
@@ -67,7 +69,7 @@ class Cases {
   // Into the journal, or the one for deliberation when `journal` is empty. The file is then the case: the same again
   // adds nothing, what has changed becomes a new version, and what the file has no more is withdrawn. Conflict when the
   // journal has another case under this name.
-  Result<ImportedCase> import_case(const node::Acting& acting, const CaseFile& file, const std::string& journal,
+  Result<ImportedCase> import_case(const node::Acting& acting, CaseFile file, const std::string& journal,
                                    Unsound unsound = Unsound::refuse) const;
   // Withdraws the case and all that was entered of it: it is in no list and no view any more, while the versions stay
   // in the journal. What was released of it stays released.
@@ -89,6 +91,9 @@ class Cases {
                                  accounts::Material& material) const;
 
  private:
+  Result<std::vector<Case>> called(const std::string& name, const std::string& journal) const;
+  Status load_objects(const Case& found, const node::JournalInfo& info, std::optional<Micros> as_of,
+                      accounts::Material& material) const;
   Status load_second_readings(const Case& found, std::optional<Micros> as_of, accounts::Loader& loader) const;
 
   node::Node& node_;

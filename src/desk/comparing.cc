@@ -43,17 +43,28 @@ Result<Comparing::Body> Comparing::load(const Wanted& wanted) const {
     return body;
   }
   PARLEY_TRY(const Case found, cases.find(wanted.name, wanted.journal));
+  PARLEY_TRY(auto info, node_.journals().open(found.journal));
+  KeptCase kept(node_, std::move(info), found.grouping);
   PARLEY_TRY_STATUS(cases.load(found, wanted.as_of, body.material));
+  if (!wanted.as_of && body.material.statements().size() >= KeptCase::kLeastStatements) body.kept = std::move(kept);
   body.title = found.name;
   return body;
 }
 
 Result<accounts::Comparison> Comparing::compare(const Body& body, const Wanted& wanted) {
   PARLEY_TRY_STATUS(sources_are_here(body.material, wanted.without));
-  return accounts::Comparison(body.material, {.as_of = wanted.as_of,
-                                              .said_by = wanted.said_by,
-                                              .without = wanted.without,
-                                              .optional_readings = wanted.all_readings});
+  accounts::Options options{.as_of = wanted.as_of,
+                            .said_by = wanted.said_by,
+                            .without = wanted.without,
+                            .optional_readings = wanted.all_readings};
+  // With any option other statements count.
+  if (!body.kept || wanted.said_by || !wanted.without.empty() || wanted.all_readings)
+    return accounts::Comparison(body.material, std::move(options));
+  auto known = body.kept->found();
+  const bool is_new = !known;
+  accounts::Comparison out(body.material, std::move(options), std::move(known));
+  if (is_new) body.kept->keep(accounts::Found{out.shared_lines(), out.utterances()});
+  return out;
 }
 
 // Reads the words for what is shown, and refuses any that are unknown: a misspelled "disagreements" that showed

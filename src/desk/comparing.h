@@ -10,6 +10,7 @@
 
 #include "accounts/report.h"
 #include "desk/cases.h"
+#include "desk/kept_case.h"
 
 namespace parley::desk {
 
@@ -32,6 +33,7 @@ class Comparing {
   struct Body {
     std::string title;
     accounts::Material material;
+    std::optional<KeptCase> kept = {};  // of a large case as it stands
   };
   Result<Body> load(const Wanted& wanted) const;
   // The body must live as long as the comparison of it.

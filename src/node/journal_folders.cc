@@ -2,6 +2,8 @@
 // from an old copy and from another's: neither is believed because it lies there.
 #include "node/journal_folders.h"
 
+#include "node/journal_folder.h"
+
 #include <fmt/format.h>
 
 #include <filesystem>
@@ -29,11 +31,6 @@ std::string opaque_name(const store::CollectionRow& row) { return row.origin.sub
 fs::path key_file(const Node& node, const store::CollectionRow& row) {
   return node.dir() / "keys" / (opaque_name(row) + ".key");
 }
-// Of a mirror by our name for the collection: what another party calls its journal is no name for a folder of ours.
-fs::path folder_of(const Node& node, const store::CollectionRow& row) {
-  return row.source.empty() ? node.dir() / "journals" / opaque_name(row) : node.dir() / "mirrors" / row.id;
-}
-
 // Asks one place for the head that it knows of a journal.
 // Asked when the journal opens. Whether a place that does not answer matters is decided there
 // (journal::Options).
@@ -52,6 +49,11 @@ std::function<Result<std::string>()> witness_reader(const std::string& place) {
 }
 
 }  // namespace
+
+// Of a mirror by our name for the collection: what another party calls its journal is no name for a folder of ours.
+fs::path folder_of(const Node& node, const store::CollectionRow& row) {
+  return row.source.empty() ? node.dir() / "journals" / opaque_name(row) : node.dir() / "mirrors" / row.id;
+}
 
 // The heads that this journal must lead to come from wherever others have seen it: places in parley.toml,
 // what members and outside witnesses have shown, and node.db, which lies apart from the journal's folder. A

@@ -583,14 +583,16 @@ class Writer {
       std::vector<StatementIndex> statements;
     };
     std::vector<Of> all;
+    std::unordered_map<std::string_view, std::size_t> places;  // in it, by the name
     for (const auto& one : telling_.declined) {
       // That somebody did not speak of a thing is a silence, which stands in the details.
       if (one.what.recorded() && std::ranges::all_of(one.what.answers, [](const auto& answer) {
             return answer.how == NonAnswer::How::not_mentioned;
           }))
         continue;
-      auto at = std::ranges::find_if(all, [&](const Of& of) { return of.first->who.brief == one.who.brief; });
-      if (at == all.end()) at = all.insert(all.end(), {&one, {}, {}});
+      const auto [place, is_new] = places.try_emplace(one.who.brief, all.size());
+      if (is_new) all.push_back({&one, {}, {}});
+      Of* const at = &all[place->second];
       for (const PropositionIndex on : one.on)
         if (std::ranges::find(at->on, on) == at->on.end()) at->on.push_back(on);
       at->statements.insert(at->statements.end(), one.statements.begin(), one.statements.end());
@@ -730,7 +732,9 @@ Clauses::Clauses(const Material& material) : material_(material) {
       while (at < text.size() && !is_letter(text[at])) ++at;
       const std::size_t begin = at;
       while (at < text.size() && is_letter(text[at])) ++at;
-      if (at > begin && text[begin] >= 'a') small_.emplace(text.substr(begin, at - begin));
+      // Nearly all are there already.
+      if (at > begin && text[begin] >= 'a')
+        if (const auto word = text.substr(begin, at - begin); !small_.contains(word)) small_.emplace(word);
     }
   }
 }

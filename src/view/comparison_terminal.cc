@@ -167,9 +167,13 @@ class Screen {
     if (lines.empty()) return;
     section(fmt::format("{}: {}", name, lines.size()));
     for (std::size_t i = 0; i < std::min(lines.size(), kMostLines); ++i) proposition(lines[i]);
-    if (lines.size() > kMostLines)
+    less_grave(lines.size());
+  }
+  // How many of so many are not shown, and where they are.
+  void less_grave(std::size_t all) {
+    if (all > kMostLines)
       paragraph(fmt::format("And {} more, less grave: --html has all, --event, --between and --first choose.",
-                            text::with_commas(lines.size() - kMostLines)),
+                            text::with_commas(all - kMostLines)),
                 3);
   }
   // A proposition, and who speaks on it, by side; the name of a side stands where it changes.
@@ -229,13 +233,33 @@ class Screen {
     for (const PropositionIndex one : on) out += (out.empty() ? ", on whether " : "; whether ") + page_.clauses.of(one);
     return out;
   }
+  // Who did not answer, as the telling has them; of more than are shown, who left open what is told first.
+  std::vector<const Telling::Declined*> declined_shown() const {
+    std::unordered_map<PropositionIndex, std::size_t> places;
+    for (std::size_t i = 0; i < page_.lines.size(); ++i) places.emplace(page_.lines[i]->proposition, i);
+    std::vector<std::pair<std::size_t, const Telling::Declined*>> ranked;
+    for (const auto& one : page_.telling.declined) {
+      std::size_t first = page_.lines.size();
+      for (const PropositionIndex on : one.on)
+        if (const auto at = places.find(on); at != places.end()) first = std::min(first, at->second);
+      ranked.emplace_back(first, &one);
+    }
+    if (ranked.size() > kMostLines) {
+      std::stable_sort(ranked.begin(), ranked.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+      ranked.resize(kMostLines);
+    }
+    std::vector<const Telling::Declined*> out;
+    for (const auto& [rank, one] : ranked) out.push_back(one);
+    return out;
+  }
   // Who did not answer, who was asked and is not reported to have answered, and, marked as weaker, who was silent while
   // others spoke.
   void unanswered() {
     const auto& material = page_.material();
     if (!page_.telling.declined.empty()) section("Did not answer");
-    for (const auto& one : page_.telling.declined)
-      paragraph(fmt::format("{}{}: {}", one.who.full, topics(one.on), accounts::in_words(material, one.what)), 3);
+    for (const auto* one : declined_shown())
+      paragraph(fmt::format("{}{}: {}", one->who.full, topics(one->on), accounts::in_words(material, one->what)), 3);
+    less_grave(page_.telling.declined.size());
     const Shown shown = page_.selection.shown(page_.comparison);
     const Silences silences = page_.comparison.silences(&shown);
     // Who was asked is always listed; of the weaker silences only the first, and the rest is counted together with what

@@ -1,6 +1,7 @@
 // A comparison on a terminal: it fits the columns, and nobody's words move the cursor.
 #include "view/comparison_terminal.h"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 
 #include "accounts/fixture.h"
@@ -46,6 +47,26 @@ TEST(ComparisonTerminal, LinesFitTheColumns) {
       }
     }
   }
+}
+
+// So many that decline on what nobody else speaks of, and in the end a few on what is contradicted.
+TEST(ComparisonTerminal, OfManyWhoDidNotAnswerTheGravestAreShownAndTheOthersCounted) {
+  constexpr std::size_t kDecline = kMostLines + 20, kOnTheGravest = 5;
+  World world(kDecline, 2, 3);
+  for (std::size_t i = 0; i < kDecline; ++i)
+    world.material.put(World::statement(i, static_cast<PartyIndex>(i), 0,
+                                        {on(i < kDecline - kOnTheGravest ? 0u : 1u, Stance::declines)}));
+  world.material.put(World::statement(kDecline, 0, 0, {on(1, Stance::affirms)}));
+  world.material.put(World::statement(kDecline + 1, 1, 0, {on(1, Stance::denies)}));
+  const Comparison comparison(world.material);
+  std::string text = drawn(comparison, "a case", {});
+  const std::size_t begin = text.find("Did not answer");
+  ASSERT_NE(begin, std::string::npos);
+  text = text.substr(begin, text.find("\n\n", begin) - begin);
+  EXPECT_EQ(std::count(text.begin(), text.end(), '\n'), static_cast<std::ptrdiff_t>(kMostLines + 2)) << text;
+  for (std::size_t i = kDecline - kOnTheGravest; i < kDecline; ++i)
+    EXPECT_THAT(text, HasSubstr(fmt::format("Party{}, on whether", i)));
+  EXPECT_THAT(text, HasSubstr("And 20 more, less grave: --html has all"));
 }
 
 }  // namespace

@@ -19,6 +19,8 @@
 
 #include <fmt/format.h>
 
+#include "store/embedded/kept.h"
+
 namespace parley::store {
 namespace {
 
@@ -320,6 +322,7 @@ Status EntryStore::for_each_run(EntryNumber from, EntryNumber to,
 // filled anew, so that pages read before stay valid whenever nothing was wrong.
 Result<EntryStore::RebuildReport> EntryStore::rebuild(const std::function<void(std::uint64_t)>& progress) {
   RebuildReport report;
+  PARLEY_TRY_STATUS(forget_kept(dir_));
   const std::uint64_t count = size();
   const std::uint64_t end = count == 0 ? 0 : record(count - 1).end();
   const auto differs = [&](EntryNumber entry, std::string what) {

@@ -34,6 +34,8 @@
 
 #include <fmt/format.h>
 
+#include "store/embedded/kept.h"
+
 namespace parley::store {
 namespace {
 
@@ -320,7 +322,10 @@ Status EntryStore::scrub(const std::vector<EntryNumber>& entries) {
   return overwritten;
 }
 
+// What was made of the entries goes first, and behind the change of the index: who keeps something looks there whether
+// anything was erased (kept.h).
 Status EntryStore::overwrite(const std::vector<EntryNumber>& entries) {
+  PARLEY_TRY_STATUS(forget_kept(dir_));
   std::vector<std::uint64_t> positions;
   for (const EntryNumber entry : entries) {
     const Record& found = record(entry);

@@ -12,6 +12,7 @@
 #include <fmt/format.h>
 
 #include "base/keys.h"
+#include "store/embedded/kept.h"
 
 namespace parley::store {
 namespace {
@@ -121,6 +122,24 @@ TEST_F(StoreTest, AfterPowerLossUnsyncedRecordsAreNotBelieved) {
   for (EntryNumber entry = 0; entry < 150; ++entry)
     EXPECT_EQ(store_->record(entry).added, 1'800'000'000'000'000 + static_cast<std::int64_t>(entry));
   EXPECT_EQ(store_->rebuild({})->differences, 0u);
+}
+
+// What somebody made of the entries can have their words.
+TEST_F(StoreTest, AnErasureAndARebuildThrowAwayWhatWasKept) {
+  append(5);
+  const auto keep = [&] {
+    ASSERT_TRUE(make_directories(kept_in(dir_)).ok());
+    ASSERT_TRUE(replace_file(kept_in(dir_) / "something", "words", Durability::relaxed).ok());
+  };
+  keep();
+  append(5);
+  EXPECT_TRUE(std::filesystem::exists(kept_in(dir_)));
+  ASSERT_TRUE(store_->erase({3}).ok());
+  EXPECT_FALSE(std::filesystem::exists(kept_in(dir_)));
+  keep();
+  ASSERT_TRUE(store_->rebuild({}).ok());
+  EXPECT_FALSE(std::filesystem::exists(kept_in(dir_)));
+  ASSERT_TRUE(forget_kept(dir_).ok()) << "there is nothing any more";
 }
 
 TEST_F(StoreTest, AfterAKillTheRecordsAreBelievedAndTheSegmentsNotReadAgain) {
