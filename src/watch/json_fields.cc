@@ -24,13 +24,30 @@ namespace {
 constexpr std::size_t kMaxNames = 4096;  // of one object; a mapping could name more
 
 template <class Number>
-std::uint64_t load(const char* at) {
+inline std::uint64_t load(const char* at) {
   Number out;
   std::memcpy(&out, at, sizeof out);
   return out;
 }
 
 }  // namespace
+
+// Words that overlap where the name is no multiple of one, so that no loop goes over single bytes.
+inline KeyTable::Ends KeyTable::ends_of(std::string_view name) {
+  const char* const begin = name.data();
+  const std::size_t size = name.size();
+  if (size >= 8) return {load<std::uint64_t>(begin), load<std::uint64_t>(begin + size - 8), size};
+  if (size >= 4) return {load<std::uint32_t>(begin), load<std::uint32_t>(begin + size - 4), size};
+  if (size == 0) return {};
+  return {load<std::uint8_t>(begin), load<std::uint8_t>(begin + size / 2) << 8 | load<std::uint8_t>(begin + size - 1),
+          size};
+}
+
+// The upper bits of a product depend on all of its factor.
+inline std::size_t KeyTable::home(const Ends& ends) {
+  const std::uint64_t mixed = ((ends.first ^ std::rotl(ends.last, 29)) + ends.size) * 0x9E3779B97F4A7C15u;
+  return static_cast<std::size_t>(mixed >> 40);
+}
 
 // simdjson's parsers: one for the tokens of a line, one for the strings that have escapes.
 struct JsonFields::Parsers {
@@ -110,28 +127,20 @@ class JsonFields::Walk {
 
   // Over one value, whatever is in it.
   bool skip() {
+    const char first = peek();
+    if (first == '{' || first == '[') return skip_nested();
+    if (first == '}' || first == ']' || first == ',' || first == ':' || first == '\0') return false;
+    ++at_;
+    return true;
+  }
+  // At its opening bracket.
+  bool skip_nested() {
     std::size_t depth = 0;
     do {
-      switch (peek()) {
-        case '{':
-        case '[':
-          ++depth;
-          break;
-        case '}':
-        case ']':
-          if (depth == 0) return false;
-          --depth;
-          break;
-        case ',':
-        case ':':
-          if (depth == 0) return false;
-          break;
-        case '\0':
-          return false;
-        default:
-          break;
-      }
-      ++at_;
+      if (at_ == end_) return false;
+      const char token = line_[*at_++];
+      if (token == '{' || token == '[') ++depth;
+      if (token == '}' || token == ']') --depth;
     } while (depth > 0);
     return true;
   }
@@ -215,31 +224,23 @@ class JsonFields::Walk {
 
 KeyTable::KeyTable() : slots_(16, 0) {}
 
-// Words that overlap where the name is no multiple of one, so that no loop goes over single bytes.
-KeyTable::Ends KeyTable::ends_of(std::string_view name) {
-  const char* const begin = name.data();
-  const std::size_t size = name.size();
-  if (size >= 8) return {load<std::uint64_t>(begin), load<std::uint64_t>(begin + size - 8), size};
-  if (size >= 4) return {load<std::uint32_t>(begin), load<std::uint32_t>(begin + size - 4), size};
-  if (size == 0) return {};
-  return {load<std::uint8_t>(begin), load<std::uint8_t>(begin + size / 2) << 8 | load<std::uint8_t>(begin + size - 1),
-          size};
-}
-
-// The upper bits of a product depend on all of its factor.
-std::size_t KeyTable::home(const Ends& ends) {
-  const std::uint64_t mixed = ((ends.first ^ std::rotl(ends.last, 29)) + ends.size) * 0x9E3779B97F4A7C15u;
-  return static_cast<std::size_t>(mixed >> 40);
-}
-
+// Asked for every member of every line, so nothing in it calls anything.
 const KeyTable::Entry* KeyTable::find(std::string_view name) const {
-  const std::size_t mask = slots_.size() - 1;
   const Ends ends = ends_of(name);
-  for (std::size_t slot = home(ends) & mask;; slot = (slot + 1) & mask) {
-    if (slots_[slot] == 0) return nullptr;
-    const std::size_t index = slots_[slot] - 1u;
-    if (ends_[index] == ends && (ends.size <= 16 || entries_[index].name == name)) return &entries_[index];
+  const std::size_t mask = slots_.size() - 1;
+  const std::uint16_t* const slots = slots_.data();
+  for (std::size_t slot = home(ends) & mask; slots[slot] != 0; slot = (slot + 1) & mask) {
+    const std::size_t index = slots[slot] - 1u;
+    if (ends_.data()[index] == ends) return name.size() <= 16 ? entries_.data() + index : find_long(name, slot);
   }
+  return nullptr;
+}
+
+// From the first slot on whose name has the same ends.
+const KeyTable::Entry* KeyTable::find_long(std::string_view name, std::size_t slot) const {
+  for (; slots_[slot] != 0; slot = (slot + 1) & (slots_.size() - 1))
+    if (const Entry& entry = entries_[slots_[slot] - 1u]; entry.name == name) return &entry;
+  return nullptr;
 }
 
 void KeyTable::put(std::size_t index) {

@@ -47,6 +47,7 @@ class KeyTable {
   };
   static Ends ends_of(std::string_view name);
   static std::size_t home(const Ends& ends);
+  const Entry* find_long(std::string_view name, std::size_t slot) const;
   Entry& entry(std::string_view name);
   void put(std::size_t index);
 

@@ -80,6 +80,16 @@ TEST(JsonFields, ANameWithAnEscapeIsUnknown) {
   EXPECT_THAT(read(R"({"a\"":"1","\u0061":"2","a":"3"})"), ElementsAre("ja3=3"));
 }
 
+// Names are told apart by their ends first.
+TEST(JsonFields, LongNamesMayDifferInTheMiddleOnly) {
+  KeyTable known;
+  known.add("beginning-1-the-end-of-it", Role::ja3);
+  known.add("beginning-2-the-end-of-it", Role::ja4);
+  EXPECT_EQ(known.role_of("beginning-1-the-end-of-it"), Role::ja3);
+  EXPECT_EQ(known.role_of("beginning-2-the-end-of-it"), Role::ja4);
+  EXPECT_EQ(known.role_of("beginning-3-the-end-of-it"), Role::none);
+}
+
 TEST(JsonFields, HeadersHaveTheRoleOfTheirName) {
   EXPECT_THAT(read(R"({"h":[{"name":"User-Agent","value":"curl"},{"value":"192.0.2.1","name":"Via"},{"value":7}]})"),
               ElementsAre("user_agent=curl", "any=192.0.2.1"));
