@@ -96,6 +96,13 @@ struct Unpacked::Impl {
 
   // Plain text is never "ended": a log that grows is asked again (again()).
   Result<std::size_t> plain(char* out, std::size_t size) {
+    // Whoever has room for a block gets it from the source without a copy in between.
+    if (from == to && !source_ended && size >= block.size()) {
+      PARLEY_TRY(const std::size_t got, source(out, size));
+      taken += got;
+      source_ended = got == 0;
+      return got;
+    }
     PARLEY_TRY_STATUS(fill());
     const std::size_t count = std::min(size, to - from);
     std::memcpy(out, block.data() + from, count);

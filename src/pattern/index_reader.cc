@@ -135,9 +135,10 @@ void Index::Reader::Work::look_up_values(const Field& field) {
   // One value at several paths of the same kind is hashed once and combined with each path.
   bool hashed = false;
   std::uint64_t hash = 0;
+  const auto paths = state.paths.all();
   for (const PathNumber number : field.all()) {
-    if (number >= state.paths.size()) continue;
-    const PathTable::Path& path = state.paths[number];
+    if (number >= paths.size()) continue;
+    const PathTable::Path& path = paths[number];
     if (path.values == 0) continue;
     if (field.tag == ValueTag::text && path.kind != kind) {
       kind = path.kind;
@@ -189,9 +190,10 @@ void Index::Reader::Work::look_up_literals(const Field& field) {
 // and have no literals in them, so only text goes on to those.
 void Index::Reader::Work::look_up(const Field& field) {
   bool values = false, blocks = false, literals = false;
+  const auto paths = state.paths.all();
   for (const PathNumber number : field.all()) {
-    if (number >= state.paths.size()) continue;
-    const PathTable::Path& path = state.paths[number];
+    if (number >= paths.size()) continue;
+    const PathTable::Path& path = paths[number];
     values |= path.values > 0;
     blocks |= path.blocks > 0;
     literals |= path.literals > 0;

@@ -42,6 +42,8 @@ class PathTable {
   Path& operator[](PathNumber number) { return paths_[number]; }
   const Path& operator[](PathNumber number) const { return paths_[number]; }
   std::size_t size() const { return paths_.size(); }
+  // By number; until the next add().
+  std::span<const Path> all() const { return paths_; }
   // An atom is counted in or out with its path, too, so that a walk goes only where something is asked for.
   void use(PathNumber number, int by);
 

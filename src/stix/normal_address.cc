@@ -23,8 +23,8 @@ int decimal(std::string_view text, int most) {
 }
 
 // Written out, and not by inet_aton(): that takes "127.1", octal and hexadecimal, of which each program makes
-// something else.
-bool parse_octets(std::string_view text, std::uint32_t& out) {
+// something else. `end` is behind the last octet, where a slash may stand.
+bool parse_octets(std::string_view text, std::uint32_t& out, std::size_t& end) {
   out = 0;
   std::size_t at = 0;
   for (int i = 0; i < 4; ++i) {
@@ -36,7 +36,8 @@ bool parse_octets(std::string_view text, std::uint32_t& out) {
     out = out << 8 | octet;
     if (i < 3 && (at == text.size() || text[at++] != '.')) return false;
   }
-  return at == text.size();
+  end = at;
+  return at == text.size() || text[at] == '/';
 }
 
 // By to_chars(), which knows no locale: the text is a key by which values are found.
@@ -92,10 +93,11 @@ int take_prefix(std::string_view& value, int most) {
 
 // "/32" is dropped: a block of one address is that address, and must be found by it.
 Problem normal_ipv4(std::string_view value, std::string& storage, std::string_view& out) {
-  std::string_view text = value;
-  const int prefix = take_prefix(text, 32);
   std::uint32_t address = 0;
-  if (!parse_octets(text, address)) return "not four decimal octets";
+  std::size_t end = 0;
+  if (!parse_octets(value, address, end)) return "not four decimal octets";
+  const std::string_view text = value.substr(0, end);
+  const int prefix = end == value.size() ? 32 : decimal(value.substr(end + 1), 32);
   // Told behind the address, so that the message is about the first thing that is wrong.
   if (prefix < 0) return kNoBlock;
   if (prefix == 32) {

@@ -11,9 +11,11 @@ namespace parley::stix {
 namespace {
 
 // The underscore counts as a letter: it is in no host name, but in many names of the DNS (_dmarc, _tcp).
-enum : unsigned char { kOther, kLower, kUpper, kDigit, kHyphen, kDot };
+// In the order in which they are told apart, the commonest first.
+enum : unsigned char { kLower, kDigit, kHyphen, kDot, kUpper, kOther };
 constexpr std::array<unsigned char, 256> make_classes() {
   std::array<unsigned char, 256> out{};
+  out.fill(kOther);
   for (int c = 'a'; c <= 'z'; ++c) out[static_cast<std::size_t>(c)] = kLower;
   for (int c = 'A'; c <= 'Z'; ++c) out[static_cast<std::size_t>(c)] = kUpper;
   for (int c = '0'; c <= '9'; ++c) out[static_cast<std::size_t>(c)] = kDigit;
@@ -37,16 +39,19 @@ bool is_plain(std::string_view value) {
   bool letters = false;  // in this label something that is no digit
   for (std::size_t i = 0; i < value.size(); ++i) {
     const unsigned char kind = kClass[static_cast<unsigned char>(value[i])];
-    if (kind == kOther || kind == kUpper) return false;
+    if (kind <= kDigit) {
+      letters |= kind == kLower;
+      continue;
+    }
+    if (kind >= kUpper) return false;
     if (kind == kDot) {
       if (i == label || i - label > kMaxLabel) return false;
       label = i + 1;
       letters = false;
       continue;
     }
-    letters |= kind != kDigit;
-    if (kind == kHyphen && i == label + 3 && value[i - 1] == '-' && value[label] == 'x' && value[label + 1] == 'n')
-      return false;
+    letters = true;
+    if (i == label + 3 && value[i - 1] == '-' && value[label] == 'x' && value[label + 1] == 'n') return false;
   }
   return value.size() > label && value.size() - label <= kMaxLabel && letters;
 }

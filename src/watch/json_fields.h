@@ -1,8 +1,6 @@
-// Walks a line of JSON and picks out the members that a table knows, with simdjson's on-demand parser: no tree is
+// Walks a line of JSON and picks out the members that a table knows, along the tokens that simdjson finds: no tree is
 // built, and what nobody asked for is skipped.
 #pragma once
-
-#include <simdjson.h>
 
 #include <memory>
 #include <string>
@@ -15,7 +13,7 @@
 namespace parley::watch {
 
 // Member names of one object, each with its role, with a table for the object below it, or both. Found by a hash of
-// length and three characters, without allocation.
+// their ends, without allocation.
 // Lists count as what is in them, once: a list of strings, a list of objects.
 class KeyTable {
  public:
@@ -41,20 +39,34 @@ class KeyTable {
   Role role_of(std::string_view path) const;
 
  private:
+  // The first and the last eight bytes of a name and its length, which are all of a name that has sixteen at most.
+  struct Ends {
+    std::uint64_t first = 0, last = 0;
+    std::size_t size = 0;
+    bool operator==(const Ends&) const = default;
+  };
+  static Ends ends_of(std::string_view name);
+  static std::size_t home(const Ends& ends);
+  const Entry* find_long(std::string_view name, std::size_t slot) const;
   Entry& entry(std::string_view name);
   void put(std::size_t index);
 
   std::vector<Entry> entries_;
+  std::vector<Ends> ends_;            // of their names
   std::vector<std::uint16_t> slots_;  // index into entries_ + 1; a power of two of them
 };
 
 class JsonFields {
  public:
+  JsonFields();
+  ~JsonFields();
   // Adds to `out` what `table` knows of `line`. The values live until the next call.
   LogReader::Outcome read(std::string_view line, const KeyTable& table, Record& out);
 
  private:
-  simdjson::ondemand::parser parser_;
+  struct Parsers;
+  class Walk;
+  std::unique_ptr<Parsers> parsers_;
 };
 
 }  // namespace parley::watch

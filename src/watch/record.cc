@@ -90,6 +90,13 @@ bool is_domain(std::string_view text) {
   return !last.empty() && last.size() <= 63 && !std::all_of(last.begin(), last.end(), is_digit);
 }
 
+// Whether one of the characters is in the text. find_first_of() calls a function for every byte of it, and these texts
+// are short and many.
+template <char... kWanted>
+bool has_any(std::string_view text) {
+  return std::any_of(text.begin(), text.end(), [](char c) { return ((c == kWanted) || ...); });
+}
+
 // A number of exactly `width` digits at `at`, which moves behind it.
 bool digits(std::string_view text, std::size_t& at, std::size_t width, int& out) {
   if (at + width > text.size()) return false;
@@ -140,7 +147,7 @@ void Record::add(Role role, std::string_view value, std::uint8_t note) {
   if (note != 0) {
     // What it is its reader says when the whole line is known.
     noted = true;
-    fields.push_back({role, note, value});
+    keep(role, value, note);
     return;
   }
   switch (role) {
@@ -156,17 +163,17 @@ void Record::add(Role role, std::string_view value, std::uint8_t note) {
       break;
     // The data of a record that came along with an answer may be a text, in which addresses and names stand.
     case Role::address:
-      if (value.find_first_of(" =\"") != std::string_view::npos) return add_parts(Role::words, value);
+      if (has_any<' ', '=', '"'>(value)) return add_parts(Role::words, value);
       value = plain_address(value);
       break;
     // A host stands in a header as it is written; as an address it is compared as one.
     case Role::host:
-      if (may_be_mapped(value)) fields.push_back({Role::address, 0, plain_address(value)});
+      if (may_be_mapped(value)) keep(Role::address, plain_address(value));
       break;
     case Role::answer:
       value = plain_address(value);
       // The answer to a question for TXT, or one of another type with its parts: addresses and names may stand in it.
-      if (value.find_first_of(" /=\"") != std::string_view::npos) add_parts(Role::words, value);
+      if (has_any<' ', '/', '=', '"'>(value)) add_parts(Role::words, value);
       break;
     case Role::url:
     case Role::uri:
@@ -186,7 +193,7 @@ void Record::add(Role role, std::string_view value, std::uint8_t note) {
     default:
       break;
   }
-  fields.push_back({role, 0, value});
+  keep(role, value);
 }
 
 // Cheap tests come first: most addresses have no colon, and most of those that have one are not

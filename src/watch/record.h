@@ -104,6 +104,14 @@ struct Record {
   // Takes a value apart where its role says so (values.cc): a list of e-mail addresses, the host of a URL, the words of
   // a text. Not beyond kMaxFields. With a note the value is kept as it is.
   void add(Role role, std::string_view value, std::uint8_t note = 0);
+  // As it is, whatever the role.
+  void keep(Role role, std::string_view value, std::uint8_t note = 0) {
+    // Not push_back({...}): a copy is read in words that were just written in bytes, for which the processor waits.
+    Field& field = fields.emplace_back();
+    field.role = role;
+    field.note = note;
+    field.value = value;
+  }
   const Field* find(Role role) const;
   // An address as it is compared: without the port behind it ("192.0.2.1:443", "[2001:db8::1]:443"), and an IPv4-mapped
   // one ("::ffff:192.0.2.1", RFC 4291 section 2.5.5.2) as the IPv4 address that it means; so a name with a port. What

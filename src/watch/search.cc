@@ -37,15 +37,20 @@ constexpr PathNumber kCopied[] = {path::email_addr_value, path::email_message_cc
 using Paths = std::span<const PathNumber>;
 
 // Cheap: what is no address by a second look is refused when the index brings it to normal form.
-// One pass over the bytes, for every address and name of a log.
+// One pass over the bytes, for every address and name of a log, and no branch in it.
 enum class Look { v4, v6, name };
+constexpr unsigned kDotted = 1, kColon = 2, kOther = 4;
+constexpr auto kLooks = [] {
+  std::array<std::uint8_t, 256> out{};
+  out.fill(kOther);
+  for (const char c : std::string_view("0123456789./")) out[static_cast<unsigned char>(c)] = kDotted;  // a block, too
+  out[':'] = kColon;
+  return out;
+}();
 Look look_of(std::string_view value) {
-  bool dotted = !value.empty();
-  for (const char c : value) {
-    if (c == ':') return Look::v6;
-    dotted = dotted && ((c >= '0' && c <= '9') || c == '.' || c == '/');  // a block, too
-  }
-  return dotted ? Look::v4 : Look::name;
+  unsigned found = 0;
+  for (const char c : value) found |= kLooks[static_cast<unsigned char>(c)];
+  return (found & kColon) != 0 ? Look::v6 : found == kDotted ? Look::v4 : Look::name;
 }
 // An IPv4 address must not be compared with names, nor a name with addresses: each would be brought
 // to another normal form, and fail.

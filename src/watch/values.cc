@@ -53,7 +53,7 @@ class Parts {
   void put(Role role, std::string_view value) {
     if (value.empty() || record_.fields.size() >= kMaxFields) return;
     if (role == Role::any || role == Role::maybe || role == Role::address) value = record_.plain_address(value);
-    record_.fields.push_back({role, 0, value});
+    record_.keep(role, value);
   }
 
   // As it was before it was defanged; nothing when it is not.

@@ -4,6 +4,8 @@
 // A name may mean different things in different logs, and which log a JSON line is of may be known
 // only after its last member. So values of ambiguous names are kept with a note, and settle() gives
 // them their role when the line is read.
+#include <simdjson.h>
+
 #include <algorithm>
 #include <array>
 #include <cstring>
@@ -63,20 +65,28 @@ void drop_service(Record& record, std::string_view name) {
   std::erase_if(record.fields, [&](const Field& field) { return field.role == service && field.value == name; });
 }
 
-// Gives each field with a note the role that its name has in this log.
-void settle(Record& record, std::vector<Field>& held) {
-  if (!record.noted) return;
-  for (const Field& field : record.fields)
-    if (field.note == kLogName) record.kind = zeek_log(field.value);
-  // Added once more, so that each value is taken apart as its role wants.
+// Each value once more, now that its role is known, so that it is taken apart as the role wants.
+void add_again(Record& record, std::vector<Field>& held) {
   held.swap(record.fields);
   record.fields.clear();
   for (const Field& field : held) {
     if (field.note == 0)
       record.fields.push_back(field);
-    else if (field.note != kLogName)
+    else
       record.add(role_in(record.kind, field.note), field.value);
   }
+}
+
+// Gives each field with a note the role that its name has in this log.
+void settle(Record& record, std::vector<Field>& held) {
+  if (!record.noted) return;
+  const auto is_log_name = [](const Field& field) { return field.note == kLogName; };
+  for (const Field& field : record.fields)
+    if (is_log_name(field)) record.kind = zeek_log(field.value);
+  std::erase_if(record.fields, is_log_name);
+  // In most logs no name is ambiguous.
+  if (std::any_of(record.fields.begin(), record.fields.end(), [](const Field& field) { return field.note != 0; }))
+    add_again(record, held);
   static const std::uint8_t kSip = zeek_log("sip");
   if (record.kind == kSip) drop_service(record, "http");
 }
