@@ -185,7 +185,7 @@ Result<Selection> select(const Comparison& comparison, const Choice& choice) {
     // What the reader has typed and nothing is called so is an error: an empty page would look like an answer.
     const auto event = material.find_event(choice.event);
     if (!event) return Error{Code::not_found, fmt::format("there is no event \"{}\" here", choice.event)};
-    matter = about(comparison, *event);
+    matter = about(comparison, *event), out.event = *event;
   }
   if (!choice.between_a.empty()) {
     PARLEY_TRY(out.left, accounts_named(comparison, choice.between_a));
@@ -230,6 +230,7 @@ Result<Selection> select(const Comparison& comparison, const Choice& choice) {
       PARLEY_TRY(keep, ours_only(comparison, out, choice.ours.empty() ? choice.between_a : choice.ours));
     }
   }
+  out.only = choice.only, out.matter = out.propositions;
   // Filters work on what the other choices have left, so that they can be combined.
   if (choice.only != Only::everything)
     std::erase_if(out.propositions, [&](PropositionIndex on) { return !keep.contains(on); });
@@ -670,7 +671,7 @@ class JsonReport {
             .text_if("text", answer.quote.text)
             .close();
       json_.close();
-      if (!one.recorded())
+      if (!one.sentence.empty())
         json_.text("doc", material_.documents()[one.document].name)
             .number("line", one.line)
             .text("text", one.sentence)

@@ -320,9 +320,19 @@ class Parts {
     telling_.anybody_asked = spoken_.asked || !telling_.declined.empty();
   }
 
+  // "has not spoken in public", from the word before "not" to the end of the clause.
+  static std::string not_spoken_words(const std::string& sentence) {
+    const std::size_t at = sentence.find(" not spoken");
+    if (at == std::string::npos || at == 0) return sentence;
+    const std::size_t space = sentence.rfind(' ', at - 1), begin = space == std::string::npos ? 0 : space + 1;
+    std::string out = sentence.substr(begin, std::min(sentence.find_first_of(",;:", at), sentence.size()) - begin);
+    while (out.ends_with('.') || out.ends_with(' ')) out.pop_back();
+    return out;
+  }
   // Kept beside what others tell of him.
   void not_spoken(const NonAnswer& one) {
-    const TextSays says{one.document, one.line, one.sentence, material_.documents()[one.document].voice};
+    const TextSays says{one.document, one.line, one.sentence, material_.documents()[one.document].voice,
+                        not_spoken_words(one.sentence)};
     for (auto& group : telling_.groups)
       for (Line& line : group)
         for (Saying& saying : line.sayings)
