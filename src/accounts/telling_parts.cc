@@ -297,6 +297,11 @@ class Parts {
 
   void declined() {
     for (NonAnswer& one : non_answers(comparison_)) {
+      // Beside what is shown of him, whatever was chosen.
+      if (!one.asked) {
+        not_spoken(one);
+        continue;
+      }
       Telling::Declined out{.who = names_.of(one.who), .standing = standings_.of(one.who), .on = {}, .statements = {}};
       for (const PropositionIndex on : one.on)
         if (shown_.propositions[on]) out.on.push_back(on);
@@ -304,10 +309,6 @@ class Parts {
       // What is recorded is shown with its account and any of its propositions. What is on no proposition, or only told
       // by a text, is shown when nothing was chosen.
       if (one.recorded() ? (on_nothing ? !whole_ : out.on.empty()) || !shown_.accounts[one.account] : !whole_) continue;
-      if (!one.asked) {
-        not_spoken(one);
-        continue;
-      }
       // Nobody here is called so: the text's own word for him stands in for a name.
       if (one.who == kNone && !one.subject.empty()) out.who.full = out.who.brief = one.subject;
       for (const auto& answer : one.answers) out.statements.push_back(answer.statement);

@@ -645,16 +645,16 @@ class Writer {
   // Where nobody speaks for anybody, or all for one side: what is contradicted, and what is not.
   void without_sides() {
     const auto lines = contradicted();
-    if (lines.empty()) {
-      if (!telling_.narrowed()) plain("nobody contradicts anybody.");
-    } else {
-      lead(first_word("the accounts contradict each other")), plain(" on ");
-      all_whether(lines);
-    }
     auto alone = lines_of({Kind::both_sides, Kind::only_first, Kind::only_second, Kind::only_others});
     std::erase_if(alone, [&](const Line* line) { return told_as_changed(*line); });
+    if (!lines.empty()) {
+      lead(first_word("the accounts contradict each other")), plain(" on ");
+      all_whether(lines);
+    } else if (alone.empty()) {
+      if (!telling_.narrowed()) plain("nobody contradicts anybody.");
+    }
     if (alone.empty()) return;
-    plain(" "), lead("Nobody contradicts"), plain(" ");
+    lead(first_word("nobody contradicts")), plain(" ");
     const std::size_t shown = std::min(alone.size(), room_.only);
     for (std::size_t i = 0; i < shown; ++i) {
       separate(i, shown, alone.size() > shown);
