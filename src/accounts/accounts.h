@@ -103,7 +103,8 @@ struct TextSays {
   DocumentIndex document = kNone;
   std::size_t line = 0;
   std::string sentence;
-  PartyIndex by = kNone;  // whose word it is: the publisher, or who is quoted
+  PartyIndex by = kNone;   // whose word it is: the publisher, or who is quoted
+  std::string words = {};  // what matters of the sentence, where only a part of it does: "has not spoken in public"
 };
 
 // One moment of a holder on a proposition.

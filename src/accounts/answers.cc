@@ -23,6 +23,8 @@ struct Cue {
   std::string_view words;
   How how;
 };
+// All the words by which a non-answer is known. English.
+
 // As they stand in a text behind the one who does not answer.
 constexpr std::array<Cue, 18> kCues = {{{"neither confirmed nor denied", How::neither},
                                         {"did not answer", How::no_answer},
@@ -43,6 +45,25 @@ constexpr std::array<Cue, 18> kCues = {{{"neither confirmed nor denied", How::ne
                                         {"refused to say", How::declined},
                                         {"would not be drawn", How::declined}}};
 
+// As parts of what a recorder wrote of the act; the first that stands there decides.
+constexpr std::array<Cue, 11> kActs = {{{"not respond", How::no_answer},
+                                        {"not answer", How::no_answer},
+                                        {"not reply", How::no_answer},
+                                        {"no answer", How::no_answer},
+                                        {"declin", How::declined},
+                                        {"refus", How::declined},
+                                        {"would not", How::declined},
+                                        {"not say", How::declined},
+                                        {"not comment", How::declined},
+                                        {"no comment", How::declined},
+                                        {"not confirm", How::declined}}};
+constexpr std::string_view kNeither = "neither";
+// As a sentence tells that somebody was asked, and what.
+constexpr std::string_view kAsking[] = {"asked ", "pressed ", "questioned "};
+constexpr std::string_view kAskedOf[] = {"whether ", "about ", "if ", "why ", "what ", "who ", "how ", "when ", "time"};
+// That somebody has not spoken does not say that he was asked.
+constexpr std::string_view kNotSpoken = "not spoken";
+
 bool has(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
 
 // From what is surely told to what is left: the words of the cue decide, and only without any that is known whether
@@ -50,13 +71,10 @@ bool has(std::string_view text, std::string_view part) { return text.find(part) 
 How how_of(const Statement& statement, Stance stance) {
   // What the recorder marked as the verb and what he wrote of the act are searched alike: either may be missing.
   const std::string cue = lower_case(joined(statement.cue_spans) + " " + statement.act.str());
-  if (has(cue, "neither")) return How::neither;
+  if (has(cue, kNeither)) return How::neither;
   if (stance == Stance::silent) return How::not_mentioned;
-  for (const std::string_view word : {"not respond", "not answer", "not reply", "no answer"})
-    if (has(cue, word)) return How::no_answer;
-  for (const std::string_view word :
-       {"declin", "refus", "would not", "not say", "not comment", "no comment", "not confirm"})
-    if (has(cue, word)) return How::declined;
+  for (const Cue& act : kActs)
+    if (has(cue, act.words)) return act.how;
   return statement.content_spans.empty() && statement.words.empty() ? How::declined : How::other_words;
 }
 
@@ -72,14 +90,13 @@ const Span* place_of(const Statement& statement) {
 std::string question_in(std::string_view sentence) {
   const std::string lower = lower_case(sentence);
   if (lower.size() != sentence.size()) return {};  // letters whose cases differ in length: places would not fit
-  for (const std::string_view asking : {"asked ", "pressed ", "questioned "}) {
+  for (const std::string_view asking : kAsking) {
     const std::size_t at = lower.find(asking);
     if (at == std::string::npos || (at > 0 && lower[at - 1] != ' ')) continue;
     const std::size_t begin = at + asking.size();
     for (std::size_t comma = lower.find(',', begin); comma != std::string::npos; comma = lower.find(',', comma + 1)) {
       const std::string_view clause = std::string_view(lower).substr(begin, comma - begin);
-      for (const std::string_view about :
-           {"whether ", "about ", "if ", "why ", "what ", "who ", "how ", "when ", "time"})
+      for (const std::string_view about : kAskedOf)
         if (has(clause, about)) return std::string(sentence.substr(begin, comma - begin));
     }
   }
@@ -129,6 +146,7 @@ class Finder {
     for (auto& [key, one] : found) {
       for (const StatementIndex index : key.second) one.answers.push_back(answer_of(index, one.on.front()));
       find_question(one);
+      keep_sentence(one);
       // What somebody left open in a paper that others quote nobody has asked him.
       const bool itself = std::any_of(one.answers.begin(), one.answers.end(), [&](const auto& answer) {
         return speaks_itself(material_, material_.statements()[answer.statement]);
@@ -139,6 +157,39 @@ class Finder {
       return a.answers.front().statement < b.answers.front().statement;
     });
     return out;
+  }
+
+  // Where he used no words of his own, those of the text stand for them.
+  void keep_sentence(NonAnswer& one) const {
+    for (const auto& answer : one.answers)
+      if (!answer.quote.text.empty()) return;
+    for (const auto& answer : one.answers) {
+      const Statement& statement = material_.statements()[answer.statement];
+      const Span* place = place_of(statement);
+      if (answer.how == How::not_mentioned || place == nullptr || statement.document == kNone) continue;
+      const auto sentence = sentence_at(sentences_[statement.document], place->byte_start);
+      if (!sentence) continue;
+      one.document = statement.document, one.line = sentence->line;
+      one.sentence = material_.documents()[one.document].text.substr(sentence->begin, sentence->end - sentence->begin);
+      return;
+    }
+  }
+  // Who was recorded not to have answered, with no words and no place for them: what a text tells of him in the same
+  // document is that.
+  bool told_of_recorded(const NonAnswer& told, std::vector<NonAnswer>& recorded) const {
+    for (NonAnswer& one : recorded) {
+      if (!one.recorded() || one.who != told.who || told.who == kNone || !told.asked || !one.sentence.empty()) continue;
+      const bool here = std::all_of(one.answers.begin(), one.answers.end(), [&](const auto& answer) {
+        const Statement& statement = material_.statements()[answer.statement];
+        return answer.quote.text.empty() && answer.how != How::not_mentioned && place_of(statement) == nullptr &&
+               statement.document == told.document;
+      });
+      if (!here) continue;
+      one.document = told.document, one.line = told.line, one.sentence = told.sentence, one.before = told.before;
+      if (one.question.empty()) one.question = told.question;
+      return true;
+    }
+    return false;
   }
 
   // Only sentences in which nothing that declines was recorded, and not what somebody is quoted as saying.
@@ -159,15 +210,14 @@ class Finder {
           one.subject = words.substr(0, at);
           while (!one.subject.empty() && (one.subject.back() == ' ' || one.subject.back() == ','))
             one.subject.pop_back();
-          // That somebody has not spoken does not say that he was asked.
-          one.asked = !cue.words.ends_with("not spoken");
+          one.asked = !cue.words.ends_with(kNotSpoken);
           one.who = named_in(one.subject);
           one.question = question_in(words);
           if (i > 0 && sentences_[d][i - 1].line == sentence.line) {
             const Sentence& before = sentences_[d][i - 1];
             one.before = text.substr(before.begin, before.end - before.begin);
           }
-          out.push_back(std::move(one));
+          if (!told_of_recorded(one, out)) out.push_back(std::move(one));
           break;
         }
       }
@@ -421,33 +471,39 @@ std::string_view to_string(How how) {
   return "";
 }
 
+bool goes_on(std::string_view question) {
+  if (question.empty() || question.front() < 'a' || question.front() > 'z') return false;
+  return std::any_of(std::begin(kAskedOf), std::end(kAskedOf), [&](std::string_view about) {
+    const std::size_t at = question.find(about);
+    return at != std::string_view::npos && (at == 0 || question[at - 1] == ' ');
+  });
+}
+
 std::string in_words(const Material& material, const NonAnswer& one) {
-  // A question in its own words stands in marks; "whether it was lit" goes on in the sentence.
-  const auto asked = [](const std::string& question) {
-    return question.front() >= 'a' && question.front() <= 'z' ? question : in_quotes(question);
-  };
+  const auto asked = [](const std::string& question) { return goes_on(question) ? question : in_quotes(question); };
   std::string out;
   if (!one.question.empty()) {
     out = "asked " + asked(one.question);
     for (const std::string& again : one.asked_again) out += ", then " + asked(again);
-    out += ": ";
+    if (one.recorded()) out += ", ";
   }
   for (std::size_t i = 0; i < one.answers.size(); ++i) {
     const auto& answer = one.answers[i];
     const std::string words = in_quotes(answer.quote.text);
     out += (i > 0 ? ", then " : "") + std::string(to_string(answer.how)) + (words.empty() ? "" : ", " + words);
   }
-  if (one.recorded()) return out;
-  // A reader must see that nobody recorded this and that it can be looked up in the text.
+  if (one.sentence.empty()) return out;
   const Document& document = material.documents()[one.document];
   const std::string& paper = document.voice != kNone ? title_of(material, document.voice) : document.name;
+  if (one.recorded()) return fmt::format("{} ({}, {}, line {})", out, in_quotes(one.sentence), paper, one.line);
+  // A reader must see that nobody recorded this and that it can be looked up in the text.
   return fmt::format("{} (only the text tells: {}, line {})", one.sentence, paper, one.line);
 }
 
 std::vector<NonAnswer> non_answers(const Comparison& comparison, const Shown* shown) {
   Finder finder(comparison, shown);
   auto out = finder.recorded();
-  if (shown == nullptr) finder.in_texts(out);
+  finder.in_texts(out);
   return out;
 }
 

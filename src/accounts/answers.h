@@ -27,7 +27,8 @@ struct NonAnswer {
   std::vector<std::string> asked_again;   // further questions on the same matter, as recorded
   std::vector<Answer> answers;            // empty: nobody recorded it
 
-  // Of what only the text tells: its sentence, the one before it, and who is said not to have answered.
+  // The sentence of the text: of what only the text tells, with the one before it and who is said not to have answered;
+  // of what was recorded without words of his own, so that what the text has of it is not lost.
   DocumentIndex document = kNone;
   std::size_t line = 0;
   std::string sentence, before, subject;
@@ -35,14 +36,16 @@ struct NonAnswer {
 
   bool recorded() const { return !answers.empty(); }
 };
+// Whether a question goes on in an English sentence behind "asked": "whether it was lit"; else it stands in marks.
+bool goes_on(std::string_view question);
 std::string_view to_string(NonAnswer::How how);  // "declined", "said this instead", ...
 
 // What happened, in one line without the name and the matter: "asked whether it was lit: declined to answer, “leave
 // that to the Board”"; of what only the text tells, its sentence and where it stands.
 std::string in_words(const Material& material, const NonAnswer& one);
 
-// Recorded ones in the order of their statements, then what only the texts tell. With `shown`, those that are recorded
-// of accounts that are looked at, and no others.
+// Recorded ones in the order of their statements, then what only the texts tell. With `shown`, of those that are
+// recorded only the ones of accounts that are looked at.
 std::vector<NonAnswer> non_answers(const Comparison& comparison, const Shown* shown = nullptr);
 
 }  // namespace parley::accounts

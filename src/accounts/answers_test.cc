@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 
 #include "accounts/fixture.h"
+#include "accounts/report.h"
 #include "accounts/worked_cases.h"
 
 namespace parley::accounts {
@@ -100,6 +101,69 @@ TEST(Silences, AreNotOfSomebodyWhoIsOnlyQuoted) {
   ASSERT_EQ(found.list.size(), 1u);
   EXPECT_EQ(comparison.accounts()[found.list[0].account].holder, 1u);
   EXPECT_EQ(found.list[0].why, Silence::Why::others_spoke);
+}
+
+// A document of which one sentence is recorded as a decline, without words of the speaker's own.
+struct Refusal {
+  World world;
+  Refusal() {
+    Party paper;
+    paper.id = "identity--paper", paper.name = "paper", paper.title = "the Courier", paper.kind = "publisher";
+    world.material.put(std::move(paper));
+    Document document;
+    document.id = "artifact--1", document.name = "courier";
+    document.text = "The union wants the tape.\n\nIt was played to nobody. Party1 did not answer the question.\n";
+    document.voice = world.material.party("identity--paper");
+    world.material.put(std::move(document));
+    // Somebody else is recorded in the document, so that it counts.
+    Statement other = World::statement(0, 0, kNone, {on(0, Stance::affirms)});
+    other.document = 0, other.words = "the tape";
+    world.material.put(std::move(other));
+  }
+  Statement decline(std::string_view words) const {
+    Statement out = World::statement(1, 1, kNone, {on(0, Stance::declines)});
+    out.document = 0, out.act = "declines";
+    if (words.empty()) return out;
+    const std::string& text = world.material.documents()[0].text;
+    Span span;
+    span.byte_start = text.find(words), span.byte_end = span.byte_start + words.size(), span.text = words;
+    span.start = span.byte_start, span.end = span.byte_end, span.line = 3;
+    out.content_spans = {span}, out.words = words;
+    return out;
+  }
+};
+
+TEST(NonAnswers, WhatTheTextAloneToldStaysWhenTheDeclineIsEntered) {
+  Refusal before;
+  const Comparison alone(before.world.material);
+  ASSERT_EQ(non_answers(alone).size(), 1u);
+  EXPECT_EQ(in_words(before.world.material, non_answers(alone)[0]),
+            "Party1 did not answer the question. (only the text tells: the Courier, line 3)");
+  // With the sentence as its words, and with nothing that says where it stands.
+  for (const char* words : {"did not answer the question", ""}) {
+    Refusal after;
+    after.world.material.put(after.decline(words));
+    const Comparison comparison(after.world.material);
+    const auto all = non_answers(comparison);
+    ASSERT_EQ(all.size(), 1u) << words;
+    EXPECT_TRUE(all[0].recorded());
+    EXPECT_EQ(all[0].sentence, "Party1 did not answer the question.");
+    EXPECT_THAT(in_words(after.world.material, all[0]),
+                HasSubstr("(“Party1 did not answer the question”, the Courier, line 3)"))
+        << words;
+    std::string json;
+    const auto selection = select(comparison, {});
+    write_json(comparison, *selection, [&](std::string_view part) { json += part; });
+    EXPECT_THAT(json, HasSubstr("\"text\":\"Party1 did not answer the question.\"")) << words;
+  }
+}
+
+TEST(NonAnswers, AreToldInOneSentence) {
+  PARLEY_SHARED_PATH(folder, "cases/port-vellin");
+  const PortVellin one(folder);
+  const auto all = non_answers(Comparison(one.material));
+  EXPECT_EQ(in_words(one.material, all.at(0)),
+            "asked whether the tug’s mate had been drinking, declined to answer, “does not discuss its people”");
 }
 
 TEST(Silences, OfThoseAskedStandBeforeThoseOfWhomOthersSpoke) {

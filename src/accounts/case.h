@@ -50,6 +50,13 @@ struct CaseParty {
   bool operator==(const CaseParty&) const = default;
 };
 
+// What a party is where nobody says it: who publishes a document is a publisher, who has an office is a person, and "a
+// passenger" is unnamed. Empty: that cannot be known.
+std::string usual_kind(const CaseParty& of, bool publishes);
+// "unnamed person": who is not named is of some other kind all the same, if that is known.
+std::string unnamed(std::string_view kind);
+bool is_unnamed(std::string_view kind);
+
 struct CaseEvent {
   std::string id, label, when, where, note;
   std::vector<std::string> before, after, same_day;  // other events, where only that is known of the time
@@ -129,8 +136,15 @@ std::size_t near_line(const CaseStatement& statement);
 // What is said: its words, else those of its quotations, "one … two".
 std::string words_of(const CaseStatement& statement);
 
+// Who recorded the whole case, where a file says that once: each statement has it already.
+struct RecordedBy {
+  std::vector<std::string> people;
+  bool operator==(const RecordedBy&) const { return true; }
+};
+
 struct WorkedCase {
   std::string name, description;
+  RecordedBy recorded_by = {};
   std::vector<CaseDocument> documents;
   std::vector<CaseParty> parties;
   std::vector<CaseEvent> events;
@@ -161,5 +175,8 @@ using Faults = std::vector<Fault>;
 inline constexpr std::size_t kMostFaults = 10'000;
 void tell(Faults& faults, Fault fault);
 std::string in_words(const Fault& fault);  // "line 12: statement s3: ..."
+// For people: what is the same in several places is told once, with the other lines behind it, unless something near
+// is known that was meant, which has to be looked at in each place.
+Faults told_once(const Faults& faults);
 
 }  // namespace parley::accounts

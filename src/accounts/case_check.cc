@@ -129,6 +129,7 @@ class Checking {
     for (const auto& one : of_.documents) {
       at("document " + one.id, one.at);
       reference(Kind::party, one.publisher);
+      publishers_.emplace(one.id, one.publisher);
     }
     for (const auto& one : of_.parties) party(one);
     for (const auto& one : of_.events) event(one);
@@ -191,6 +192,12 @@ class Checking {
       if (edits < fewest) best = &name, fewest = edits;
     }
     return best == nullptr ? std::string() : fmt::format("; did you mean \"{}\"?", *best);
+  }
+  // A party in a statement. That nobody has declared who publishes its document was told once, with the document, and
+  // not for each statement in it: there the publisher may stand without having been typed.
+  void party_in(const CaseStatement& statement, std::string_view to, const EnteredAt& entered = {}) {
+    const auto publisher = publishers_.find(statement.document);
+    if (publisher == publishers_.end() || publisher->second != to) reference(Kind::party, to, entered);
   }
   void references(Kind kind, const std::vector<std::string>& all) {
     for (const std::string& one : all) reference(kind, one);
@@ -310,15 +317,15 @@ class Checking {
     else
       reference(Kind::document, one.document);
     if (one.speaker.empty()) fault("it has no speaker");
-    reference(Kind::party, one.speaker);
-    reference(Kind::party, one.addressee);
+    party_in(one, one.speaker);
+    party_in(one, one.addressee);
     reference(Kind::event, one.occasion);
     reference(Kind::statement, one.same_as);
     reference(Kind::statement, one.within);
     if (!one.within.empty() && one.within == one.id) fault("it is said to stand within itself");
     for (const CaseLink& link : one.chain) {
       if (link.party.empty()) fault("a link of the chain names no party: it is left out", link.at);
-      reference(Kind::party, link.party, link.at);
+      party_in(one, link.party, link.at);
       reference(Kind::statement, link.statement, link.at);
     }
     stances(one);
@@ -375,6 +382,7 @@ class Checking {
   const CaseTexts& texts_;
   Faults& faults_;
   std::set<std::string, std::less<>> names_[std::size(kWords)];
+  std::map<std::string_view, std::string_view> publishers_;  // by document
   std::string where_;
   std::size_t entry_ = 0;
   std::size_t helped_ = 0;  // references for which something near was looked for

@@ -149,6 +149,34 @@ TEST(CaseFormat, EveryFaultOfAFileNamesItsLine) {
                                      ::testing::StartsWith("line 8: statement s1: \"green {\" \" is not in")));
 }
 
+TEST(CaseFormat, APublisherWhomNobodyDeclaredIsToldOnce) {
+  const auto of = read(
+      "document post.txt; by paper\nparty corvo = Ines Corvo\nproposition P1 = a\n"
+      "1: corvo affirms P1 \"red\"\n2: corvo denies P1 \"Thursday\"; via papr\n3: paper raises P1 \"Corvo\"; to paper\n"
+      "4: corvo declines P1 \"said\"; asked \"crossed\"\n");
+  ASSERT_TRUE(of.ok());
+  EXPECT_THAT(told(*of), ::testing::ElementsAre("line 1: document post: there is no party \"paper\"",
+                                                "line 5: statement 2: there is no party \"papr\""));
+}
+
+// For people; programs have every place.
+TEST(CaseFormat, WhatIsTheSameInSeveralPlacesIsToldOnce) {
+  std::string text = "document post.txt\nparty corvo = Ines Corvo\n";
+  for (int i = 1; i <= 6; ++i) text += fmt::format("{}: corvo affirms P1 \"red\"\n", i);
+  const auto of = read(text + "7: corv \"red\"\n8: corv \"red\"\n9: hessel \"red\"\n10: hessel \"red\"\n");
+  ASSERT_TRUE(of.ok());
+  EXPECT_EQ(of->faults.size(), 10u);
+  std::vector<std::string> out;
+  for (const Fault& one : told_once(of->faults)) out.push_back(in_words(one));
+  EXPECT_THAT(out, ::testing::ElementsAre(
+                       "line 3: statement 1: there is no proposition \"P1\"; the same in lines 4, 5, 6 and 2 more",
+                       "line 9: statement 7: there is no party \"corv\"; did you mean \"corvo\"?",
+                       "line 10: statement 8: there is no party \"corv\"; did you mean \"corvo\"?",
+                       "line 11: statement 9: there is no party \"hessel\"; the same in line 12"));
+  const Faults nowhere(3, {.line = 0, .where = "the case", .what = "it is empty"});
+  EXPECT_EQ(in_words(told_once(nowhere).at(0)), "the case: it is empty; the same in 2 more places");
+}
+
 TEST(CaseFormat, AMemberThatStandsTwiceIsTold) {
   const auto of = read(with("", R"(,"doc":"other")"));
   ASSERT_TRUE(of.ok());

@@ -143,7 +143,8 @@ class Objects {
     json::Writer json = begin(kParty, one.id);
     json.text("name", one.name.empty() ? one.id : one.name);
     // The standard's words for what the case calls a kind; the case's own word is kept beside it.
-    const std::string_view kind = one.kind;
+    const std::string_view whole = one.kind;
+    const std::string_view kind = is_unnamed(whole) ? whole.substr(whole.find(' ') + 1) : whole;
     json.text("identity_class",
               kind == "person"  ? "individual"
               : kind == "group" ? "group"
@@ -153,7 +154,7 @@ class Objects {
     if (!one.office.empty()) json.texts("roles", std::vector{one.office});
     json.text_if("description", one.note);
     json.key("extensions").open('{').key(stix::kParleyExtension).open('{').text("extension_type", "property-extension");
-    json.text_if("kind", kind);
+    json.text_if("kind", whole);
     if (!one.aliases.empty()) json.texts("aliases", one.aliases);
     reference(json, "speaks_for_ref", kParty, one.speaks_for);
     reference(json, "same_as_ref", kParty, one.same_as);

@@ -38,7 +38,7 @@ std::vector<Moment> moments_of(const Comparison::Impl& of, const Order& order,
     const Account& account = of.accounts[index];
     std::size_t occasion = order.occasion_of(index);
     if (account.occasion == kNone && !account.when.empty())
-      occasion = by_words.try_emplace(account.when, occasion).first->second;
+      occasion = by_words.try_emplace(time_key(account.when), occasion).first->second;
     const auto [at, is_new] = by_occasion.try_emplace(occasion, Moment{occasion, {}});
     if (is_new) occasions.push_back(occasion);
     at->second.accounts.push_back(index);

@@ -131,9 +131,10 @@ std::vector<std::pair<std::string, const DeclaredAccount*>> Comparison::Impl::ke
   if (!out.empty()) return out;
   const PartyIndex holder = material.resolved(statement.speaker);
   // On a known occasion a man says one thing, whoever prints it; without one, only the publisher and the time tell.
-  std::string key = statement.occasion != kNone
-                        ? fmt::format("{} at {}", holder, statement.occasion)
-                        : fmt::format("{} in {} when {}", holder, publisher_of(material, statement), statement.when);
+  std::string key =
+      statement.occasion != kNone
+          ? fmt::format("{} at {}", holder, statement.occasion)
+          : fmt::format("{} in {} when {}", holder, publisher_of(material, statement), time_key(statement.when));
   for (const Link& link : behind_publisher(material, statement)) key += fmt::format(" via {}", link.party);
   out.emplace_back(std::move(key), nullptr);
   return out;

@@ -23,6 +23,20 @@ std::string json_of(const Comparison& comparison) {
   return out;
 }
 
+TEST(Accounts, OneTimeSpeltDifferentlyIsOneOccasion) {
+  World world;
+  std::size_t number = 0;
+  for (const char* when : {"Thursday", "On Thursday", "on thursday", "Friday"}) {
+    Statement one = World::statement(number, 0, kNone, {on(static_cast<PropositionIndex>(number), Stance::affirms)});
+    one.when = when;
+    world.material.put(std::move(one)), ++number;
+  }
+  const Comparison comparison(world.material);
+  ASSERT_EQ(comparison.accounts().size(), 2u);
+  EXPECT_EQ(comparison.accounts()[0].statements.size(), 3u);
+  EXPECT_EQ(comparison.accounts()[0].name, "p0@Thursday") << "as the first has it";
+}
+
 TEST(Verdict, FollowsTheTable) {
   struct Row {
     Stance a, b;

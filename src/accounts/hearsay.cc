@@ -114,6 +114,38 @@ bool loops(const Material& material, StatementIndex start) {
   return false;
 }
 
+namespace {
+
+// " (to the town council)", of whom he spoke to and who is no link.
+std::string addressed(const Material& material, const Statement& statement, const std::vector<PartyIndex>& relays) {
+  if (statement.addressee == kNone) return {};
+  const PartyIndex to = material.resolved(statement.addressee), publisher = publisher_of(material, statement);
+  if (std::find(relays.begin(), relays.end(), to) != relays.end()) return {};
+  if (publisher != kNone && material.resolved(publisher) == to) return {};
+  return fmt::format(" (to {})", title_of(material, to));
+}
+
+// " (told the union's lawyer)"; one word says no more than that he passed it on.
+std::string in_which_way(const Material& material, const Statement& statement, PartyIndex relay) {
+  for (const Link& link : statement.chain)
+    if (link.party != kNone && material.resolved(link.party) == relay)
+      if (const std::string manner = link.manner.str(); manner.find(' ') != std::string::npos)
+        return fmt::format(" ({})", manner);
+  return {};
+}
+
+}  // namespace
+
+std::string way_of(const Material& material, const Statement& statement) {
+  const auto relays = relays_of(material, statement);
+  std::string out = addressed(material, statement, relays), via;
+  if (!out.empty()) out = out.substr(2, out.size() - 3);
+  for (const PartyIndex relay : relays)
+    via = title_of(material, relay) + in_which_way(material, statement, relay) + (via.empty() ? "" : " → " + via);
+  if (!via.empty()) out += (out.empty() ? "via " : ", via ") + via;
+  return out;
+}
+
 // Written from the inside out, as people tell it.
 Hearsay hearsay_of(const Material& material, StatementIndex index) {
   const Statement& statement = material.statements()[index];
@@ -121,8 +153,9 @@ Hearsay hearsay_of(const Material& material, StatementIndex index) {
   const auto relays = relays_of(material, statement);
   out.depth = static_cast<unsigned>(relays.size());
   out.loops = loops(material, index);
-  out.chain = title_of(material, statement.speaker);
-  for (auto relay = relays.rbegin(); relay != relays.rend(); ++relay) out.chain += " → " + title_of(material, *relay);
+  out.chain = title_of(material, statement.speaker) + addressed(material, statement, relays);
+  for (auto relay = relays.rbegin(); relay != relays.rend(); ++relay)
+    out.chain += " → " + title_of(material, *relay) + in_which_way(material, statement, *relay);
   // What somebody writes in his own paper came through nobody.
   const PartyIndex publisher = publisher_of(material, statement);
   const PartyIndex last = !relays.empty() ? relays.front() : statement.speaker;

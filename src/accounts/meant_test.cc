@@ -72,7 +72,44 @@ TEST_F(Meant, WhatNobodyIsCalledIsToldAsThat) {
   EXPECT_EQ(cells_meant(*comparison_, "nobody").error().message,
             "there is no account, holder, side, statement, proposition, event or document \"nobody\" here");
   EXPECT_EQ(cells_meant(*comparison_, "A1", "Q99").error().message, "there is no proposition \"Q99\" here");
-  EXPECT_EQ(cells_meant(*comparison_, "reporters").error().message, "nothing is said here by or of \"reporters\"");
+}
+
+// What stands behind a name in the case of the tug and the ferry, as "account proposition".
+std::vector<std::string> behind(std::string_view name) {
+  const char* shared = std::getenv("PARLEY_SHARED");
+  const PortVellin one(std::filesystem::path(shared) / "cases/port-vellin");
+  const Comparison comparison(one.material);
+  const auto found = cells_meant(comparison, name);
+  if (!found.ok()) return {found.error().message};
+  std::vector<std::string> out;
+  for (const CellPlace& cell : *found)
+    out.push_back(one.material.parties()[comparison.accounts()[cell.account].holder].name + " " +
+                  one.material.propositions()[cell.proposition].name);
+  std::sort(out.begin(), out.end());
+  out.erase(std::unique(out.begin(), out.end()), out.end());
+  return out;
+}
+
+TEST(MeantInPortVellin, WhoPassesSomethingOnIsAskedAboutWithWhatHangsOnHim) {
+  PARLEY_SHARED_PATH(folder, "cases/port-vellin");
+  using ::testing::ElementsAre;
+  EXPECT_THAT(behind("letter"), ElementsAre("deckhand P4"));
+  EXPECT_THAT(behind("a letter of the seamen’s union"), ElementsAre("deckhand P4"));
+  EXPECT_THAT(behind("brandt"), ElementsAre("brandt P4", "deckhand P4"));
+  EXPECT_THAT(behind("Gant"), ElementsAre("brandt P4", "gant P1", "gant P2", "gant P3", "gant P5"));
+  EXPECT_THAT(behind("hessel"), ElementsAre("hessel P2", "lookout P6"));
+}
+
+TEST(MeantInPortVellin, WhoWasSpokenToAndWhoPublishesIsAskedAboutToo) {
+  PARLEY_SHARED_PATH(folder, "cases/port-vellin");
+  using ::testing::Contains;
+  using ::testing::ElementsAre;
+  EXPECT_THAT(behind("the town council"), ElementsAre("corvo P3"));
+  EXPECT_THAT(behind("courier"), Contains("deckhand P4"));
+  EXPECT_THAT(behind("the Oriel Courier"), Contains("transit P4"));
+  EXPECT_THAT(behind("Corvo to the Post"), ElementsAre("corvo P1", "corvo P3"));
+  EXPECT_THAT(behind("The tug had its lamps lit"), ElementsAre("gant P2", "hessel P2"));
+  EXPECT_THAT(behind("board"), ElementsAre("nothing is said here by or of \"board\""));
 }
 
 }  // namespace

@@ -77,6 +77,9 @@ std::vector<Reliance> relies_of(const Material& material, const Statement& state
 // To the page: what he says is not only told of him by others.
 bool speaks_itself(const Material& material, const Statement& statement);
 Hearsay hearsay_of(const Material& material, StatementIndex statement);
+// To whom it was said and how it came, as the words went: "to the town council, via Brandt (told the lawyer) → a
+// letter"; empty for what was said to the page.
+std::string way_of(const Material& material, const Statement& statement);
 // Whether following its chain and what it stands within comes back to the statement.
 bool loops(const Material& material, StatementIndex statement);
 

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <map>
 
+#include "accounts/case.h"
 #include "accounts/model.h"
 
 namespace parley::accounts {
@@ -38,7 +39,7 @@ Names::Names(const Material& material) {
     const Party& party = parties[i];
     Telling::Name name{.party = i, .full = for_sentence(material, i), .brief = {}, .office = party.office};
     name.brief = surname(party, name.full);
-    name.unnamed = party.kind == "unnamed";
+    name.unnamed = is_unnamed(party.kind);
     full[name.full].insert(material.resolved(i)), brief[name.brief].insert(material.resolved(i));
     names_.push_back(std::move(name));
   }

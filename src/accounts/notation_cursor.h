@@ -103,10 +103,12 @@ class Cursor {
     std::string out = word();
     return out.empty() ? std::nullopt : std::optional(std::move(out));
   }
-  // A text, in brackets, or up to one of `ends` or the end of the line, past what stands in quotation marks; with
-  // `quotes` up to the first of these. Nothing when there is none.
+  // A text, in brackets or in quotation marks, or up to one of `ends` or the end of the line, past what stands in
+  // quotation marks; with `quotes` up to the first of these. Nothing when there is none.
   std::optional<std::string> text(std::string_view ends, bool quotes = false) {
     if (mark() == U'[') return bracket();
+    if (!quotes && at_quote())
+      if (auto whole = quoted_text(ends)) return whole;
     const std::string_view from = left_;
     while (!left_.empty() && ends.find(left_.front()) == std::string_view::npos) {
       const auto point = text::front(left_);
@@ -133,6 +135,15 @@ class Cursor {
     }
     out.text = std::move(*words);
     return out;
+  }
+  // Marks around the whole of a text are no part of it: "a note". Nothing where they stand around a part.
+  std::optional<std::string> quoted_text(std::string_view ends) {
+    const std::string_view before = left_;
+    auto out = quote();
+    if (out && (at_end() || ends.find(left_.front()) != std::string_view::npos) && !out->text.empty())
+      return std::move(out->text);
+    left_ = before;
+    return std::nullopt;
   }
   std::size_t number() {
     std::size_t out = 0;

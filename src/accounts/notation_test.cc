@@ -119,13 +119,13 @@ TEST(Notation, EverySlipIsToldWithItsLineAndCostsNothingElse) {
       {"\n\ncase: A harbour", "line 3: the line: behind \"case\" stands no \":\""},
       {"party corvo = Ines Corvo; ofice harbour master", "\"ofice\" is not known here; did you mean \"office\"?"},
       {"party corvo = Ines Corvo; office a; office b", "\"office\" stands here twice: the first is read"},
-      {"party corvo Ines", "\"Ines\" is not understood here"},
+      {"party corvo Ines", "\"Ines\" cannot be read here"},
       {"event E1 = x; same week E2", "behind \"same\" comes \"day\""},
       {"proposition P1 = x; same as P2", "behind \"same as ...\" comes \"according\""},
       {"1: corvo P1 \"w\"", "\"P1\" follows no stance"},
       {"1: corvo affirms \"w\"", "\"affirms\" names no proposition"},
-      {"1: corvo affirms P1 \"w\" via gant", "\"via gant\" is not understood here: a \";\" is missing before it"},
-      {"1: corvo declines P5 act declined", "\"act declined\" is not understood here: a \";\" is missing before it"},
+      {"1: corvo affirms P1 \"w\" via gant", "\"via gant\" cannot be read here: a \";\" is missing before it"},
+      {"1: corvo declines P5 act declined", "\"act declined\" cannot be read here: a \";\" is missing before it"},
       {"1: corvo affirms P1 (in part \"w\"", "the parenthesis is not closed"},
       {"1: corvo \"w\"; said", "nothing that can be read stands behind \"said\""},
       {"1: corvo \"w\"; line five", "behind \"line\" comes the number of a line"},
@@ -143,6 +143,150 @@ TEST(Notation, EverySlipIsToldWithItsLineAndCostsNothingElse) {
     EXPECT_THAT(one.told, Contains(HasSubstr(expected))) << text;
     EXPECT_EQ(one.of.statements.back().id, "9") << text;
   }
+}
+
+const CaseParty& party(const Read& of, std::string_view name) {
+  for (const CaseParty& one : of.of.parties)
+    if (one.id == name) return one;
+  ADD_FAILURE() << name;
+  return of.of.parties.front();
+}
+
+TEST(Notation, WhoIsNotNamedIsAPersonOrABodyAllTheSame) {
+  for (const char* said : {"person; unnamed", "unnamed; person", "unnamed; person; unnamed", "kind unnamed person"}) {
+    const Read one = read(fmt::format("party source = one who was there; {}", said));
+    EXPECT_THAT(one.told, IsEmpty()) << said;
+    EXPECT_EQ(one.of.parties[0].kind, "unnamed person") << said;
+    EXPECT_THAT(write_notation(one.of, {}), HasSubstr("source = one who was there; unnamed; person\n"));
+  }
+  const Read firm = read("party firm = a firm; organisation; unnamed\nparty paper = a letter; unnamed; document");
+  EXPECT_THAT(firm.told, IsEmpty());
+  EXPECT_EQ(firm.of.parties[0].kind, "unnamed organisation");
+  EXPECT_EQ(firm.of.parties[1].kind, "document") << "a paper is called by what it is";
+  Faults faults;
+  std::string all;
+  for (const CaseObject& one : objects_of(firm.of, {}, {.slug = "x", .created_by = {}})) all += one.body;
+  EXPECT_THAT(all, HasSubstr("\"identity_class\":\"organization\""));
+}
+
+TEST(Notation, AKindThatSaysMoreOfTheSameIsNoSecondOne) {
+  for (const char* said : {"publisher; organisation", "organisation; publisher", "publisher; publisher"}) {
+    const Read one = read(fmt::format("party post = the Post; {}", said));
+    EXPECT_THAT(one.told, IsEmpty()) << said;
+    EXPECT_EQ(one.of.parties[0].kind, "publisher") << said;
+  }
+  EXPECT_THAT(read("party post = the Post; person; publisher").told,
+              ElementsAre("line 1: party post: it cannot be \"person\" and \"publisher\": the first is read"));
+}
+
+TEST(Notation, AKindThatFollowsNeedNotBeSaid) {
+  const Read one = read(
+      "document post.txt; by paper\nparties\npaper = the Post\ncorvo = Ines Corvo; office harbour master\n"
+      "passenger = a passenger\ncook = a cook; office cook of the ferry\nboth = the two; members corvo, cook\n"
+      "town = Port Vellin\nbody = the office; office third floor; kind []");
+  EXPECT_THAT(one.told, IsEmpty());
+  EXPECT_EQ(party(one, "paper").kind, "publisher");
+  EXPECT_EQ(party(one, "corvo").kind, "person");
+  EXPECT_EQ(party(one, "passenger").kind, "unnamed");
+  EXPECT_EQ(party(one, "cook").kind, "unnamed person");
+  EXPECT_EQ(party(one, "both").kind, "group");
+  EXPECT_EQ(party(one, "town").kind, "");
+  EXPECT_EQ(party(one, "body").kind, "") << "that it is of none is said";
+  EXPECT_EQ(read(write_notation(one.of, {})).of, one.of) << write_notation(one.of, {});
+}
+
+TEST(Notation, WhatIsDeclaredUnderAHeadingNeedsNoWord) {
+  const Read one = read(
+      "documents\npost = post.txt; title A title\n\nparties:\ncorvo = Ines Corvo\n[party] = the party\n"
+      "party hessel = Jan Hessel\ngant = Peter Gant\nevents\nE1 = the collision; when Monday\n"
+      "propositions\nP1 = the tug crossed a red light\nin post\n1: corvo affirms P1 \"w\"\n"
+      "accounts\nA1 = Corvo; has 1\n");
+  EXPECT_THAT(one.told, IsEmpty());
+  EXPECT_EQ(one.of.documents.size(), 1u);
+  EXPECT_EQ(one.of.parties.size(), 4u) << "a line of the same kind does not end the list";
+  EXPECT_EQ(party(one, "gant").name, "Peter Gant");
+  EXPECT_EQ(one.of.events.at(0).when, "Monday");
+  EXPECT_EQ(one.of.propositions.at(0).text, "the tug crossed a red light");
+  EXPECT_EQ(one.only().document, "post");
+  EXPECT_EQ(one.of.accounts.at(0).label, "Corvo");
+  EXPECT_THAT(read("parties\ncorvo = Ines Corvo\nin post\ngant = Peter Gant").told,
+              ElementsAre(HasSubstr("\"gant\" begins no line")))
+      << "another line ends it";
+}
+
+TEST(Notation, APartyCanBeDeclaredWhereItIsNamed) {
+  const Read one = read(
+      "document post.txt; by paper = the Vellin Post; title A title\n"
+      "party corvo = Ines Corvo; for town = Port Vellin\n"
+      "1: hessel = [Jan Hessel] denies P2 \"w\"; to council = the town council \"council\"; via clerk = a clerk, "
+      "corvo\n"
+      "2: corvo declines P2 \"no\"; asked by anna = Anna Reve \"whether\"\n");
+  EXPECT_THAT(one.told, IsEmpty());
+  EXPECT_EQ(party(one, "paper").name, "the Vellin Post");
+  EXPECT_EQ(party(one, "paper").kind, "publisher");
+  EXPECT_EQ(party(one, "town").name, "Port Vellin");
+  EXPECT_EQ(party(one, "hessel").name, "Jan Hessel");
+  EXPECT_EQ(party(one, "council").name, "the town council");
+  EXPECT_EQ(party(one, "clerk").name, "a clerk");
+  EXPECT_EQ(party(one, "anna").name, "Anna Reve");
+  EXPECT_THAT(parties_of(one.only().chain), ElementsAre("paper", "clerk", "corvo"));
+  EXPECT_EQ(one.only().addressee_quotes.size(), 1u);
+  EXPECT_THAT(read("1: corvo = Ines affirms P1 \"w\"").told, Contains(HasSubstr("the speaker's name in brackets")));
+}
+
+TEST(Notation, MarksAroundAWholeTextAreNoPartOfIt) {
+  const Read one = read(
+      "case \"The harbour\"; description “what happened”\n"
+      "party corvo = \"Ines Corvo\"; office \"harbour master\"; also \"the master\", Corvo; note \"one\" and \"two\"\n"
+      "1: corvo declines P1 (scope \"the harbour\") \"w\"; medium \"a note\"; note \"sic\" she said; via a (\"told\")");
+  EXPECT_THAT(one.told, IsEmpty());
+  EXPECT_EQ(one.of.name, "The harbour");
+  EXPECT_EQ(one.of.description, "what happened");
+  EXPECT_EQ(one.of.parties[0].name, "Ines Corvo");
+  EXPECT_EQ(one.of.parties[0].office, "harbour master");
+  EXPECT_THAT(one.of.parties[0].aliases, ElementsAre("the master", "Corvo"));
+  EXPECT_EQ(one.of.parties[0].note, "\"one\" and \"two\"") << "these are around parts";
+  EXPECT_EQ(one.only().medium, "a note");
+  EXPECT_EQ(one.only().note, "\"sic\" she said");
+  EXPECT_EQ(one.only().stances[0].scope, "the harbour");
+  EXPECT_EQ(one.only().chain[0].manner, "told");
+  EXPECT_EQ(read("1: c \"w\"; medium [\"a note\"]").only().medium, "\"a note\"") << "in brackets everything stays";
+}
+
+TEST(Notation, WhatCanStandOnceIsToldWhereItStandsTwice) {
+  for (const char* twice : {"line 3; line 5", "sure 80; sure 90", "in post; in courier", "asked why; asked when",
+                            "said Monday; said Tuesday", "medium a; medium b"}) {
+    const Read one = read(fmt::format("1: corvo declines P1 \"w\"; {}", twice));
+    EXPECT_THAT(one.told, Contains(HasSubstr("stands here twice: the first is read"))) << twice;
+  }
+  EXPECT_EQ(read("1: c \"w\"; line 3; line 5").only().line, 3u);
+}
+
+TEST(Notation, TheQuestionStandsWithItsAnswer) {
+  const std::string text =
+      "document courier.txt; by paper = the Courier\nparty corvo = Ines Corvo\nproposition P3 = the lamp was lit\n"
+      "12: corvo declines P3 \"leave that to the Board\"; asked \"whether the red lamp was lit\"; said Friday\n"
+      "13: corvo declines P3 \"no\"; asked by corvo whether it was\n";
+  const Read one = read(text);
+  EXPECT_THAT(one.told, IsEmpty());
+  ASSERT_EQ(one.of.statements.size(), 4u);
+  const CaseStatement &question = one.of.statements[0], &answer = one.of.statements[1];
+  EXPECT_EQ(question.id, "12?");
+  EXPECT_EQ(question.speaker, "paper") << "who publishes asks, where nobody else is named";
+  EXPECT_EQ(question.addressee, "corvo");
+  EXPECT_EQ(question.when, "Friday") << "on the occasion of the answer";
+  EXPECT_EQ(question.stances.at(0).stance, "raises");
+  EXPECT_EQ(question.stances.at(0).proposition, "P3");
+  EXPECT_THAT(question.chain, IsEmpty());
+  EXPECT_EQ(answer.id, "12");
+  EXPECT_EQ(one.of.statements[2].speaker, "corvo");
+  EXPECT_EQ(one.of.statements[2].words, "whether it was");
+  const std::string written = write_notation(one.of, {});
+  EXPECT_THAT(written, HasSubstr("; asked \"whether the red lamp was lit\"; said Friday\n"));
+  EXPECT_THAT(written, HasSubstr("; asked by corvo whether it was\n"));
+  EXPECT_EQ(read(written).of, one.of) << written;
+  EXPECT_THAT(read("document d.txt\n1: corvo declines P3 \"no\"; asked why").told,
+              ElementsAre(HasSubstr("nobody is known to have asked")));
 }
 
 TEST(Notation, AFileThatIsSomethingElseIsNoCase) {
@@ -186,7 +330,7 @@ class Any {
     for (auto i = count(3); i > 0; --i)
       of.parties.push_back({fmt::format("p{}", i) + maybe(name()),
                             maybe(text()),
-                            pick({"", "person", "unnamed", "a kind"}),
+                            pick({"", "person", "unnamed", "unnamed person", "unnamed document", "a kind"}),
                             maybe(text()),
                             maybe(text()),
                             maybe(name()),

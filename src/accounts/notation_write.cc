@@ -5,9 +5,11 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "accounts/notation.h"
 #include "accounts/notation_chain.h"
+#include "accounts/notation_statement.h"
 #include "accounts/notation_words.h"
 #include "text/display.h"
 
@@ -57,23 +59,29 @@ class Writer {
   std::string write() {
     Out whole("case" + (of_.name.empty() ? std::string() : " " + text(of_.name)));
     if (!of_.description.empty()) whole.part("description", text(of_.description));
-    // A case without either needs no line of its own.
-    if (!of_.name.empty() || !of_.description.empty()) out_ += std::move(whole).line();
-    section(of_.documents, &Writer::document);
-    section(of_.parties, &Writer::party);
-    section(of_.events, &Writer::event);
-    section(of_.propositions, &Writer::proposition);
-    for (const CaseStatement& one : of_.statements) statement(one);
-    section(of_.utterances, &Writer::utterance);
-    section(of_.accounts, &Writer::account);
+    recorded_by_ = mostly_recorded_by();
+    texts_part(whole, "recorded by", recorded_by_);
+    // A case without any of it needs no line of its own.
+    if (!of_.name.empty() || !of_.description.empty() || !recorded_by_.empty()) out_ += std::move(whole).line();
+    for (const CaseDocument& one : of_.documents) publish_.insert(one.publisher);
+    section("", of_.documents, &Writer::document);
+    section("parties", of_.parties, &Writer::party);
+    section("events", of_.events, &Writer::event);
+    section("propositions", of_.propositions, &Writer::proposition);
+    statements();
+    section("", of_.utterances, &Writer::utterance);
+    section("accounts", of_.accounts, &Writer::account);
     if (!of_.others.empty()) out_ += "\nalso " + names(of_.others) + "\n";
     return std::move(out_);
   }
 
  private:
+  // Under its heading an entry needs no word that says what it is.
   template <class Entry>
-  void section(const std::vector<Entry>& all, void (Writer::*one)(const Entry&)) {
-    if (!all.empty() && !out_.empty()) out_ += '\n';
+  void section(std::string_view heading, const std::vector<Entry>& all, void (Writer::*one)(const Entry&)) {
+    if (all.empty()) return;
+    if (!out_.empty()) out_ += '\n';
+    if (!heading.empty()) out_ += fmt::format("{}\n", heading);
     for (const Entry& entry : all) (this->*one)(entry);
   }
 
@@ -86,6 +94,18 @@ class Writer {
   static void names_part(Out& out, std::string_view key, const std::vector<std::string>& all) {
     if (!all.empty()) out.part(key, names(all));
   }
+  // Those who recorded the most statements, if somebody is named for every one: with the case they are said once.
+  std::vector<std::string> mostly_recorded_by() const {
+    std::map<std::vector<std::string>, std::size_t> count;
+    for (const CaseStatement& one : of_.statements) {
+      if (one.recorded_by.empty()) return {};
+      ++count[one.recorded_by];
+    }
+    const auto most =
+        std::max_element(count.begin(), count.end(), [](const auto& a, const auto& b) { return a.second < b.second; });
+    return most == count.end() || most->second < 2 ? std::vector<std::string>() : most->first;
+  }
+
   // In a list a comma ends a text, so one with a comma in it goes into brackets.
   static void texts_part(Out& out, std::string_view key, const std::vector<std::string>& all) {
     std::string list;
@@ -94,7 +114,8 @@ class Writer {
     if (!all.empty()) out.part(key, list);
   }
   static Out declared(std::string_view kind, const std::string& id, const std::string& value) {
-    return Out(fmt::format("{} {}{}", kind, name(id), value.empty() ? "" : " = " + text(value)));
+    if (!value.empty()) return Out(fmt::format("{} = {}", name(id), text(value)));
+    return Out(fmt::format("{} {}", kind, name(id)));
   }
 
   void document(const CaseDocument& one) {
@@ -112,11 +133,7 @@ class Writer {
 
   void party(const CaseParty& one) {
     Out out = declared("party", one.id, one.name);
-    // A kind that is known stands alone as a word; any other needs its key, else it would be read as one.
-    if (notation::is_kind(one.kind))
-      out.part(one.kind);
-    else
-      text_part(out, "kind", one.kind);
+    kind(out, one);
     text_part(out, "office", one.office);
     name_part(out, "for", one.speaks_for);
     name_part(out, "is", one.same_as);
@@ -124,6 +141,23 @@ class Writer {
     names_part(out, "members", one.members);
     text_part(out, "note", one.note);
     out_ += std::move(out).line();
+  }
+
+  // A kind that is known stands alone as a word; any other needs its key, else it would be read as one. What the reader
+  // takes to be so is not said.
+  void kind(Out& out, const CaseParty& one) const {
+    constexpr std::string_view kUnnamed = "unnamed ";
+    const std::string usual = usual_kind(one, publish_.contains(one.id));
+    if (one.kind == usual) return;
+    const std::string_view rest = std::string_view(one.kind).substr(std::min(kUnnamed.size(), one.kind.size()));
+    if (one.kind.empty())
+      out.part("kind []");
+    else if (notation::is_kind(one.kind))
+      out.part(one.kind);
+    else if (notation::is_kind(rest) && one.kind == unnamed(rest))
+      out.part("unnamed"), out.part(rest);
+    else
+      text_part(out, "kind", one.kind);
   }
 
   void event(const CaseEvent& one) {
@@ -258,9 +292,38 @@ class Writer {
     out.part(written.empty() ? "via nobody" : fmt::format("via {}{}", only ? "only " : "", all));
   }
 
+  // A question stands with its answer where it is what the reader makes of that (notation_statement.h).
+  void statements() {
+    const auto& all = of_.statements;
+    for (std::size_t i = 0; i < all.size(); ++i) {
+      const bool is_question = i + 1 < all.size() && is_question_before(all[i], all[i + 1]);
+      if (is_question) ++i;
+      statement(all[i], is_question ? &all[i - 1] : nullptr);
+    }
+  }
+  bool is_question_before(const CaseStatement& one, const CaseStatement& answer) {
+    if (one.id != answer.id + "?" || one.speaker.empty() || (one.words.empty() && one.quotes.empty())) return false;
+    CaseStatement usual = notation::question_before(answer, one.speaker);
+    usual.words = one.words, usual.quotes = one.quotes;
+    usual.chain = notation::with_publisher({}, publishers_[one.document], one.speaker);
+    return usual == one;
+  }
+  void asked(Out& out, const CaseStatement& question) {
+    const std::string by =
+        question.speaker == publishers_[question.document] ? "" : fmt::format("by {} ", name(question.speaker));
+    const std::string all = quotes(question.quotes, question, question.line);
+    // "by" would be read as the word before who asks.
+    std::string words = question.words.starts_with("by ") || question.words == "by"
+                            ? notation::bracketed(question.words)
+                        : question.words.empty() ? std::string()
+                                                 : text(question.words);
+    if (!words.empty() && !all.empty()) words += ' ';
+    out.part("asked", by + words + all);
+  }
+
   // Statements of one document stand together under one "in"; a blank line and a new "in" begin whenever the document
   // changes.
-  void statement(const CaseStatement& one) {
+  void statement(const CaseStatement& one, const CaseStatement* question) {
     if (!begun_ || one.document != document_) {
       if (!out_.empty()) out_ += '\n';
       if (one.document != document_) out_ += "in " + name(one.document) + "\n";
@@ -273,6 +336,7 @@ class Writer {
     text_part(out, "words", one.words);
     name_part(out, "same as", one.same_as);
     if (!one.speaker_quotes.empty()) out.part("named", quotes(one.speaker_quotes, one, near_line(one)));
+    if (question != nullptr) asked(out, *question);
     text_with_quotes(out, "act", one.act, one.act_quotes, one);
     name_with_quotes(out, "to", one.addressee, one.addressee_quotes, one);
     chain(out, one);
@@ -289,7 +353,7 @@ class Writer {
     if (one.optional_reading) out.part("optional");
     if (one.by_author) out.part("author");
     if (one.confidence) out.part(fmt::format("sure {}", *one.confidence));
-    texts_part(out, "recorded by", one.recorded_by);
+    if (one.recorded_by != recorded_by_) texts_part(out, "recorded by", one.recorded_by);
     text_part(out, "note", one.note);
     out_ += std::move(out).line();
   }
@@ -297,9 +361,11 @@ class Writer {
   const WorkedCase& of_;
   const CaseTexts& texts_;
   std::string out_;
-  std::string document_;  // in which a reader takes the next statement to stand
-  bool begun_ = false;    // the first statement was written
+  std::string document_;                  // in which a reader takes the next statement to stand
+  std::vector<std::string> recorded_by_;  // said with the case
+  bool begun_ = false;                    // the first statement was written
   std::map<std::string, std::string, std::less<>> publishers_;
+  std::set<std::string, std::less<>> publish_;  // all that publish a document
 };
 
 }  // namespace

@@ -34,6 +34,40 @@ TEST(When, ATimeGivenBySomethingElseIsRead) {
       << "the meeting was on Monday, and not what came after it";
 }
 
+TEST(When, TheSameTimeSpeltDifferentlyIsOne) {
+  const std::pair<const char*, const char*> same[] = {{"On Thursday", "Thursday"},
+                                                      {"on  thursday,", "Thursday"},
+                                                      {"Thurs", "Thursday"},
+                                                      {"2nd of June", "June 2"},
+                                                      {"on 2 June 2026", "June 2, 2026"},
+                                                      {"in the evening of Tuesday", "evening, Tuesday"},
+                                                      {"", "on the"}};
+  for (const auto& [a, b] : same) EXPECT_EQ(time_key(a), time_key(b)) << a << " / " << b;
+  const std::pair<const char*, const char*> other[] = {{"Thursday", "Friday"},
+                                                       {"Thursday", "Thursday evening"},
+                                                       {"before Thursday", "after Thursday"},
+                                                       {"2 June", "3 June"},
+                                                       {"", "Thursday"}};
+  for (const auto& [a, b] : other) EXPECT_NE(time_key(a), time_key(b)) << a << " / " << b;
+}
+
+TEST(When, ATimeBehindAVerbIsASentence) {
+  const std::pair<const char*, const char*> rows[] = {
+      {"On Monday", "affirms on Monday"},
+      {"Thursday", "affirms on Thursday"},
+      {"Wednesday night", "affirms on Wednesday night"},
+      {"Friday, according to Gant", "affirms on Friday, according to Gant"},
+      {"according to Gant", "affirms, according to Gant"},
+      {"2 June", "affirms on 2 June"},
+      {"June 2nd", "affirms on June 2nd"},
+      {"May", "affirms in May"},
+      {"2021", "affirms in 2021"},
+      {"Yesterday", "affirms yesterday"},
+      {"two days before the collision", "affirms, two days before the collision"},
+      {"", "affirms"}};
+  for (const auto& [when, sentence] : rows) EXPECT_EQ("affirms" + behind_verb(when), sentence);
+}
+
 TEST(When, TimesSettleOnlyWhatTheySay) {
   const auto order = [](std::string_view a, std::string_view b) { return order_of(rough_time(a), rough_time(b)); };
   const auto less = std::partial_ordering::less, open = std::partial_ordering::unordered;

@@ -69,7 +69,8 @@ TEST_F(PortVellinOrigins, AllWhoHaveToBeRightAreNamed) {
 
 TEST_F(PortVellinOrigins, AnAddresseeIsNoLinkUnlessHePassedItOn) {
   const Comparison comparison(one_->material);
-  EXPECT_EQ(comparison.hearsay(one_->said("n06")).chain, "Ines Corvo → the Vellin Post") << "the council is no link";
+  EXPECT_EQ(comparison.hearsay(one_->said("n06")).chain, "Ines Corvo (to the town council) → the Vellin Post")
+      << "the council is no link";
   EXPECT_EQ(comparison.hearsay(one_->said("n06")).depth, 0u);
   EXPECT_EQ(comparison.hearsay(one_->said("n10")).chain,
             "a deckhand of the ferry → Ole Brandt → a letter of the seamen’s union → the Oriel Courier");

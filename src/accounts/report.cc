@@ -181,7 +181,7 @@ Result<Selection> select(const Comparison& comparison, const Choice& choice) {
     // What the reader has typed and nothing is called so is an error: an empty page would look like an answer.
     const auto event = material.find_event(choice.event);
     if (!event) return Error{Code::not_found, fmt::format("there is no event \"{}\" here", choice.event)};
-    matter = about(comparison, *event);
+    matter = about(comparison, *event), out.event = *event;
   }
   if (!choice.between_a.empty()) {
     PARLEY_TRY(out.left, accounts_named(comparison, choice.between_a));
@@ -226,6 +226,7 @@ Result<Selection> select(const Comparison& comparison, const Choice& choice) {
       PARLEY_TRY(keep, ours_only(comparison, out, choice.ours.empty() ? choice.between_a : choice.ours));
     }
   }
+  out.only = choice.only, out.matter = out.propositions;
   // Filters work on what the other choices have left, so that they can be combined.
   if (choice.only != Only::everything)
     std::erase_if(out.propositions, [&](PropositionIndex on) { return !keep.contains(on); });

@@ -26,6 +26,11 @@ struct Selection {
   std::string left_name, right_name;      // as the reader wrote them
   std::vector<PropositionIndex> pinned;   // by an analyst, gravest first
   std::vector<PartyIndex> sides;          // parties of a group
+  // Only a part of the matter is shown: what has to do with an event, and of the propositions before `only` left some
+  // out, `matter`, which says who its sides are.
+  EventIndex event = kNone;
+  Only only = Only::everything;
+  std::vector<PropositionIndex> matter;
   // Whether a verdict between these two is asked for.
   bool pairs(AccountIndex a, AccountIndex b) const;
   Shown shown(const Comparison& comparison) const;

@@ -355,7 +355,7 @@ class JsonReport {
             .text_if("text", answer.quote.text)
             .close();
       json_.close();
-      if (!one.recorded())
+      if (!one.sentence.empty())
         json_.text("doc", material_.documents()[one.document].name)
             .number("line", one.line)
             .text("text", one.sentence)

@@ -96,7 +96,9 @@ void Standings::choose(const Selection& selection) {
   std::set<PartyIndex> wanted;
   for (const PartyIndex one : selection.sides) wanted.insert(material_.resolved(one));
   // By what is shown only: who says much on other matters is no side of this one.
-  const Shown shown = selection.shown(comparison_);
+  Shown shown = selection.shown(comparison_);
+  // What a filter leaves out of it is of this matter all the same: its sides are those of the whole.
+  for (const PropositionIndex one : selection.matter) shown.propositions[one] = true;
   std::map<PartyIndex, Weight> weights;
   for (const Cell& cell : comparison_.cells()) {
     if (!shown.accounts[cell.account] || !shown.propositions[cell.proposition]) continue;

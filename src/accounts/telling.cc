@@ -223,6 +223,7 @@ class Lines {
     for (Saying& one : line.sayings) {
       // Fills in told_by, too, which is needed below.
       if (!one.own_words) one.as_told = as_told(material_, names_, one.statements, one.told_by);
+      ways(one);
       one.only_if = in_words(material_, hangs_on(material_, one.statements));
       one.when = only_time(one.statements);
       one.words = strongest_words(material_, one.statements, report_of_);
@@ -249,6 +250,29 @@ class Lines {
             for (const PartyIndex on : relying.on) one.relies_on.push_back(names_.of(on));
     }
     sort(line.sayings);
+  }
+
+  // How it was passed on and to whom it was said, as far as more is recorded than that it was.
+  void ways(Saying& one) const {
+    for (const Telling::Name& teller : one.told_by) one.told_how.push_back(told_how_of(one, teller.party));
+    std::set<PartyIndex> to;
+    for (const StatementIndex index : one.statements) {
+      const Statement& statement = material_.statements()[index];
+      const PartyIndex whom = statement.addressee == kNone ? kNone : material_.resolved(statement.addressee);
+      const PartyIndex paper = publisher_of(material_, statement);
+      const auto relays = relays_of(material_, statement);
+      const bool passed_on = std::find(relays.begin(), relays.end(), whom) != relays.end();
+      to.insert(passed_on || (paper != kNone && material_.resolved(paper) == whom) ? kNone : whom);
+    }
+    if (to.size() == 1 && *to.begin() != kNone) one.to = names_.of(*to.begin());
+  }
+  // A single word such as "reports" says no more than that he did.
+  std::string told_how_of(const Saying& one, PartyIndex teller) const {
+    for (const StatementIndex index : one.statements)
+      for (const Link& link : material_.statements()[index].chain)
+        if (link.party != kNone && material_.resolved(link.party) == teller && !link.manner.empty())
+          if (std::string manner = link.manner.str(); manner.find(' ') != std::string::npos) return manner;
+    return {};
   }
 
   void sort(std::vector<Saying>& sayings) const {
@@ -278,7 +302,7 @@ class Lines {
       const std::string& when = !statement.when.empty() || statement.occasion == kNone
                                     ? statement.when
                                     : material_.events()[statement.occasion].when;
-      if (when.empty() || when == out) continue;
+      if (when.empty() || time_key(when) == time_key(out)) continue;
       if (!out.empty()) return {};
       out = when;
     }
@@ -311,7 +335,7 @@ bool two_of(const std::set<PartyIndex>& a, const std::set<PartyIndex>& b) {
 
 // The gravest question is asked first and the first "yes" decides, so a line is in one group only.
 Kind kind_of(const std::vector<Key>& sayings) {
-  // By standing, who says so and who says not so; a body of both stands on either.
+  // By standing, who says so and who denies it; a body of both stands on either.
   std::set<PartyIndex> so[3], not_so[3];
   bool asserted = false;
   for (const auto& [who, standing, manner, own, reader] : sayings) {
@@ -433,6 +457,7 @@ Telling tell(const Comparison& comparison, const Selection& selection, std::size
       out.groups[kind].push_back(std::move(one.line));
     }
   }
+  out.only = selection.only, out.event = selection.event;
   out.chosen = standings.chosen();
   out.first = side_named(material, lines.spoken(), names, standings.first(), Standing::first);
   out.second = side_named(material, lines.spoken(), names, standings.second(), Standing::second);
@@ -449,7 +474,7 @@ std::string_view to_string(Manner manner) {
     case Manner::says_so:
       return "says so";
     case Manner::says_not:
-      return "says not so";
+      return "denies it";
     case Manner::alleges_so:
       return "alleges it";
     case Manner::alleges_not:
@@ -513,11 +538,12 @@ std::string in_words(const Saying& saying, bool full) {
   return out;
 }
 
-std::string who_of(const Telling::Face& face) {
-  std::string out = face.who.full;
-  for (const std::string& more : {face.who.office, face.as_told, face.when})
-    if (!more.empty()) out += ", " + more;
-  if (!face.read_by.empty()) out += ", as " + face.read_by + " reads it";
+std::string who_of(const Telling::Face& face, PartyIndex side) {
+  const bool itself = face.who.party == side && side != kNone;
+  std::string out = itself ? "" : face.who.full;
+  for (const std::string& more : {itself ? std::string() : face.who.office, face.as_told, in_sentence(face.when)})
+    if (!more.empty()) out += (out.empty() ? "" : ", ") + more;
+  if (!face.read_by.empty()) out += (out.empty() ? "as " : ", as ") + face.read_by + " reads it";
   return out;
 }
 

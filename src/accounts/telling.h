@@ -49,7 +49,10 @@ struct Telling {
     Manner manner = Manner::says_so;
     bool own_words = false;
     std::vector<Name> told_by;  // when not: who told it, nearest to him first, each once
-    std::string as_told;        // "as Tarlenheim tells it", "as Hessel told Corvo"; empty for own words
+    // How each of these did, as it was recorded: "told the union's lawyer"; empty where only that he did.
+    std::vector<std::string> told_how;
+    std::optional<Name> to;  // to whom, if to one who neither tells it nor publishes it
+    std::string as_told;     // "as Tarlenheim tells it", "as Hessel told Corvo"; empty for own words
     bool in_part = false, by_implication = false;
     std::string read_by;                   // who reads his words so, where two parties read them differently
     bool both_sides = false;               // he takes the other side of it, too, somewhere
@@ -177,6 +180,11 @@ struct Telling {
     std::size_t documents = 0, statements = 0, accounts = 0, propositions = 0, originators = 0;
   };
 
+  // Of what the reader left out nothing is said, not even that it is not there.
+  Only only = Only::everything;
+  EventIndex event = kNone;
+  bool narrowed() const { return only != Only::everything || event != kNone; }
+
   Chosen chosen = Chosen::nothing;
   std::optional<Side> first, second;
   std::array<std::vector<Line>, kKinds> groups;  // by Kind
@@ -207,7 +215,8 @@ std::string_view to_string(Telling::Chosen chosen);
 // "Tarlenheim", "Rassendyll, as Tarlenheim tells it", "Gorvenko, in part". With `full`, by the first use of the name.
 std::string in_words(const Telling::Saying& saying, bool full = false);
 // Whose words a face has, as far as it is known: name, office, who tells it of him, when, and by whose reading.
-// "Ole Brandt, captain of the tug, as Gant tells it, Friday".
-std::string who_of(const Telling::Face& face);
+// "Ole Brandt, captain of the tug, as Gant tells it, on Friday". Beside the name of a side that speaks itself without
+// that.
+std::string who_of(const Telling::Face& face, PartyIndex side = kNone);
 
 }  // namespace parley::accounts

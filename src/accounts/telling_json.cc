@@ -162,6 +162,12 @@ class Writing {
       for (const auto& one : saying.told_by) json_.text(party(one.party));
       json_.close();
     }
+    if (std::any_of(saying.told_how.begin(), saying.told_how.end(), [](const auto& one) { return !one.empty(); })) {
+      json_.key("told_how").open('[');
+      for (const auto& one : saying.told_how) json_.text(one);
+      json_.close();
+    }
+    if (saying.to) json_.text("to", party(saying.to->party));
     // A limit that does not apply is left out, as an empty text is.
     for (const auto& [key, value] : {std::pair("in_part", saying.in_part),
                                      {"by_implication", saying.by_implication},
@@ -214,8 +220,8 @@ class Writing {
       json_.text("standing", word(one.standing));
       propositions("propositions", one.on), statements(one.statements);
       json_.text_if("question", one.what.question).text("words", in_words(material_, one.what));
-      // What is recorded leads to its place by its statements; what only the text tells has nothing else that does.
-      if (!one.what.recorded()) json_.text("doc", document(one.what.document)).number("line", one.what.line);
+      // What is recorded leads to its place by its statements; a sentence of the text has nothing else that does.
+      if (!one.what.sentence.empty()) json_.text("doc", document(one.what.document)).number("line", one.what.line);
       json_.close();
     }
     json_.close();

@@ -297,6 +297,11 @@ class Parts {
 
   void declined() {
     for (NonAnswer& one : non_answers(comparison_, whole_ ? nullptr : &shown_)) {
+      // Beside what is shown of him, whatever was chosen.
+      if (!one.asked) {
+        not_spoken(one);
+        continue;
+      }
       Telling::Declined out{.who = names_.of(one.who), .standing = standings_.of(one.who), .on = {}, .statements = {}};
       for (const PropositionIndex on : one.on)
         if (shown_.propositions[on]) out.on.push_back(on);
@@ -304,10 +309,6 @@ class Parts {
       // What is recorded is shown with its account and any of its propositions. What is on no proposition, or only told
       // by a text, is shown when nothing was chosen.
       if (one.recorded() ? (on_nothing ? !whole_ : out.on.empty()) || !shown_.accounts[one.account] : !whole_) continue;
-      if (!one.asked) {
-        not_spoken(one);
-        continue;
-      }
       // Nobody here is called so: the text's own word for him stands in for a name.
       if (one.who == kNone && !one.subject.empty()) out.who.full = out.who.brief = one.subject;
       for (const auto& answer : one.answers) out.statements.push_back(answer.statement);
@@ -320,9 +321,19 @@ class Parts {
     telling_.anybody_asked = spoken_.asked || !telling_.declined.empty();
   }
 
+  // "has not spoken in public", from the word before "not" to the end of the clause.
+  static std::string not_spoken_words(const std::string& sentence) {
+    const std::size_t at = sentence.find(" not spoken");
+    if (at == std::string::npos || at == 0) return sentence;
+    const std::size_t space = sentence.rfind(' ', at - 1), begin = space == std::string::npos ? 0 : space + 1;
+    std::string out = sentence.substr(begin, std::min(sentence.find_first_of(",;:", at), sentence.size()) - begin);
+    while (out.ends_with('.') || out.ends_with(' ')) out.pop_back();
+    return out;
+  }
   // Kept beside what others tell of him.
   void not_spoken(const NonAnswer& one) {
-    const TextSays says{one.document, one.line, one.sentence, material_.documents()[one.document].voice};
+    const TextSays says{one.document, one.line, one.sentence, material_.documents()[one.document].voice,
+                        not_spoken_words(one.sentence)};
     for (auto& group : telling_.groups)
       for (Line& line : group)
         for (Saying& saying : line.sayings)

@@ -4,6 +4,7 @@
 // languages years and ISO dates still count.
 #include "accounts/when.h"
 
+#include <algorithm>
 #include <cstdlib>
 #include <initializer_list>
 #include <string>
@@ -191,6 +192,72 @@ std::optional<RelativeTime> relative_time(std::string_view words) {
 RoughTime rough_time(Micros exact) {
   const std::string text = to_string(exact);
   return {0, number(text.substr(0, 4)), number(text.substr(5, 2)), number(text.substr(8, 2)), 0};
+}
+
+namespace {
+
+bool is_one_of(std::string_view word, std::initializer_list<std::string_view> words) {
+  return std::find(words.begin(), words.end(), word) != words.end();
+}
+
+// "2nd" says what "2" says.
+std::string_view without_ordinal(std::string_view word) {
+  for (const std::string_view ending : {"st", "nd", "rd", "th"})
+    if (word.size() > 2 && word.size() < 5 && word.ends_with(ending) && number(word.substr(0, word.size() - 2)) > 0)
+      return word.substr(0, word.size() - 2);
+  return word;
+}
+
+}  // namespace
+
+std::string time_key(std::string_view words) {
+  std::vector<std::string> all;
+  bool month = false, day = false;
+  for (const Word& word : words_of(words)) {
+    std::string text = lower_case(words.substr(word.begin, word.end - word.begin));
+    if (is_one_of(text, {"on", "the", "at", "in", "of"})) continue;
+    if (const int of_year = place_in(kMonths, text, 3); of_year > 0)
+      text = kMonths[static_cast<std::size_t>(of_year - 1)], month = true;
+    else if (const int of_week = place_in(kDays, text, 3); of_week > 0)
+      text = kDays[static_cast<std::size_t>(of_week - 1)];
+    text = std::string(without_ordinal(text));
+    day = day || number(text) > 0;
+    all.push_back(std::move(text));
+  }
+  // Of a date nothing depends on what comes first.
+  if (month && day) std::sort(all.begin(), all.end());
+  std::string out;
+  for (const std::string& one : all) out += (out.empty() ? "" : " ") + one;
+  return out;
+}
+
+std::string behind_verb(std::string_view when) {
+  if (when.empty()) return {};
+  const std::string_view whole = when.substr(0, when.find(','));
+  const auto all = words_of(whole);
+  if (all.empty()) return ", " + std::string(when);
+  std::vector<std::string> words;
+  for (const Word& one : all) words.push_back(lower_case(whole.substr(one.begin, one.end - one.begin)));
+  std::string out(when);
+  const bool prepositional =
+      is_one_of(words[0], {"on", "at", "in", "before", "after", "during", "since", "from", "by", "until", "late",
+                           "early", "yesterday", "today", "tonight", "last", "this"});
+  if (prepositional && out[0] >= 'A' && out[0] <= 'Z') out[0] = static_cast<char>(out[0] - 'A' + 'a');
+  if (prepositional) return " " + out;
+  const bool weekday = place_in(kDays, words[0], 0) > 0, month = place_in(kMonths, words[0], 0) > 0;
+  const bool part = words.size() == 2 && place_in(kParts, words[1], 0) > 0;
+  const bool date =
+      words.size() > 1 && (month ? number(without_ordinal(words[1])) > 0 && words[1].size() < 4
+                                 : number(without_ordinal(words[0])) > 0 && place_in(kMonths, words[1], 0) > 0);
+  if ((weekday && (words.size() == 1 || part)) || date) return " on " + out;
+  if (month || (words.size() == 1 && words[0].size() == 4 && number(words[0]) > 0)) return " in " + out;
+  return ", " + out;
+}
+
+std::string in_sentence(std::string_view when) {
+  std::string out = behind_verb(when);
+  out.erase(0, out.find_first_not_of(", "));
+  return out;
 }
 
 }  // namespace parley::accounts

@@ -36,4 +36,12 @@ struct RelativeTime {
 // Nothing where the words say no such thing, or not unambiguously. English.
 std::optional<RelativeTime> relative_time(std::string_view words);
 
+// What two spellings of one time have in common, to be compared and not shown: "On Thursday" and "Thursday", "2nd of
+// June" and "June 2". Other words keep their order.
+std::string time_key(std::string_view words);
+// Behind a verb in a sentence: " on Monday", " on Thursday, according to Gant", ", two days before"; empty for no time.
+std::string behind_verb(std::string_view when);
+// The same in a list: "on Monday".
+std::string in_sentence(std::string_view when);
+
 }  // namespace parley::accounts

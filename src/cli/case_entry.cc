@@ -108,6 +108,8 @@ void add_statements(Command& app, Context& context) {
   auto* add = case_command(*group, "add", "Add a statement", *fresh);
   statement_options(add, *fresh);
   add->add_option("--name", fresh->statement.name, "Short name (else the next number)");
+  add->add_option("--asked", fresh->statement.asked, "The question that it answers, as it stands in the document")
+      ->type_name("TEXT");
   run_as(add, context, fresh, [](Context& c, const StatementArguments& one) {
     return CaseEntry(*c.node).add_statement(*c.acting, one.in, one.entry());
   });

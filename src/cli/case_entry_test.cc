@@ -56,6 +56,40 @@ TEST_F(CaseCommands, EnterACaseThatIsCompared) {
   EXPECT_EQ(node_.run({"event", "before", "harbour", "E1", "E1"}).status, 1);
 }
 
+TEST_F(CaseCommands, WordsHaveTheLanguageThatWasSaid) {
+  const auto put = [&](const char* name, const char* words) {
+    ASSERT_TRUE(replace_file(dir_.path() / name, words, Durability::relaxed).ok());
+  };
+  put("blatt.txt", "„Die Lampe brannte“, sagte Anna.\n");
+  put("page.txt", "« La lampe brûlait », dit-elle. „כן“\n");
+  const std::string blatt = (dir_.path() / "blatt.txt").string(), page = (dir_.path() / "page.txt").string();
+  const std::vector<std::vector<std::string>> lines = {
+      {"case", "new", "lampe", "--document", blatt, "--lang", "de"},
+      {"case", "add-document", "lampe", page, "--lang", "fr"},
+      {"party", "add", "lampe", "anna", "Anna"},
+      {"proposition", "add", "lampe", "P1", "the lamp was lit"},
+      {"statement", "add", "lampe", "--speaker", "anna", "--words", "Die Lampe brannte", "--stance", "P1=affirms",
+       "--in", "blatt.txt"},
+      {"statement", "add", "lampe", "--speaker", "anna", "--words", "La lampe brûlait", "--stance", "P1=affirms",
+       "--in", "page.txt"},
+      {"statement", "add", "lampe", "--speaker", "anna", "--words", "כן", "--stance", "P1=affirms", "--lang", "he",
+       "--in", "page.txt"}};
+  for (const auto& line : lines) {
+    const auto done = node_.run(line);
+    ASSERT_EQ(done.status, 0) << done.err << done.out;
+  }
+  const std::string shown = node_.run({"case", "show", "lampe", "--notation"}).out;
+  EXPECT_THAT(shown, HasSubstr("document blatt = blatt.txt; language de\n"));
+  EXPECT_THAT(shown, HasSubstr("document page = page.txt; language fr\n"));
+  EXPECT_THAT(shown, HasSubstr("\"כן\"; language he\n"));
+  const std::string html = (dir_.path() / "page.html").string();
+  ASSERT_EQ(node_.run({"compare", "lampe", "--html", html}).status, 0);
+  const std::string text = read_file(html).value();
+  EXPECT_THAT(text, HasSubstr("lang=\"de\">“Die Lampe brannte”"));
+  EXPECT_THAT(text, HasSubstr("lang=\"fr\">“La lampe brûlait”"));
+  EXPECT_THAT(text, HasSubstr("lang=\"he\" dir=\"rtl\">“כן”"));
+}
+
 TEST_F(CaseCommands, AnEditorChangesIt) {
   EXPECT_THAT(edit("s/Thursday/Friday/").out, HasSubstr("1 in a new version"));
   EXPECT_THAT(notation(), HasSubstr("said Friday"));

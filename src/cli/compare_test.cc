@@ -6,6 +6,7 @@
 #include "cli/convert.h"
 #include "cli/test_party.h"
 #include "testing/source.h"
+#include "testing/vectors.h"
 #include "view/question_page.h"
 
 namespace parley::cli::testing {
@@ -159,10 +160,9 @@ std::size_t pages_of(const std::string& pdf) {
     out += pdf.compare(at, 12, "/Type /Pages") != 0;
   return out;
 }
-bool is_here(const char* program) { return std::filesystem::exists(program); }
 
 TEST(Converters, AWordDocumentIsMadeInABoxWithoutANetwork) {
-  if (!is_here("/usr/bin/pandoc") || !is_here("/usr/bin/bwrap")) GTEST_SKIP() << "pandoc or bubblewrap is missing";
+  PARLEY_PROGRAMS("pandoc bwrap");
   Party node("Ruritania");
   const TemporaryDir dir;
   node.run({"case", "import", lake_tarn()});
@@ -173,7 +173,7 @@ TEST(Converters, AWordDocumentIsMadeInABoxWithoutANetwork) {
 }
 
 TEST(Converters, EveryBriefIsOnePageAndLakeTarnTakesNoMoreThanTwelve) {
-  if (!is_here("/usr/bin/chromium") || !is_here("/usr/bin/bwrap")) GTEST_SKIP() << "Chromium or bubblewrap is missing";
+  PARLEY_PROGRAMS("chromium bwrap");
   Party node("Ruritania");
   const TemporaryDir dir;
   const std::string file = (dir.path() / "page.pdf").string();
@@ -190,7 +190,7 @@ TEST(Converters, EveryBriefIsOnePageAndLakeTarnTakesNoMoreThanTwelve) {
 
 // As many parties, hypotheses and rows as make it hard; the third and the fourth party have rated nothing.
 TEST(Converters, EveryQuestionBriefIsOnePage) {
-  if (!is_here("/usr/bin/chromium") || !is_here("/usr/bin/bwrap")) GTEST_SKIP() << "Chromium or bubblewrap is missing";
+  PARLEY_PROGRAMS("chromium bwrap");
   using namespace assess::testing;
   const std::string third = "identity--33333333-3333-4333-8333-333333333333",
                     fourth = "identity--44444444-4444-4444-8444-444444444444";

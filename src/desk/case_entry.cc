@@ -6,14 +6,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 
 #include "accounts/case_file.h"
 #include "accounts/notation.h"
-#include "accounts/notation_chain.h"
 #include "base/ascii.h"
+#include "desk/case_entries.h"
 #include "desk/deliberation.h"
 #include "desk/own_objects.h"
+#include "desk/recording.h"
 #include "json/writer.h"
 #include "names/names.h"
 #include "node/peers.h"
@@ -21,37 +21,6 @@
 
 namespace parley::desk {
 namespace {
-
-// A case is small enough to be searched from end to end. Nothing when there is none, which the callers below put into
-// words.
-template <class Entry>
-Entry* find_entry(std::vector<Entry>& list, std::string_view name) {
-  const auto at = std::find_if(list.begin(), list.end(), [&](const Entry& one) { return one.id == name; });
-  return at == list.end() ? nullptr : &*at;
-}
-
-template <class Entry>
-Result<Entry*> entry_of(std::vector<Entry>& list, std::string_view kind, const std::string& name) {
-  if (Entry* const found = find_entry(list, name)) return found;
-  return Error{Code::not_found, fmt::format("the case has no {} \"{}\"", kind, name)};
-}
-
-// Looks within one kind of thing: whether a name may stand for things of two kinds is asked of the whole case
-// afterwards.
-template <class Entry>
-Status is_new(std::vector<Entry>& list, std::string_view kind, const std::string& name) {
-  if (name.empty()) return Error{Code::invalid_input, fmt::format("name: a {} needs a short name", kind)};
-  if (find_entry(list, name) == nullptr) return {};
-  return Error{Code::conflict, fmt::format("name: the case has a {} \"{}\" already", kind, name)};
-}
-
-// What still names it is not looked for here: check_case() finds that when the whole case is checked after the change.
-template <class Entry>
-Status take_out(std::vector<Entry>& list, std::string_view kind, const std::string& name) {
-  PARLEY_TRY(Entry* const found, entry_of(list, kind, name));
-  list.erase(list.begin() + (found - list.data()));
-  return {};
-}
 
 // What is found wrong now and was not before, wherever it stands.
 accounts::Faults what_is_new(const accounts::Faults& now, accounts::Faults before) {
@@ -71,14 +40,9 @@ accounts::Faults what_is_new(const accounts::Faults& now, accounts::Faults befor
 // Several faults in one error, as an error has one message and nobody should have to try again for each of them.
 std::string all_in_words(const accounts::Faults& faults) {
   std::string out;
-  for (const accounts::Fault& one : faults) out += (out.empty() ? "" : "; ") + accounts::in_words(one);
+  for (const accounts::Fault& one : accounts::told_once(faults))
+    out += (out.empty() ? "" : "; ") + accounts::in_words(one);
   return out;
-}
-
-// "post.txt" -> "post"
-std::string name_of_file(const std::string& file) {
-  const std::string last = file.substr(file.rfind('/') == std::string::npos ? 0 : file.rfind('/') + 1);
-  return last.substr(0, last.rfind('.'));
 }
 
 // The text is put first, and the document is listed only when that was taken: from a document without its text nothing
@@ -92,145 +56,11 @@ Status put_document(accounts::WorkedCase& of, accounts::CaseTexts& texts, const 
   one.language = from.language;
   PARLEY_TRY_STATUS(is_new(of.documents, "document", one.id));
   PARLEY_TRY_STATUS(texts.put(one.id, from.text).in(from.file));
+  // Of whom nothing else was said: who publishes is a publisher.
+  if (auto* const publisher = find_entry(of.parties, one.publisher); publisher != nullptr && publisher->kind.empty())
+    publisher->kind = accounts::usual_kind(*publisher, true);
   of.documents.push_back(std::move(one));
   return {};
-}
-
-// --- statements
-
-// The document, by its short name or file, and behind a colon the line.
-Status place(accounts::WorkedCase& of, const std::string& in, accounts::CaseStatement& out) {
-  if (in.empty()) {
-    if (!out.document.empty()) return {};
-    if (of.documents.size() == 1) out.document = of.documents.front().id;
-    return out.document.empty() ? Status(Error{Code::invalid_input, "in: say in which document it stands"}) : Status();
-  }
-  std::string name = in;
-  // From the right and only before digits: a file may have a colon in its name.
-  const std::size_t colon = in.rfind(':');
-  if (colon != std::string::npos && is_digits(std::string_view(in).substr(colon + 1))) {
-    const char* const last = in.data() + in.size();
-    if (std::from_chars(in.data() + colon + 1, last, out.line).ec != std::errc())
-      return Error{Code::invalid_input, fmt::format("in: \"{}\" has no such line", in)};
-    name = in.substr(0, colon);
-  }
-  const auto at = std::find_if(of.documents.begin(), of.documents.end(), [&](const accounts::CaseDocument& one) {
-    return one.id == name || one.file == name || name_of_file(one.file) == name_of_file(name);
-  });
-  if (at == of.documents.end()) return Error{Code::not_found, fmt::format("in: the case has no document \"{}\"", name)};
-  out.document = at->id;
-  return {};
-}
-
-// "P1=accepts,negation"; what is said of a proposition replaces what was said of it before.
-Status put_stance(const std::string& typed, accounts::CaseStatement& out) {
-  const std::size_t equals = typed.find('=');
-  if (equals == std::string::npos || equals == 0)
-    return Error{Code::invalid_input,
-                 fmt::format("stance: \"{}\" must be a proposition and a stance, such as P1=denies", typed)};
-  accounts::CaseStance one;
-  one.proposition = typed.substr(0, equals);
-  std::erase_if(out.stances, [&](const accounts::CaseStance& old) { return old.proposition == one.proposition; });
-  std::string rest = typed.substr(equals + 1);
-  // The first word is the stance, and the others are what it is toward. Without any the stance is taken back.
-  for (bool first = true; !rest.empty(); first = false) {
-    const std::size_t comma = std::min(rest.find(','), rest.size());
-    std::string word = rest.substr(0, comma);
-    rest.erase(0, comma + (comma < rest.size() ? 1 : 0));
-    if (first)
-      one.stance = std::move(word);
-    else
-      one.toward.push_back(std::move(word));
-  }
-  if (!one.stance.empty()) out.stances.push_back(std::move(one));
-  return {};
-}
-
-// Only what was said is changed, so that adding and editing are one function: a new statement begins empty.
-Status put_statement(accounts::WorkedCase& of, const StatementEntry& from, accounts::CaseStatement& out) {
-  PARLEY_TRY_STATUS(place(of, from.in, out));
-  const auto set = [](std::string& to, const std::optional<std::string>& said) {
-    if (said) to = *said;
-  };
-  set(out.speaker, from.speaker);
-  set(out.addressee, from.to);
-  // The places in the document that showed the old words do not show the new ones. A word that was typed again as it
-  // was keeps its places.
-  if (from.said && *from.said != out.when) out.when_quotes.clear();
-  set(out.when, from.said);
-  if (from.where && *from.where != out.where) out.where_quotes.clear();
-  set(out.where, from.where);
-  if (from.at && *from.at != out.occasion) out.occasion_quotes.clear();
-  set(out.occasion, from.at);
-  if (from.act && *from.act != out.act) out.act_quotes.clear();
-  set(out.act, from.act);
-  set(out.note, from.note);
-  set(out.within, from.within);
-  set(out.same_as, from.same_as);
-  set(out.factuality, from.factuality);
-  set(out.form, from.form);
-  set(out.language, from.language);
-  set(out.words, from.in_other_words);
-  if (from.sure) out.confidence = *from.sure;
-  // Quotations are replaced as a whole: pieces stand in reading order, and one piece alone could not say where it
-  // belongs.
-  if (!from.words.empty()) {
-    out.quotes.clear();
-    for (const std::string& piece : from.words) out.quotes.push_back({.text = piece, .from = {}, .span = {}});
-  }
-  for (const std::string& stance : from.stances) PARLEY_TRY_STATUS(put_stance(stance, out));
-  // A chain that nobody touches stays. A new one is completed with the document's publisher, whom the line may leave
-  // out.
-  if (!from.via.empty() || out.chain.empty()) {
-    out.chain.clear();
-    for (const std::string& party : from.via) out.chain.push_back({.party = party, .manner = {}, .statement = {}});
-    if (const auto* document = find_entry(of.documents, out.document))
-      out.chain = accounts::notation::with_publisher(std::move(out.chain), document->publisher, out.speaker);
-  }
-  return {};
-}
-
-// Places come in two ways, typed and found, which say the same.
-bool says_the_same(accounts::CaseStatement a, accounts::CaseStatement b) {
-  for (accounts::CaseStatement* one : {&a, &b}) {
-    one->line = 0;
-    for (auto* quotes : {&one->speaker_quotes, &one->addressee_quotes, &one->when_quotes, &one->where_quotes,
-                         &one->occasion_quotes, &one->act_quotes, &one->quotes})
-      for (accounts::Quote& quote : *quotes) {
-        if (quote.span) quote.text = quote.span->text;
-        quote.line = quote.nth = 0;
-        quote.from.reset();
-      }
-  }
-  return a == b;
-}
-
-// Whoever changes a statement has recorded it, too.
-void recorded_also_by(const std::string& person, accounts::CaseStatement& of) {
-  if (std::find(of.recorded_by.begin(), of.recorded_by.end(), person) == of.recorded_by.end())
-    of.recorded_by.push_back(person);
-}
-
-// The same for all that are new or say something else than they did.
-void recorded_by(const std::string& person, const accounts::WorkedCase& before, accounts::WorkedCase& of) {
-  // The names point into `before`, which outlives this map.
-  std::map<std::string_view, const accounts::CaseStatement*> known;
-  for (const auto& one : before.statements) known.emplace(one.id, &one);
-  for (auto& one : of.statements) {
-    const auto was = known.find(one.id);
-    if (was != known.end() && says_the_same(*was->second, one)) continue;
-    // A statement that is new here and says who recorded it was taken over from somebody's text: his word stands.
-    if (was == known.end() && !one.recorded_by.empty()) continue;
-    recorded_also_by(person, one);
-  }
-}
-
-std::string free_name(const accounts::WorkedCase& of) {
-  return name_after(of.statements.empty() ? std::string() : of.statements.back().id, of.statements.size(),
-                    [&](const std::string& name) {
-                      return std::any_of(of.statements.begin(), of.statements.end(),
-                                         [&](const accounts::CaseStatement& one) { return one.id == name; });
-                    });
 }
 
 Result<CaseStore> opened(node::Node& node, const node::JournalInfo& in, const Case& of,
@@ -350,7 +180,7 @@ Result<Entered> CaseEntry::replace(const node::Acting& acting, const CaseName& i
               .taken = false};
   if (!read.is_case() || (unsound == Unsound::refuse && !read.faults.empty())) return out;
   // Before the difference is made, since who recorded a statement is a part of it.
-  recorded_by(acting.person(), store.stored().of, read.of);
+  recorded_by(acting.person(), Enters::changed_text, store.stored().of, read.of);
   PARLEY_TRY(const auto difference, store.difference(read.of, read.texts));
   out.faults.insert(out.faults.end(), difference.faults.begin(), difference.faults.end());
   if (unsound == Unsound::refuse && !difference.faults.empty()) return out;
@@ -360,55 +190,6 @@ Result<Entered> CaseEntry::replace(const node::Acting& acting, const CaseName& i
   out.changed = difference.changed;
   out.withdrawn = difference.withdrawn;
   return out;
-}
-
-// --- statements
-
-// A statement without a name gets the next free one, which the answer then says.
-Result<Entered> CaseEntry::add_statement(const node::Acting& acting, const CaseName& in,
-                                         const StatementEntry& statement) const {
-  const auto add = [&](Work& work) -> Status {
-    accounts::CaseStatement one;
-    one.id = !statement.name.empty() ? statement.name : work.next_name.empty() ? free_name(work.of) : work.next_name;
-    PARLEY_TRY_STATUS(is_new(work.of.statements, "statement", one.id));
-    PARLEY_TRY_STATUS(put_statement(work.of, statement, one));
-    one.recorded_by = {acting.person()};
-    work.out.name = one.id;
-    // Last, since a statement that could not be read in full must not be in the case.
-    work.of.statements.push_back(std::move(one));
-    return {};
-  };
-  return change(acting, "statement add", in, add, [&](accounts::WorkedCase& of) -> Result<accounts::CaseStatement> {
-    accounts::CaseStatement one;
-    one.id = statement.name;
-    PARLEY_TRY_STATUS(put_statement(of, statement, one));
-    return one;
-  });
-}
-
-Result<Entered> CaseEntry::edit_statement(const node::Acting& acting, const CaseName& in,
-                                          const StatementEntry& statement) const {
-  return change(acting, "statement edit", in, [&](Work& work) -> Status {
-    PARLEY_TRY(auto* const there, entry_of(work.of.statements, "statement", statement.name));
-    work.out.name = statement.name;
-    // A copy, since saying the same again must not add a name to those who recorded it.
-    const accounts::CaseStatement was = *there;
-    PARLEY_TRY_STATUS(put_statement(work.of, statement, *there));
-    if (!(was == *there)) recorded_also_by(acting.person(), *there);
-    return {};
-  });
-}
-
-Result<Entered> CaseEntry::withdraw_statement(const node::Acting& acting, const CaseName& in,
-                                              const std::string& name) const {
-  return change(acting, "statement withdraw", in, [&](Work& work) -> Status {
-    PARLEY_TRY_STATUS(take_out(work.of.statements, "statement", name));
-    // What only counted it among others counts the others.
-    for (auto& account : work.of.accounts) std::erase(account.statements, name);
-    for (auto& utterance : work.of.utterances) std::erase(utterance.statements, name);
-    work.out.name = name;
-    return {};
-  });
 }
 
 // --- what can be said
@@ -571,6 +352,10 @@ Result<Entered> CaseEntry::add_party(const node::Acting& acting, const CaseName&
     } else {
       PARLEY_TRY_STATUS(not_another_party(party, work.out));
     }
+    // As the notation has it.
+    const bool publishes =
+        std::ranges::any_of(work.of.documents, [&](const auto& document) { return document.publisher == one.id; });
+    if (one.kind.empty()) one.kind = accounts::usual_kind(one, publishes);
     work.of.parties.push_back(std::move(one));
     return {};
   });

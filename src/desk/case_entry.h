@@ -35,6 +35,7 @@ struct StatementEntry {
   std::string in = {};    // "post", "post.txt", "post:12"; empty: the only document
   std::optional<std::string> speaker = {}, to = {}, said = {}, where = {}, at = {}, act = {}, note = {}, within = {},
                              same_as = {}, factuality = {}, form = {}, in_other_words = {}, language = {};
+  std::string asked = {};                 // of a new one: the question that it answers, as the document has it
   std::optional<int> sure = {};           // how sure the recorder is, 0 to 100
   std::vector<std::string> words = {};    // pieces, in reading order
   std::vector<std::string> stances = {};  // "P1=denies", "P1=accepts,negation"; "P1=" takes back

@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "base/file.h"
+#include "desk/test_case.h"
 #include "desk/test_party.h"
 #include "node/audit.h"
 #include "node/own_identity.h"
@@ -90,6 +91,26 @@ TEST_F(CaseEntryDesk, AnEditChangesWhatItSaysAndNothingElse) {
   EXPECT_EQ(desk_.edit_statement(administrator(), in_, {.name = "7", .to = "gant"}).error().code, Code::not_found);
 }
 
+TEST_F(CaseEntryDesk, AQuestionIsEnteredWithItsAnswer) {
+  ASSERT_TRUE(desk_.add_party(administrator(), in_, {.name = "paper", .title = "the Post"}).ok());
+  ASSERT_TRUE(
+      desk_
+          .add_document(
+              administrator(), in_,
+              {.file = "courier.txt", .text = "Asked whether it was lit, Corvo said “no”.\n", .publisher = "paper"})
+          .ok());
+  const auto done = say({.in = "courier",
+                         .speaker = "corvo",
+                         .asked = "whether it was lit",
+                         .words = {"no"},
+                         .stances = {"P1=declines"}});
+  ASSERT_TRUE(done.ok()) << done.error().message;
+  EXPECT_EQ(done->name, "1");
+  EXPECT_THAT(text(), HasSubstr("1: corvo declines P1 \"no\"; asked \"whether it was lit\""));
+  EXPECT_THAT(text(), HasSubstr("paper = the Post\n"));
+  EXPECT_EQ(material().statements().size(), 2u);
+}
+
 TEST_F(CaseEntryDesk, WhatOthersReferToIsNotWithdrawn) {
   ASSERT_TRUE(say({.speaker = "corvo", .words = {"work"}, .stances = {"P1=affirms"}}).ok());
   EXPECT_THAT(desk_.withdraw_proposition(administrator(), in_, "P1").error().message,
@@ -110,10 +131,8 @@ TEST_F(CaseEntryDesk, PropositionsAndEventsStandToEachOther) {
   ASSERT_TRUE(desk_.order(administrator(), in_, "E2", Order::after, "E1").ok());
   EXPECT_THAT(desk_.order(administrator(), in_, "E2", Order::before, "E1").error().message,
               HasSubstr("puts it before itself"));
-  EXPECT_THAT(
-      text(),
-      HasSubstr("proposition P2 = the light was green; not P1; narrower than P1; same as P1 according to gant"));
-  EXPECT_THAT(text(), HasSubstr("event E2 = the quay; when Wednesday; after E1"));
+  EXPECT_THAT(text(), HasSubstr("P2 = the light was green; not P1; narrower than P1; same as P1 according to gant"));
+  EXPECT_THAT(text(), HasSubstr("E2 = the quay; when Wednesday; after E1"));
   ASSERT_TRUE(desk_.narrower(administrator(), in_, "P2", "").ok());
   EXPECT_THAT(text(), Not(HasSubstr("narrower")));
 }
@@ -149,11 +168,46 @@ TEST_F(CaseEntryDesk, AsTextOnlyWhatWasChangedIsANewVersion) {
   EXPECT_EQ(edited->fresh, 1u);
   EXPECT_EQ(edited->changed, 2u) << "a statement, and the grouping";
   EXPECT_EQ(edited->withdrawn, 1u);
-  EXPECT_THAT(text(), HasSubstr("3: gant denies P1 \"lit\"; recorded by "));
+  EXPECT_THAT(text(), HasSubstr("3: gant denies P1 \"lit\"\n"));
+  EXPECT_THAT(text(), HasSubstr("case A harbour; recorded by " + administrator().person() + "\n")) << "said once";
   EXPECT_THAT(text(), Not(HasSubstr("2: gant")));
   const auto late = desk_.replace(administrator(), in_, was, was, Unsound::refuse);
   ASSERT_FALSE(late.ok()) << "somebody changed it meanwhile";
   EXPECT_EQ(late.error().code, Code::conflict);
+}
+
+// By statement, who recorded it.
+std::vector<std::string> recorders(const accounts::Material& of) {
+  std::vector<std::string> out;
+  for (const auto& one : of.statements()) out.push_back(fmt::format("{}: {}", one.name, fmt::join(one.authors, ", ")));
+  return out;
+}
+
+TEST_F(CaseEntryDesk, EveryStatementSaysWhoRecordedItNotOnlyTheTouchedOnes) {
+  const CaseName in{.name = "quay"};
+  const CaseFile file = case_file("quay",
+                                  "case A quay\ndocument post.txt\nparty corvo = Ines Corvo\nproposition P1 = a\n"
+                                  "1: corvo affirms P1 \"work\"\n2: corvo denies P1 \"had every lamp lit\"\n"
+                                  "3: corvo affirms P1 \"red\"; recorded by Clara\n",
+                                  kPost);
+  const auto all = [&] {
+    accounts::Material out;
+    EXPECT_TRUE(cases_.load(*cases_.find("quay"), {}, out).ok());
+    return recorders(out);
+  };
+  using ::testing::UnorderedElementsAre;
+  const auto anna = person("anna", {Act::draft}), boris = person("boris", {Act::draft});
+  ASSERT_TRUE(cases_.import_case(anna, file, {}, {})->taken);
+  EXPECT_THAT(all(), UnorderedElementsAre("1: anna", "2: anna", "3: Clara"));
+  // The same file from somebody else changes nothing.
+  EXPECT_EQ(cases_.import_case(boris, file, {}, {})->stored(), 0u);
+  std::string text = desk_.notation(in).value();
+  EXPECT_THAT(text, HasSubstr("case A quay; recorded by anna\n"));
+  EXPECT_THAT(text, HasSubstr("3: corvo affirms P1 \"red\"; recorded by Clara\n"));
+  text.replace(text.find("2: corvo denies"), 15, "2: corvo doubts");
+  text += "4: corvo raises P1 \"light\"\n";
+  ASSERT_TRUE(desk_.replace(boris, in, text, {}, Unsound::refuse)->taken);
+  EXPECT_THAT(all(), UnorderedElementsAre("1: anna", "2: anna, boris", "3: Clara", "4: boris"));
 }
 
 TEST_F(CaseEntryDesk, ATextThatDoesNotHoldIsToldWithItsLines) {

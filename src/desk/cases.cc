@@ -16,6 +16,8 @@
 #include "desk/deliberation.h"
 #include "desk/kept_case.h"
 #include "desk/own_objects.h"
+#include "desk/recording.h"
+#include "json/json.h"
 #include "json/members.h"
 #include "node/audit.h"
 #include "node/deliberation.h"
@@ -182,6 +184,7 @@ Result<ImportedCase> Cases::import_case(const node::Acting& acting, CaseFile fil
   const auto same = std::find_if(cases.begin(), cases.end(), [&](const Case& one) { return one.slug == slug; });
   const std::string grouping = same == cases.end() ? "" : same->grouping;
   PARLEY_TRY(const CaseStore store, CaseStore::open(node_, info, slug, grouping));
+  recorded_by(acting.person(), Enters::file, store.stored().of, read.of);
   PARLEY_TRY(const auto difference, store.difference(read.of, read.texts));
   out.checked.faults.insert(out.checked.faults.end(), difference.faults.begin(), difference.faults.end());
   out.grouping = difference.grouping;

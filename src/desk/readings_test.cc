@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "desk/comparing.h"
+#include "desk/test_case.h"
 #include "desk/test_party.h"
 
 namespace parley::desk::testing {
@@ -21,11 +22,7 @@ constexpr const char* kCase =
     "\"recording\"\n";
 constexpr const char* kText = "“The tug crossed a red light,” Corvo said. “It is on the recording.”\n";
 
-CaseFile harbour(std::string text = kCase) {
-  return {.text = std::move(text), .file = "harbour.case", .called = "harbour", .read_text = [](const std::string&) {
-            return Result<std::string>(std::string(kText));
-          }};
-}
+CaseFile harbour(std::string text = kCase) { return case_file("harbour", std::move(text), kText); }
 
 std::vector<std::string> stances(const accounts::ReadStance& of) {
   std::vector<std::string> out;

@@ -78,7 +78,7 @@ std::string in_words(const Sign& sign) {
       out = "says so";
       break;
     case Mark::not_so:
-      out = "says not so";
+      out = "denies it";
       break;
     case Mark::no_side:
       out = "takes no side";

@@ -36,7 +36,7 @@ struct Sign {
   bool in_part = false;  // with a corner cut off
   auto operator<=>(const Sign&) const = default;
 };
-// "says so", "says not so, in part, as told by another"
+// "says so", "denies it, in part, as told by another"
 std::string in_words(const Sign& sign);
 // The sign as text of a page, never without its words for a screen reader. `words` false: they stand beside it anyway.
 void write(page::Html& html, const Sign& sign, Place place, bool words = true);

@@ -3,10 +3,12 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "testing/source.h"
@@ -26,7 +28,28 @@ inline std::vector<std::string> read_lines(const std::filesystem::path& path) {
   return lines;
 }
 
+// The first of these programs that is not installed.
+inline std::string missing_of(std::string_view programs) {
+  while (!programs.empty()) {
+    const std::size_t end = std::min(programs.find(' '), programs.size());
+    const std::string one(programs.substr(0, end));
+    if (!std::filesystem::exists("/usr/bin/" + one)) return one;
+    programs.remove_prefix(std::min(end + 1, programs.size()));
+  }
+  return {};
+}
+
 }  // namespace parley::testing
+
+// For a test that runs other programs: without one of them (a space between two) the test is skipped, and with CI=true
+// it fails, as packaging/install-missing brings them.
+#define PARLEY_PROGRAMS(programs)                                                              \
+  if (const std::string missing = ::parley::testing::missing_of(programs); !missing.empty()) { \
+    if (const char* ci = std::getenv("CI"); ci != nullptr && std::string_view(ci) == "true")   \
+      FAIL() << missing << " is missing, and CI=true";                                         \
+    GTEST_SKIP() << missing << " is missing (packaging/install-missing check)";                \
+  }                                                                                            \
+  static_assert(true)
 
 // Declares `variable` as a file or folder of the shared vectors; without it the test is skipped by name, and with
 // CI=true it fails.

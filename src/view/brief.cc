@@ -8,6 +8,8 @@
 
 #include <algorithm>
 
+#include "accounts/model.h"
+#include "accounts/when.h"
 #include "picture/measure.h"
 #include "text/display.h"
 
@@ -21,10 +23,6 @@ using Line = Telling::Line;
 using Saying = Telling::Saying;
 using Manner = Telling::Manner;
 
-// Of the texts, as much as is looked at to learn which words they write small.
-constexpr std::size_t kTextRead = 1'000'000;
-
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 // An allegation takes a side as a saying does; doubts, questions and refusals take none.
 bool takes_so(const Saying& one) { return one.manner == Manner::says_so || one.manner == Manner::alleges_so; }
 bool takes_not(const Saying& one) { return one.manner == Manner::says_not || one.manner == Manner::alleges_not; }
@@ -34,8 +32,10 @@ bool stands_with(const Saying& one, Standing where) { return one.standing == whe
 // How many items each clause of the paragraph may have.
 struct Room {
   std::size_t both, contradict, only, declined, moved;
+  bool words = true;  // of those who declined: the question, and what they said instead
   // One item less where it is missed least. False: each clause has one left.
   bool less() {
+    if (words) return words = false, true;
     // The longest clause gives one up; of equally long ones the first of this list.
     std::size_t* const all[] = {&declined, &only, &moved, &both, &contradict};
     std::size_t* most = all[0];
@@ -55,7 +55,10 @@ class Writer {
       : material_(comparison.material()), telling_(telling), clauses_(clauses), most_names_(most_names), room_(room) {}
 
   BriefSentence paragraph() {
-    opening();
+    if (telling_.narrowed())
+      narrowed();
+    else
+      opening();
     if (telling_.first && telling_.second) {
       both_sides();
       words_differ();
@@ -93,7 +96,8 @@ class Writer {
     }
     if (telling_.wholes && telling_.chosen == Telling::Chosen::reader)
       plain((out_.empty() ? "" : " ") + as_wholes(*telling_.wholes));
-    else if (telling_.wholes && !telling_.wholes->contradict.empty() && telling_.wholes->agree.empty())
+    else if (telling_.wholes && !telling_.wholes->contradict.empty() && telling_.wholes->agree.empty() &&
+             !telling_.narrowed())
       plain(out_.empty() ? "They agree on nothing here." : " They agree on nothing here.");
     return std::move(out_);
   }
@@ -108,35 +112,81 @@ class Writer {
       wanted.push_back(
           fmt::format("Both sides say that {} and that {}{}", both[0].first, both[1].first, both[0].second));
     if (!both.empty()) wanted.push_back("Both sides say that " + both[0].first + both[0].second);
-    const std::string who = telling_.first && telling_.second
-                                ? capital(telling_.first->name.full) + " and " + telling_.second->name.full
-                                : std::string("Accounts");
     for (const Line* line : contradicted())
-      wanted.push_back(fmt::format("{} contradict each other on whether {}{}", who, clause(*line),
+      wanted.push_back(fmt::format("{} contradict each other on whether {}{}", who_contradict(*line), clause(*line),
                                    by_reading({against(*line).first, against(*line).second})));
     if (!contradicted().empty())
-      wanted.push_back(
-          fmt::format("{} contradict each other on {}", who, text::counted(contradicted().size(), "point")));
+      wanted.push_back(fmt::format("{} contradict each other on {}", who_contradict(*contradicted().front()),
+                                   text::counted(contradicted().size(), "point")));
+    only_one_says(wanted);
+    others_in_headline(wanted);
+    for (const std::string& one : wanted)
+      if (fits(one)) return one;
+    if (!wanted.empty()) return wanted.back();
+    return fmt::format("{}: {}", title,
+                       telling_.narrowed() ? "nothing of what was chosen" : "nobody takes a side on anything here");
+  }
+
+ private:
+  // --- the headline
+
+  // A side says what somebody of it says himself, or tells. Who is only told of by others has said nothing to the page,
+  // for whomever he speaks, and is named with his teller.
+  std::string subject(const std::optional<Telling::Side>& side, const std::vector<const Saying*>& sayings) const {
+    if (side && (sayings.empty() || !only_told(*side, sayings))) return side->name.full;
+    if (sayings.empty()) return "one account";
+    const auto all = named(sayings);
+    const Saying& one = *all.front();
+    return one.who.full + (one.as_told.empty() ? "" : ", " + one.as_told + ",");
+  }
+  // Nobody of the side speaks himself, and who tells it to the page is not of the side either.
+  bool only_told(const Telling::Side& side, const std::vector<const Saying*>& sayings) const {
+    const auto of_side = [&](PartyIndex party) {
+      return party == side.name.party || std::ranges::find(side.speak, party) != side.speak.end();
+    };
+    return std::ranges::all_of(sayings, [&](const Saying* one) {
+      return !one->own_words && std::ranges::all_of(one->statements, [&](StatementIndex index) {
+        const auto relays = relays_of(material_, material_.statements()[index]);
+        return !relays.empty() && !of_side(relays.front());
+      });
+    });
+  }
+  std::string who_contradict(const Line& line) const {
+    if (!telling_.first || !telling_.second) return "Accounts";
+    std::vector<const Saying*> of[2];
+    const auto [so, not_so] = against(line);
+    for (const auto* sayings : {&so, &not_so})
+      for (const Saying* one : *sayings) of[one->standing == Standing::second ? 1 : 0].push_back(one);
+    return capital(subject(telling_.first, of[0])) + " and " + subject(telling_.second, of[1]);
+  }
+  void only_one_says(std::vector<std::string>& wanted) const {
     for (const Kind kind : {Kind::only_first, Kind::only_second, Kind::only_others})
       for (const Line& line : telling_.lines(kind)) {
-        const std::string name = kind == Kind::only_first    ? telling_.first->name.full
-                                 : kind == Kind::only_second ? telling_.second->name.full
-                                                             : first_name(line);
         if (told_as_changed(line)) continue;
         const bool so = std::ranges::any_of(line.sayings, takes_so);
+        const std::optional<Telling::Side> nobody;
+        const std::string name = kind == Kind::only_first ? subject(telling_.first, of_line(line, Standing::first, so))
+                                 : kind == Kind::only_second
+                                     ? subject(telling_.second, of_line(line, Standing::second, so))
+                                     : subject(nobody, of_line(line, so));
         if (std::string apart = read_apart(line); !apart.empty())
           wanted.push_back(std::move(apart));
         else
           wanted.push_back(fmt::format("Only {} {} that {}{}", name, so ? "says" : "denies", clause(line),
                                        by_reading({of_line(line, so)})));
       }
-    for (const std::string& one : wanted)
-      if (fits(one)) return one;
-    if (!wanted.empty()) return wanted.back();
-    return fmt::format("{}: nobody takes a side on anything here", title);
+  }
+  // Where nobody is against anybody and nobody says anything alone: who changed, and who would not say.
+  void others_in_headline(std::vector<std::string>& wanted) const {
+    for (const auto& one : telling_.moved)
+      if (one.how == Telling::Moved::How::changed)
+        wanted.push_back(fmt::format("{} changed on whether {}", capital(one.who.full), clauses_.of(one.on)));
+    for (const auto& one : telling_.declined)
+      if (!one.on.empty() && one.what.recorded())
+        wanted.push_back(
+            fmt::format("{} did not answer whether {}", capital(one.who.full), clauses_.of(one.on.front())));
   }
 
- private:
   // --- runs
 
   void plain(std::string_view text) { add({.kind = BriefRun::Kind::plain, .text = std::string(text)}); }
@@ -149,17 +199,30 @@ class Writer {
     else
       out_.push_back(std::move(run));
   }
-  void quotation(std::string_view words, std::optional<Clauses::Place> place) {
+  void quotation(std::string_view words, std::optional<Clauses::Place> place, std::string language = {}) {
+    if (language.empty() && place) language = language_of(place->document);
     add({.kind = BriefRun::Kind::quotation,
          .text = in_quotes(words),
          .statements = {},
          .document = place ? place->document : kNone,
-         .line = place ? place->line : 0});
+         .line = place ? place->line : 0,
+         .language = std::move(language)});
   }
   void quotation(const Quotation& quote) {
     if (quote.text.empty()) return;
     // Reported speech is the report's wording, and stands in marks all the same: it is a quotation of the report.
-    quotation(quote.text, Clauses::Place{quote.document, quote.line});
+    quotation(quote.text, Clauses::Place{quote.document, quote.line},
+              quote.statement == kNone ? std::string() : material_.statements()[quote.statement].language.str());
+  }
+  // That of its statements, where they have one.
+  std::string language_of(DocumentIndex document) const {
+    std::string out;
+    for (const Statement& one : material_.statements()) {
+      if (document == kNone || one.document != document || one.language.empty()) continue;
+      if (!out.empty() && out != one.language.str()) return {};
+      out = one.language.str();
+    }
+    return out;
   }
   // What stands before item `i` of `count`: nothing, a comma, or "and" before the last one, unless "and N more"
   // follows.
@@ -180,11 +243,6 @@ class Writer {
         "silent.",
         count(of.agree), count(of.contradict), count(of.one_takes_no_side), count(of.one_is_silent));
   }
-  static std::string capital(std::string text) {
-    if (!text.empty() && text[0] >= 'a' && text[0] <= 'z') text[0] = static_cast<char>(text[0] - 'a' + 'A');
-    return text;
-  }
-
   // What a proposition says, as the end of a sentence.
   std::string clause(const Line& line) const { return clauses_.of(line.text.empty() ? line.name : line.text); }
   // What both sides say of it at least, where that is less than the proposition itself.
@@ -250,6 +308,9 @@ class Writer {
   }
   void name(const Saying& one) {
     add({.kind = BriefRun::Kind::name, .text = one.who.brief, .statements = one.statements});
+    // Once a paragraph: that he has not spoken himself is a text's word, and stands with what others tell of him.
+    if (!one.not_spoken || !not_spoken_.insert(one.who.party).second) return;
+    plain(", who "), quotation(one.not_spoken->words, Clauses::Place{one.not_spoken->document, one.not_spoken->line});
   }
   // "Graustark, Halfont and Gorvenko"; with what has to be said of one: "Graustark and Halfont; Gorvenko, in part".
   // Returns what belongs behind it when the sentence goes on.
@@ -281,8 +342,10 @@ class Writer {
   std::string names_text(const std::vector<const Saying*>& sayings) {
     BriefSentence held;
     std::swap(held, out_);
+    const auto said = not_spoken_;
     names(sayings);
     std::swap(held, out_);
+    not_spoken_ = said;
     return text_of(held);
   }
   // ", as Kessary reads it", where one of these groups of sayings is there by somebody's reading alone.
@@ -326,13 +389,6 @@ class Writer {
           plain(fmt::format("; as {} reads it, {} {}", other.read_by, one->who.brief, to_string(other.manner)));
     }
   }
-  // The first who takes a side, for a headline, which has room for one.
-  std::string first_name(const Line& line) const {
-    for (const Saying& one : line.sayings)
-      if (takes_so(one) || takes_not(one)) return one.who.full;
-    return "one account";
-  }
-
   // --- clauses
 
   // How far everything below goes: it is about the reports that are here and about nothing else.
@@ -343,11 +399,36 @@ class Writer {
                          : fmt::format("So far as these {} reports go, ", number_word(reports)));
   }
 
+  // Of what was left out nothing is said, so every clause that finds nothing here keeps silent.
+  void narrowed() {
+    using accounts::Only;
+    std::string what;
+    if (telling_.event != kNone) {
+      const Event& event = material_.events()[telling_.event];
+      what = "has to do with " + clauses_.of(event.title.empty() ? event.name : event.title);
+    }
+    const std::string_view only = telling_.only == Only::disagreements ? "is contradicted"
+                                  : telling_.only == Only::unanswered  ? "was left unanswered"
+                                  : telling_.only == Only::changed     ? "changed, or is said to have changed,"
+                                  : telling_.only == Only::ours_only   ? "one side alone says"
+                                                                       : "";
+    if (!only.empty()) what += (what.empty() ? "" : " and ") + std::string(only);
+    plain("Only what " + what + " is told here.");
+  }
+  // How a clause begins: behind the opening it goes on in its sentence, elsewhere it begins one.
+  std::string first_word(std::string_view text) const {
+    const std::string so_far = text_of(out_);
+    return so_far.ends_with('.') ? " " + capital(std::string(text)) : std::string(text);
+  }
+
   // First what bears on the gravest contradiction; only where nothing does, the gravest two that both say.
   std::vector<std::pair<std::string, std::string>> what_both_say() const {
     std::vector<std::pair<std::string, std::string>> out;  // and by whose reading
     const auto take = [&](const Line& line) {
       if (std::ranges::any_of(line.sayings, takes_not)) return;  // a denial is no headline
+      if (only_told(*telling_.first, of_line(line, Standing::first, true)) ||
+          only_told(*telling_.second, of_line(line, Standing::second, true)))
+        return;
       std::string text = floor_clause(line);
       if (std::ranges::find(out, text, &std::pair<std::string, std::string>::first) == out.end())
         out.emplace_back(std::move(text),
@@ -366,7 +447,7 @@ class Writer {
   void both_sides() {
     const auto& lines = telling_.lines(Kind::both_sides);
     if (lines.empty()) {
-      plain("the sides agree on nothing here.");
+      if (!telling_.narrowed()) plain("the sides agree on nothing here.");
       return;
     }
     const std::size_t shown = std::min(lines.size(), room_.both);
@@ -395,7 +476,7 @@ class Writer {
       }
       plain(")");
     };
-    lead("both sides say");
+    lead(first_word("both sides say"));
     if (one_pair) pair(lines[0], true);
     plain(" ");
     for (std::size_t i = 0; i < shown; ++i) {
@@ -468,21 +549,21 @@ class Writer {
   void contradict() {
     const auto lines = contradicted();
     if (lines.empty()) {
-      plain(" They nowhere contradict each other.");
+      if (!telling_.narrowed()) plain(" They nowhere contradict each other.");
       return;
     }
-    plain(" "), lead("They contradict each other"), plain(" on ");
+    plain(" "), lead(telling_.narrowed() ? "The sides contradict each other" : "They contradict each other"),
+        plain(" on ");
     all_whether(lines);
   }
 
   // "says that X (NAME), that Y, and denies that Z": in the order of gravity within each verb.
-  void sayings_of(const Telling::Side& side, const std::vector<Line>& lines,
+  void sayings_of(const Telling::Side& side, const std::vector<const Line*>& lines,
                   const std::function<std::vector<const Saying*>(const Line&, bool)>& who) {
     std::vector<std::pair<const Line*, bool>> items;
     for (const bool so : {true, false})
-      for (const Line& line : lines)
-        if (so == !who(line, true).empty() && !who(line, so).empty() && !told_as_changed(line))
-          items.emplace_back(&line, so);
+      for (const Line* line : lines)
+        if (so == !who(*line, true).empty() && !who(*line, so).empty()) items.emplace_back(line, so);
     const std::size_t shown = std::min(items.size(), room_.only);
     const std::string front = shown == 0 ? "" : names_text(who(*items[0].first, items[0].second));
     const bool one_name =
@@ -511,19 +592,42 @@ class Writer {
     }
     and_more(items.size() - shown);
   }
-  // What one side alone says and nobody contradicts, both sides in one sentence.
+  // What one side alone says and nobody contradicts, both sides in one sentence; and behind it what of that is only
+  // told by others, which is no word of the side.
   void only_sides() {
     bool any = false;
+    std::vector<std::pair<const Line*, Standing>> told;
     for (const auto& [kind, side, where] : {std::tuple(Kind::only_first, &telling_.first, Standing::first),
                                             {Kind::only_second, &telling_.second, Standing::second}}) {
-      const auto& lines = telling_.lines(kind);
-      if (std::ranges::all_of(lines, [&](const Line& line) { return told_as_changed(line); })) continue;
+      std::vector<const Line*> lines;
+      for (const Line& line : telling_.lines(kind)) {
+        if (told_as_changed(line)) continue;
+        auto all = of_line(line, where, true);
+        for (const Saying* one : of_line(line, where, false)) all.push_back(one);
+        if (only_told(**side, all))
+          told.emplace_back(&line, where);
+        else
+          lines.push_back(&line);
+      }
+      if (lines.empty()) continue;
       plain(any ? "; " : " ");
       lead(fmt::format("{} {}", any ? "only" : "Only", (*side)->name.brief));
       sayings_of(**side, lines, [this, where = where](const Line& line, bool so) { return of_line(line, where, so); });
       any = true;
     }
     if (any) plain(".");
+    if (told.empty()) return;
+    plain(" "), lead("Only told by others:"), plain(" ");
+    const std::size_t shown = std::min(told.size(), room_.only);
+    for (std::size_t i = 0; i < shown; ++i) {
+      const auto& [line, where] = told[i];
+      separate(i, shown, told.size() > shown);
+      const bool so = !of_line(*line, where, true).empty();
+      plain((so ? "that " : "that it is not so that ") + clause(*line) + " (");
+      names(of_line(*line, where, so)), plain(")");
+    }
+    and_more(told.size() - shown);
+    plain(".");
   }
 
   std::vector<const Line*> lines_of(std::initializer_list<Kind> kinds) const {
@@ -541,15 +645,16 @@ class Writer {
   // Where nobody speaks for anybody, or all for one side: what is contradicted, and what is not.
   void without_sides() {
     const auto lines = contradicted();
-    if (lines.empty()) {
-      plain("nobody contradicts anybody.");
-    } else {
-      lead("the accounts contradict each other"), plain(" on ");
+    auto alone = lines_of({Kind::both_sides, Kind::only_first, Kind::only_second, Kind::only_others});
+    std::erase_if(alone, [&](const Line* line) { return told_as_changed(*line); });
+    if (!lines.empty()) {
+      lead(first_word("the accounts contradict each other")), plain(" on ");
       all_whether(lines);
+    } else if (alone.empty()) {
+      if (!telling_.narrowed()) plain("nobody contradicts anybody.");
     }
-    const auto alone = lines_of({Kind::both_sides, Kind::only_first, Kind::only_second, Kind::only_others});
     if (alone.empty()) return;
-    plain(" "), lead("Nobody contradicts"), plain(" ");
+    lead(first_word("nobody contradicts")), plain(" ");
     const std::size_t shown = std::min(alone.size(), room_.only);
     for (std::size_t i = 0; i < shown; ++i) {
       separate(i, shown, alone.size() > shown);
@@ -570,10 +675,33 @@ class Writer {
     }
     and_more(on.size() - shown);
   }
+  std::string language_of_questions(const NonAnswer& what) const {
+    return what.questions.empty() ? std::string() : material_.statements()[what.questions.front()].language.str();
+  }
+  // What he was asked, else what he left open; and what he said instead.
+  void question_and_words(const std::vector<PropositionIndex>& on, const NonAnswer& what) {
+    if (on.size() == 1 && !what.question.empty() && room_.words) {
+      plain(", asked ");
+      if (accounts::goes_on(what.question))
+        plain(what.question);
+      else
+        quotation(what.question, clauses_.place_of(what.question), language_of_questions(what));
+    } else if (!on.empty()) {
+      plain(", on "), topics(on);
+    }
+    if (!room_.words && !on.empty()) return;
+    for (const auto& answer : what.answers) {
+      if (answer.quote.text.empty()) continue;
+      plain(" ("), quotation(answer.quote), plain(")");
+      return;
+    }
+    if (!what.sentence.empty())
+      plain(" ("), quotation(what.sentence, Clauses::Place{what.document, what.line}), plain(")");
+  }
   // Each name once, with all that it left open; what only a text tells stands as the text has it.
   void declined() {
     if (telling_.declined.empty()) {
-      if (telling_.anybody_asked) plain(" "), lead("Declined:"), plain(" nobody declined.");
+      if (telling_.anybody_asked && !telling_.narrowed()) plain(" "), lead("Declined:"), plain(" nobody.");
       return;
     }
     // One person may have refused on several occasions; he is named once.
@@ -608,11 +736,7 @@ class Writer {
       add({.kind = BriefRun::Kind::name,
            .text = clauses_.of(all[i].first->who.brief),
            .statements = all[i].statements});
-      if (!all[i].on.empty()) {
-        plain(", on "), topics(all[i].on);
-      } else if (const NonAnswer& what = all[i].first->what; !what.sentence.empty()) {
-        plain(" ("), quotation(what.sentence, Clauses::Place{what.document, what.line}), plain(")");
-      }
+      question_and_words(all[i].on, all[i].first->what);
     }
     if (all.size() > shown) plain(fmt::format("; and {} more", number_word(all.size() - shown)));
     plain(".");
@@ -620,6 +744,7 @@ class Writer {
 
   void moved() {
     using How = Telling::Moved::How;
+    if (telling_.moved.empty() && telling_.narrowed()) return;
     plain(" "), lead("Changed:"), plain(" ");
     std::size_t shown = 0, left = 0;
     // Counts what is told and what no longer has room, whatever kind it is.
@@ -628,21 +753,26 @@ class Writer {
       return ++left, false;
     };
     bool any = false;
+    const auto begin = [&](std::string_view text) { plain((any ? "; " : "") + std::string(text)), any = true; };
     for (const auto& one : telling_.moved)
-      if (one.how == How::changed && room()) plain(any ? "; " : ""), changed(one), any = true;
-    if (!any && left == 0) plain("nobody, on one and the same point");
+      if (one.how == How::changed && room()) begin(""), changed(one);
+    // Of what is not shown it is not known here whether somebody changed.
+    if (!any && left == 0 && !telling_.narrowed()) begin("nobody, on one and the same point");
     // What one source says of several people is told in one breath, with the source named once.
     PartyIndex source = kNone;
     for (const auto& one : telling_.moved) {
       if (one.how != How::source_says || !room()) continue;
       const PartyIndex by = source_of(one);
-      plain(by != kNone && by == source ? " and " : "; " + source_name(one) + " says so of ");
+      if (by != kNone && by == source)
+        plain(" and ");
+      else
+        begin(source_name(one) + " says so of ");
       source = by;
       moved_name(one), plain(" ("), quotation(one.source), plain(")");
     }
     for (const auto& one : telling_.moved) {
       if (one.how != How::only_if || !room()) continue;
-      plain("; perhaps "), moved_name(one);
+      begin("perhaps "), moved_name(one);
       plain((is_first_contradiction(one.on) ? ", on the first contradiction" : ", on whether " + clauses_.of(one.on)) +
             ", which hangs on " + one.condition);
     }
@@ -667,7 +797,7 @@ class Writer {
     for (std::size_t i = 0; i < one.moments.size(); ++i) {
       const auto& moment = one.moments[i];
       if (i > 0) plain(", then ");
-      plain(moment.stance + (moment.when.empty() ? "" : ", " + moment.when));
+      plain(moment.stance + behind_verb(moment.when));
       if (!moment.words.quote.text.empty() && (i == 0 || i + 1 == one.moments.size() || one.moments.size() < 4))
         plain(": "), quotation(moment.words.quote);
     }
@@ -694,15 +824,10 @@ class Writer {
   std::size_t most_names_;
   Room room_;
   BriefSentence out_;
+  std::set<PartyIndex> not_spoken_;  // of whom it was told
 };
 
 }  // namespace
-
-std::string number_word(std::size_t n) {
-  static constexpr std::string_view kWords[] = {"no",    "one",   "two",  "three", "four",   "five",  "six",
-                                                "seven", "eight", "nine", "ten",   "eleven", "twelve"};
-  return n < std::size(kWords) ? std::string(kWords[n]) : text::with_commas(n);
-}
 
 std::string text_of(const BriefSentence& sentence) {
   std::string out;
@@ -719,59 +844,6 @@ std::size_t words_in(const BriefSentence& sentence) {
     inside = c != ' ';
   }
   return out;
-}
-
-// Learns which words the texts themselves write small: what begins with a capital at the head of a sentence is no name
-// then.
-Clauses::Clauses(const Material& material) : material_(material) {
-  std::size_t read = 0;
-  for (const Document& document : material.documents()) {
-    const std::string_view text = std::string_view(document.text).substr(0, kTextRead - std::min(read, kTextRead));
-    read += text.size();
-    for (std::size_t at = 0; at < text.size();) {
-      while (at < text.size() && !is_letter(text[at])) ++at;
-      const std::size_t begin = at;
-      while (at < text.size() && is_letter(text[at])) ++at;
-      // Nearly all are there already.
-      if (at > begin && text[begin] >= 'a')
-        if (const auto word = text.substr(begin, at - begin); !small_.contains(word)) small_.emplace(word);
-    }
-  }
-}
-
-std::string Clauses::of(PropositionIndex proposition) const {
-  const Proposition& one = material_.propositions()[proposition];
-  return of(one.text.empty() ? one.name : one.text);
-}
-
-std::string Clauses::of(std::string_view text) const {
-  static const std::set<std::string, std::less<>> kNeverNames = {
-      "a",     "an",   "the",  "there", "it",    "its",     "he",   "she",    "they", "his",  "her",
-      "their", "this", "that", "these", "those", "neither", "no",   "nobody", "none", "some", "all",
-      "every", "each", "both", "one",   "two",   "three",   "four", "five",   "in",   "on",   "at"};
-  std::string out(text);
-  // A clause goes on in a sentence: no full stop at its end, and no capital at its beginning unless it is a name.
-  while (!out.empty() && (out.back() == '.' || out.back() == ' ')) out.pop_back();
-  std::size_t end = 0;
-  while (end < out.size() && is_letter(out[end])) ++end;
-  if (end == 0 || out[0] < 'A' || out[0] > 'Z') return out;
-  std::string word = out.substr(0, end);
-  word[0] = static_cast<char>(word[0] - 'A' + 'a');
-  if (kNeverNames.contains(word) || small_.contains(word)) out[0] = word[0];
-  return out;
-}
-
-// The first document that has these very words. Nothing is folded: what differs by a letter is no quotation.
-std::optional<Clauses::Place> Clauses::place_of(std::string_view words) const {
-  if (words.empty()) return std::nullopt;
-  for (DocumentIndex i = 0; i < material_.documents().size(); ++i) {
-    const std::string& text = material_.documents()[i].text;
-    const std::size_t at = text.find(words);
-    if (at == std::string::npos) continue;
-    return Place{i, 1 + static_cast<std::size_t>(
-                            std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(at), '\n'))};
-  }
-  return std::nullopt;
 }
 
 // Fewer items until the paragraph has no more words than it may have.

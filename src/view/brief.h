@@ -4,6 +4,7 @@
 #pragma once
 
 #include "accounts/telling.h"
+#include "view/clauses.h"
 
 namespace parley::view {
 
@@ -13,6 +14,7 @@ struct BriefRun {
   std::vector<accounts::StatementIndex> statements;    // of a name
   accounts::DocumentIndex document = accounts::kNone;  // of a quotation, where it is known
   std::size_t line = 0;
+  std::string language = {};  // of its words, where it is known
 };
 using BriefSentence = std::vector<BriefRun>;
 
@@ -29,26 +31,5 @@ Brief brief_of(const accounts::Comparison& comparison, const accounts::Telling& 
 
 std::string text_of(const BriefSentence& sentence);
 std::size_t words_in(const BriefSentence& sentence);
-// "two", "twelve", "13".
-std::string number_word(std::size_t n);
-
-// A proposition as a clause: "the talks were about looking ahead", after "that" or "whether". Its first letter becomes
-// small when the word is one that the texts of the case write small, or one that never is a name.
-class Clauses {
- public:
-  explicit Clauses(const accounts::Material& material);
-  std::string of(accounts::PropositionIndex proposition) const;
-  std::string of(std::string_view text) const;
-  // Where a text has these words, as they stand; nothing when none has them.
-  struct Place {
-    accounts::DocumentIndex document = accounts::kNone;
-    std::size_t line = 0;
-  };
-  std::optional<Place> place_of(std::string_view words) const;
-
- private:
-  const accounts::Material& material_;
-  std::set<std::string, std::less<>> small_;
-};
 
 }  // namespace parley::view

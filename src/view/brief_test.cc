@@ -73,17 +73,102 @@ TEST_F(BriefOfLakeTarn, BetweenTwoMenTheyNowhereContradictEachOther) {
               HasSubstr("As wholes they agree on four of the points and contradict each other on none"));
 }
 
-TEST(BriefOfPortVellin, ByTheSameGrammar) {
-  PARLEY_SHARED_PATH(folder, "cases/port-vellin");
-  const PortVellin vellin(folder);
-  const Comparison comparison(vellin.material);
-  const auto selection = select(comparison, {});
-  const std::string text = text_of(brief_of(comparison, tell(comparison, *selection), "Port Vellin").paragraph);
-  EXPECT_THAT(text, HasSubstr("So far as these two reports go, the sides agree on nothing here."));
-  EXPECT_THAT(text, HasSubstr("Gant against Hessel, as Corvo tells it"));
-  EXPECT_THAT(text, HasSubstr("Only Vellin Transit"));
-  EXPECT_THAT(text, HasSubstr("Corvo, on whether the harbour lights worked without fault"));
-  EXPECT_THAT(text, HasSubstr("“work without fault”"));
+class BriefOfPortVellin : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    PARLEY_SHARED_PATH(folder, "cases/port-vellin");
+    case_.emplace(folder);
+  }
+  Brief brief(const Choice& choice = {}) {
+    comparison_.emplace(case_->material);
+    const auto selection = select(*comparison_, choice);
+    PARLEY_CHECK(selection.ok());
+    return brief_of(*comparison_, tell(*comparison_, *selection), "Port Vellin");
+  }
+  std::string text(const Choice& choice = {}) { return text_of(brief(choice).paragraph); }
+  // Without the statements of these, by the beginning of their names.
+  void without(std::initializer_list<const char*> names) {
+    for (const char* name : names) {
+      Statement empty = case_->material.statements()[case_->said(name)];
+      empty.stances.clear();
+      case_->material.put(std::move(empty));
+    }
+  }
+  std::optional<PortVellin> case_;
+  std::optional<Comparison> comparison_;
+};
+
+TEST_F(BriefOfPortVellin, ByTheSameGrammar) {
+  EXPECT_THAT(text(), HasSubstr("So far as these two reports go, the sides agree on nothing here."));
+  EXPECT_THAT(text(), HasSubstr("Gant against Hessel, as Corvo tells it"));
+  EXPECT_THAT(text(), HasSubstr("Corvo, on whether the harbour lights worked without fault"));
+  EXPECT_THAT(text(), HasSubstr("“work without fault”"));
+}
+
+TEST_F(BriefOfPortVellin, WhoDeclinedIsToldWithTheQuestionAndTheWordsInstead) {
+  EXPECT_THAT(text(), HasSubstr("Declined: Gant, asked whether the tug’s mate had been drinking (“does not discuss its "
+                                "people”); Corvo, asked on Friday whether the red lamp was lit on Wednesday night "
+                                "(“leave that to the Maritime Board”)"));
+}
+
+TEST_F(BriefOfPortVellin, ThatSomebodyHasNotSpokenStandsBesideHim) {
+  EXPECT_THAT(text(), HasSubstr("Brandt, who “has not spoken in public”, as Gant tells it"));
+}
+
+TEST_F(BriefOfPortVellin, ChangesAreToldInASentence) {
+  EXPECT_THAT(text(), HasSubstr("affirms on Monday: “work without fault”, then denies on Thursday"));
+}
+
+// The lookout speaks for the company, and the page has his words from Corvo alone.
+TEST_F(BriefOfPortVellin, WhoIsOnlyToldByOthersIsNoWordOfHisSide) {
+  EXPECT_THAT(text(),
+              HasSubstr("Only told by others: that the tug’s crew were shouting before the blow (the lookout of "
+                        "the ferry, as Hessel told Corvo)."));
+  EXPECT_THAT(text(), Not(HasSubstr("Only Vellin Transit")));
+  // With nothing else in the case it would be the headline.
+  without({"n01", "n02", "n04", "n06", "n07", "n08", "n09", "n10", "n11", "x01", "x02", "x03", "x04"});
+  const Brief alone = brief();
+  EXPECT_THAT(alone.headline, Not(HasSubstr("Vellin Transit")));
+  EXPECT_THAT(alone.headline, HasSubstr("the lookout of the ferry, as Hessel told Corvo"));
+}
+
+TEST_F(BriefOfPortVellin, AContradictionNamesWhoIsOnlyToldAndNotHisSide) {
+  without({"n08", "n09", "n10", "n11", "x03", "n06", "n07", "x02", "x04", "n01", "x01"});
+  const std::string headline = brief().headline;
+  EXPECT_THAT(headline, HasSubstr("Jan Hessel, as Corvo tells it, "));
+  EXPECT_THAT(headline, HasSubstr("Marlo Lines"));
+  EXPECT_THAT(headline, Not(HasSubstr("Vellin Transit")));
+}
+
+TEST_F(BriefOfPortVellin, OfWhatAFilterLeavesOutNothingIsSaid) {
+  for (const Only only : {Only::disagreements, Only::unanswered, Only::changed, Only::ours_only}) {
+    const Brief part = brief({.only = only, .ours = "transit"});
+    const std::string all = part.headline + " " + text_of(part.deck) + " " + text_of(part.paragraph);
+    for (const char* never : {"nobody", "agree on nothing", "nowhere", "Nobody"})
+      EXPECT_THAT(all, Not(HasSubstr(never))) << static_cast<int>(only);
+    EXPECT_TRUE(text_of(part.paragraph).starts_with("Only what ")) << all;
+    EXPECT_TRUE(text_of(part.paragraph).ends_with(".")) << all;
+    EXPECT_THAT(all, Not(HasSubstr(". both")));
+    EXPECT_THAT(all, Not(HasSubstr(": ;")));
+  }
+  EXPECT_TRUE(
+      text({.only = Only::changed}).starts_with("Only what changed, or is said to have changed, is told here. "))
+      << text({.only = Only::changed});
+  EXPECT_THAT(text({.only = Only::changed}), HasSubstr("Changed: Corvo, on whether"));
+  EXPECT_TRUE(text({.event = "quay"}).starts_with("Only what has to do with on the quay is told here."))
+      << text({.event = "quay"});
+}
+
+// A language that is not the page's goes with each quotation of the paragraph.
+TEST_F(BriefOfPortVellin, AQuotationKnowsItsLanguage) {
+  Statement gant = case_->material.statements()[case_->said("n05")];
+  gant.language = "de";
+  case_->material.put(std::move(gant));
+  std::string language;
+  const Brief told = brief();
+  for (const BriefRun& run : told.paragraph)
+    if (run.kind == BriefRun::Kind::quotation && run.text == "“does not discuss its people”") language = run.language;
+  EXPECT_EQ(language, "de");
 }
 
 TEST(Brief, OfNothingSaysSo) {

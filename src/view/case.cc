@@ -41,15 +41,21 @@ std::string imported_text(const desk::ImportedCase& imported) {
   const desk::CheckedCase& checked = imported.checked;
   Lines out;
   if (!imported.taken) {
-    out.line(fmt::format("Nothing was stored: case \"{}\" does not hold in {}", checked.slug,
-                         text::counted(checked.faults.size(), "place")));
+    out.line(fmt::format("Nothing was stored: case \"{}\" has {}", checked.slug,
+                         text::counted(checked.faults.size(), "fault")));
     return out.take();
   }
-  out.line(fmt::format("Case \"{}\" in journal \"{}\": {}; new are {} of {}", checked.slug, imported.journal,
-                       contents(checked), imported.fresh, text::counted(imported.objects, "object")));
+  const std::string fresh =
+      imported.fresh == 0 ? std::string("nothing is new")
+      : imported.fresh == imported.objects
+          ? fmt::format("{}, all new", text::counted(imported.objects, "object"))
+          : fmt::format("{}, {} of them new", text::counted(imported.objects, "object"), imported.fresh);
+  out.line(
+      fmt::format("Case \"{}\" in journal \"{}\": {}; {}", checked.slug, imported.journal, contents(checked), fresh));
   if (imported.changed > 0) out.line(text::counted(imported.changed, "object") + " in a new version");
   if (imported.withdrawn > 0)
-    out.line(text::counted(imported.withdrawn, "object") + " withdrawn, which the file has no more");
+    out.line(text::counted(imported.withdrawn, "object") + " withdrawn: the file no longer has " +
+             (imported.withdrawn == 1 ? "it" : "them"));
   return out.line("Compare with: parley compare " + checked.slug).take();
 }
 
@@ -65,19 +71,20 @@ std::string removed_text(const desk::RemovedCase& removed) {
 // The count of quotations is told, since that each was found in its document is what the check is for.
 std::string checked_text(const desk::CheckedCase& checked) {
   Lines out;
-  out.line(fmt::format("Case \"{}\": {}, {}, {}, {}", checked.slug, contents(checked),
-                       text::counted(checked.parties, "party", "parties"), text::counted(checked.events, "event"),
-                       text::counted(checked.quotations, "quotation") + " found in their documents"));
-  if (checked.faults.empty()) return out.line("It holds").take();
-  return out
-      .line(checked.faults.size() == 1 ? std::string("One thing does not hold")
-                                       : text::with_commas(checked.faults.size()) + " things do not hold")
+  std::string all = contents(checked);
+  for (const auto& [count, one, many] : {std::tuple(checked.parties, "party", "parties"),
+                                         {checked.events, "event", "events"},
+                                         {checked.quotations, "quotation found", "quotations found"}})
+    if (count > 0) all += ", " + text::counted(count, one, many);
+  out.line(fmt::format("Case \"{}\": {}", checked.slug, all));
+  return out.line(checked.faults.empty() ? std::string("No faults") : text::counted(checked.faults.size(), "fault"))
       .take();
 }
 
 // As compilers write it, FILE:LINE: what, so that editors go there; 400 columns of each, as a fault can quote a
 // document.
-std::string faults_text(const accounts::Faults& faults, const std::string& file) {
+std::string faults_text(const accounts::Faults& found, const std::string& file) {
+  const accounts::Faults faults = accounts::told_once(found);
   Lines out;
   for (std::size_t i = 0; i < std::min(faults.size(), kShownFaults); ++i) {
     const accounts::Fault& one = faults[i];
@@ -85,7 +92,7 @@ std::string faults_text(const accounts::Faults& faults, const std::string& file)
     out.line(text::fitted(fmt::format("{}: {}: {}", place, one.where, one.what), 400));
   }
   if (faults.size() > kShownFaults)
-    out.line(fmt::format("and {} more; --json shows all", faults.size() - kShownFaults));
+    out.line(fmt::format("And {} more; --json shows all", faults.size() - kShownFaults));
   return out.take();
 }
 
@@ -96,16 +103,14 @@ std::string entered_text(const desk::Entered& entered) {
   const std::string what = entered.name.empty() ? fmt::format("Case \"{}\"", entered.slug)
                                                 : fmt::format("\"{}\" in case \"{}\"", entered.name, entered.slug);
   if (!entered.taken)
-    return out
-        .line(fmt::format("Nothing was stored: {} does not hold in {}", what,
-                          text::counted(entered.faults.size(), "place")))
+    return out.line(fmt::format("Nothing was stored: {} has {}", what, text::counted(entered.faults.size(), "fault")))
         .take();
   if (entered.fresh + entered.changed + entered.withdrawn == 0) return out.line(what + ": nothing changed").take();
-  return out
-      .line(fmt::format("{}: {} new, {} in a new version, {} withdrawn, in journal \"{}\"", what,
-                        text::with_commas(entered.fresh), text::with_commas(entered.changed),
-                        text::with_commas(entered.withdrawn), entered.journal))
-      .take();
+  std::string all;
+  for (const auto& [count, word] :
+       {std::pair(entered.fresh, "new"), {entered.changed, "in a new version"}, {entered.withdrawn, "withdrawn"}})
+    if (count > 0) all += fmt::format("{}{} {}", all.empty() ? "" : ", ", text::with_commas(count), word);
+  return out.line(fmt::format("{}: {}, in journal \"{}\"", what, all, entered.journal)).take();
 }
 
 // In the order in which a case is read: the documents, what happened, what can be said of it, and who said what.

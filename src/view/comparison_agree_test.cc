@@ -86,8 +86,8 @@ struct Signs {
 // Of the terminal: lines that begin with seven spaces and a sign, under a line that begins with the proposition's name.
 Said said_at(const std::string& terminal, const Telling& telling) {
   static constexpr Signs kSigns[] = {
-      {"+", "says so"},       {"−", "says not so"}, {"‹+›", "alleges it"}, {"‹−›", "alleges that it is not so"},
-      {"○", "takes no side"}, {"~", "doubts it"},   {"?", "brings it up"}};
+      {"+", "says so"},       {"−", "denies it"}, {"‹+›", "alleges it"}, {"‹−›", "alleges that it is not so"},
+      {"○", "takes no side"}, {"~", "doubts it"}, {"?", "brings it up"}};
   std::set<std::string> names;
   for (const auto& group : telling.groups)
     for (const auto& line : group) names.insert(line.name);
@@ -210,7 +210,7 @@ void expect_the_same(const Material& material, const std::string& of, const Choi
   for (const auto& group : telling.groups)
     for (const auto& line : group)
       for (const auto& one : line.sayings) {
-        std::string who = one.who.brief;
+        std::string who = capital(one.who.brief);
         if (const std::string how = how_said(line, one); !how.empty()) who += " " + how;
         std::string words = picture::in_words({sign_of(one).mark, false, false}) + (one.own_words ? "" : ", told");
         EXPECT_TRUE(shown.at(line.name).contains(words + ": " + text::plain(who)))

@@ -332,7 +332,7 @@ class Sheet {
           html_.element("bdi", run.text, {{"data-s", page_.names_of(run.statements)}});
           break;
         case BriefRun::Kind::quotation:
-          html_.element("q", run.text, {{"data-q", page_.place(run.document, run.line), run.document != kNone}});
+          page_.quotation_element(run.text, page_.place(run.document, run.line), run.language);
           break;
       }
     }
@@ -357,11 +357,11 @@ class Sheet {
   }
 
   // One side in its own words. The same words in another document are named with them and counted once.
-  void face(const Telling::Face& face, const std::string& side) {
+  void face(const Telling::Face& face, const Telling::Name& side) {
     page::Element div(html_.line(), "div", {{"class", "face"}});
     html_.open("p", {{"class", "who"}})
-        .element("b", fmt::format("{} {}", side, to_string(face.manner)))
-        .text(accounts::who_of(face))
+        .element("b", fmt::format("{} {}", capital(side.full), to_string(face.manner)))
+        .text(accounts::who_of(face, side.party))
         .close();
     const bool marked = !face.words.quote.text.empty();
     html_.open("blockquote", {{"class", "hang", marked}});
@@ -405,7 +405,7 @@ class Sheet {
           .text("The gravest contradiction ")
           .element("span", "whether " + page_.clauses.of(both.proposition))
           .close();
-      face(both.first, page_.reading.side_a), face(both.second, page_.reading.side_b);
+      face(both.first, page_.telling.first->name), face(both.second, page_.telling.second->name);
       if (both.hinge) hinge(*both.hinge);
     }
     if (!drawing_) return;
@@ -535,7 +535,7 @@ class Sheet {
   void key() {
     page::Element key(html_.line(), "p", {{"class", "key"}});
     const std::pair<picture::Sign, const char*> signs[] = {{{picture::Mark::so}, "says so"},
-                                                           {{picture::Mark::not_so}, "says not so"},
+                                                           {{picture::Mark::not_so}, "denies it"},
                                                            {{picture::Mark::so, true}, "told by somebody else"},
                                                            {{picture::Mark::so, false, true}, "in part"},
                                                            {{picture::Mark::no_side}, "asked, takes no side"},

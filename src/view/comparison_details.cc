@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "accounts/model.h"
+#include "accounts/when.h"
 #include "text/code_point.h"
 #include "text/display.h"
 #include "view/comparison_page_parts.h"
@@ -39,6 +40,13 @@ void finder(page::Html& html, std::string_view of, std::string_view what) {
 
 namespace {
 
+// What matters of a sentence of a text.
+Quotation quotation_of(const TextSays& says) {
+  Quotation out;
+  out.text = says.words, out.document = says.document, out.line = says.line;
+  return out;
+}
+
 // One saying: sign and name, the words with their place, and the statements behind it.
 void words_of_saying(PageWriter& page, const Line& line, const Saying& one) {
   page::Html& html = page.html;
@@ -49,13 +57,17 @@ void words_of_saying(PageWriter& page, const Line& line, const Saying& one) {
   page.saying(line, one);
   html.close().open("dd");
   if (one.words.quote.text.empty()) {
-    html.text("no words are recorded");
+    html.text("No words are recorded");
   } else {
     page.quotation(one.words.quote);
     html.text(" ").element("span", page.place(one.words.quote.document, one.words.quote.line), {{"class", "r"}});
   }
   for (const Quotation& also : one.words.also)
     html.element("span", "; the same in " + page.place(also.document, also.line) + ", counted once", {{"class", "r"}});
+  if (one.not_spoken) {
+    html.text("; "), page.quotation(quotation_of(*one.not_spoken)), html.text(" himself, ");
+    html.element("span", page.place(one.not_spoken->document, one.not_spoken->line), {{"class", "r"}});
+  }
   if (!one.only_if.empty()) html.text("; depends on " + one.only_if);
   for (const StatementIndex s : one.statements)
     html.text(" ").element("a", page.statement(s).name,
@@ -73,7 +85,9 @@ void article(PageWriter& page, const Line& line, std::size_t most) {
       .text(" ")
       .element("span", line.name, {{"class", "id"}});
   if (line.pinned) html.element("small", ", put first by an analyst");
-  html.close().open("dl");
+  html.close();
+  if (const std::string rests = rests_on(line); !rests.empty()) html.element("p", rests, {{"class", "meta"}});
+  html.open("dl");
   for (std::size_t i = 0; i < std::min(line.sayings.size(), most); ++i) words_of_saying(page, line, line.sayings[i]);
   html.close();
   if (line.sayings.size() > most)
@@ -116,7 +130,7 @@ void PageWriter::unanswered() {
     html.line().element("h3", "Did not answer").open("ul", {{"class", "items"}});
     for (const auto& one : telling.declined) {
       page::Element li(html, "li", {{"data-s", names_of(one.statements), !one.statements.empty()}});
-      html.element("b", one.who.full,
+      html.element("b", capital(one.who.full),
                    {{"class", fmt::format("hue {}", picture::class_of(view::place_of(one.standing)))}});
       for (std::size_t i = 0; i < one.on.size(); ++i)
         html.text(i == 0 ? ", on whether " : "; on whether ").text(clauses.of(one.on[i]));
@@ -142,7 +156,7 @@ void PageWriter::unanswered() {
             .element("h3", asked ? "Asked, and not reported to have answered" : "Weaker: silent while others spoke")
             .open("ul", {{"class", "items"}});
       html.open("li")
-          .element("b", party(account(one.account).holder))
+          .element("b", capital(party(account(one.account).holder)))
           .text(", on whether " + clauses.of(one.proposition));
       if (!one.statements.empty()) html.text(" ").element("span", names_of(one.statements), {{"class", "id"}});
       html.close();
@@ -153,7 +167,9 @@ void PageWriter::unanswered() {
       html.element("p", fmt::format("And {} more, noticed less.", text::with_commas(more)), {{"class", "meta"}});
   }
   // That there is nothing is told, since an empty part would look like one that was forgotten.
-  if (!any) html.element("p", "Nobody was asked here, and nobody’s silence would be noticed.");
+  if (!any)
+    html.element("p", telling.narrowed() ? "Nothing of what is shown."
+                                         : "Nobody was asked here, and nobody’s silence would be noticed.");
 }
 
 // What a source says of somebody is its word and not a change that was found; it is told with the place.
@@ -166,7 +182,7 @@ void PageWriter::moved() {
   page::Element list(html, "ul", {{"class", "items"}});
   for (const auto& one : telling.moved) {
     page::Element li(html.line(), "li");
-    html.element("b", one.who.full,
+    html.element("b", capital(one.who.full),
                  {{"class", fmt::format("hue {}", picture::class_of(view::place_of(one.standing)))}});
     if (one.on != kNone) html.text(", on whether " + clauses.of(one.on));
     if (one.how == Telling::Moved::How::source_says) {
@@ -178,7 +194,7 @@ void PageWriter::moved() {
     for (std::size_t i = 0; i < one.moments.size(); ++i) {
       const auto& moment = one.moments[i];
       page::Element span(html, "span", {{"data-s", names_of(moment.statements)}});
-      html.text((i == 0 ? ": " : "; then ") + moment.stance + (moment.when.empty() ? "" : ", " + moment.when));
+      html.text((i == 0 ? ": " : "; then ") + moment.stance + behind_verb(moment.when));
       if (!moment.words.quote.text.empty()) html.text(", "), quotation(moment.words.quote, 200);
     }
     html.text(".");
@@ -217,10 +233,8 @@ void register_row(PageWriter& page, StatementIndex index) {
   html.element("td", one.name, {{"class", "id"}});
   html.open("td").element("bdi", page.party(one.speaker));
   // From the speaker to the page, as the words went.
-  std::string chain;
-  for (const PartyIndex relay : relays_of(page.material(), one))
-    chain = page.party(relay) + (chain.empty() ? "" : " → " + chain);
-  if (!chain.empty()) html.element("span", "via " + chain, {{"class", "tell"}});
+  const std::string chain = way_of(page.material(), one);
+  if (!chain.empty()) html.element("span", chain, {{"class", "tell"}});
   html.close().open("td");
   const std::string words = accounts::words_of(page.material(), one);
   // An act of which no words are recorded is told by what it was.
@@ -302,7 +316,7 @@ void PageWriter::how_to_read() {
         "speaks for neither is one of the others.",
         "A filled sign is said by themselves to the page. A hollow, dashed one is told by somebody else. A cut corner: "
         "in part.",
-        "Contradicted means that one says so and another says not so. Nothing here says who is right.",
+        "Contradicted means that one says so and another denies it. Nothing here says who is right.",
         "An account is one person or body, on one occasion, through one channel. An origin is who can know, counted "
         "once however many accounts repeat it.",
         "“Depends on” names what would have to hold for somebody to have said it: who has to have passed it on "

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "accounts/model.h"
+#include "accounts/when.h"
 #include "text/display.h"
 #include "view/comparison_page_parts.h"
 
@@ -59,7 +60,7 @@ class Csv {
 
 // The words of a side as the page has them, so that a table and a page can be searched for the same.
 std::string side_word(Side side) {
-  return side == Side::affirms ? "says so" : side == Side::denies ? "says not so" : "takes no side";
+  return side == Side::affirms ? "says so" : side == Side::denies ? "denies it" : "takes no side";
 }
 
 // Text of others in Markdown: what could be markup is escaped, so that it stays text in every dialect.
@@ -133,9 +134,10 @@ class Markdown {
     block("## The gravest contradiction");
     block(escaped(page_.text_of_proposition(faces.proposition)));
     for (const auto* face : {&faces.first, &faces.second}) {
-      const std::string side = face == &faces.first ? page_.reading.side_a : page_.reading.side_b;
-      block(fmt::format("> **{} {}.** {}: {}", escaped(side), to_string(face->manner), escaped(accounts::who_of(*face)),
-                        quotation(face->words.quote)));
+      const Telling::Name& side = face == &faces.first ? page_.telling.first->name : page_.telling.second->name;
+      const std::string who = accounts::who_of(*face, side.party);
+      block(fmt::format("> **{} {}.** {}{}", escaped(capital(side.full)), to_string(face->manner),
+                        who.empty() ? "" : escaped(who) + ": ", quotation(face->words.quote)));
     }
   }
   // Only with two sides: without them there are no wholes to set against each other.
@@ -150,7 +152,7 @@ class Markdown {
       out_ += fmt::format("- {}: {}{}\n", name, on->size(), items);
     }
     for (const SourceSays& one : page_.said_of_both())
-      out_ += fmt::format("- a source says of it: {} ({})\n", escaped(in_quotes(one.says.sentence)),
+      out_ += fmt::format("- A source says of it: {} ({})\n", escaped(in_quotes(one.says.sentence)),
                           escaped(page_.whose_word(one)));
     out_ += '\n';
   }
@@ -161,12 +163,18 @@ class Markdown {
     block(fmt::format("## {}: {}", escaped(name), lines.size()));
     for (const Line& line : lines) {
       block(fmt::format("### {} ({})", escaped(page_.text_of_proposition(line.proposition)), escaped(line.name)));
+      if (const std::string rests = rests_on(line); !rests.empty()) block(escaped(rests));
       for (const Saying& one : line.sayings) {
         const std::string how = how_said(line, one);
-        out_ += fmt::format(
-            "- {}**{}**{} {}: {}{}\n", page_.telling.first ? escaped(page_.side_name(one.standing)) + ", " : "",
-            escaped(one.who.brief), how.empty() ? "" : " " + escaped(how), to_string(one.manner),
-            quotation(one.words.quote), one.only_if.empty() ? "" : "; depends on " + escaped(one.only_if));
+        const std::string silent = !one.not_spoken
+                                       ? std::string()
+                                       : fmt::format("; {} himself{}", escaped(in_quotes(one.not_spoken->words)),
+                                                     citation(one.not_spoken->document, one.not_spoken->line));
+        out_ += fmt::format("- {}**{}**{} {}: {}{}{}\n",
+                            page_.telling.first ? escaped(page_.side_name(one.standing)) + ", " : "",
+                            escaped(page_.telling.first ? one.who.brief : capital(one.who.brief)),
+                            how.empty() ? "" : " " + escaped(how), to_string(one.manner), quotation(one.words.quote),
+                            silent, one.only_if.empty() ? "" : "; depends on " + escaped(one.only_if));
       }
       out_ += '\n';
       for (const std::string& note : page_.notes_on(line.proposition)) block(escaped(note));
@@ -179,7 +187,7 @@ class Markdown {
     for (const auto& one : page_.telling.declined) {
       std::string on;
       for (const PropositionIndex q : one.on) on += (on.empty() ? ", on whether " : "; whether ") + page_.clauses.of(q);
-      out_ += fmt::format("- **{}**{}: {}\n", escaped(one.who.full), escaped(on),
+      out_ += fmt::format("- **{}**{}: {}\n", escaped(capital(one.who.full)), escaped(on),
                           escaped(accounts::in_words(page_.material(), one.what)));
     }
     out_ += '\n';
@@ -189,7 +197,7 @@ class Markdown {
     if (page_.telling.moved.empty()) return;
     block("## Changed, or said to have");
     for (const auto& one : page_.telling.moved) {
-      out_ += fmt::format("- **{}**{}", escaped(one.who.full),
+      out_ += fmt::format("- **{}**{}", escaped(capital(one.who.full)),
                           one.on == kNone ? "" : ", on whether " + escaped(page_.clauses.of(one.on)));
       if (one.how == Telling::Moved::How::source_says) {
         out_ += ": " + quotation(one.source) + "\n";
@@ -200,7 +208,7 @@ class Markdown {
       for (std::size_t i = 0; i < one.moments.size(); ++i)
         out_ +=
             fmt::format("{}{}{}{}", i == 0 ? ": " : "; then ", escaped(one.moments[i].stance),
-                        one.moments[i].when.empty() ? "" : ", " + escaped(one.moments[i].when),
+                        escaped(behind_verb(one.moments[i].when)),
                         one.moments[i].words.quote.text.empty() ? "" : ", " + quotation(one.moments[i].words.quote));
       out_ += "\n";
     }

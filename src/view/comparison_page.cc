@@ -10,6 +10,7 @@
 
 #include <algorithm>
 
+#include "accounts/when.h"
 #include "text/code_point.h"
 #include "text/display.h"
 #include "view/comparison_page_parts.h"
@@ -115,10 +116,19 @@ picture::Sign sign_of(const Cell& cell) {
 std::string joined_words(const Cell& cell) { return fmt::format("{}", fmt::join(cell.words(), " and ")); }
 
 std::vector<std::pair<const char*, const std::vector<PropositionIndex>*>> parts_of(const Telling::Wholes& wholes) {
-  return {{"agree", &wholes.agree},
-          {"contradict each other", &wholes.contradict},
-          {"one takes no side", &wholes.one_takes_no_side},
-          {"one is silent", &wholes.one_is_silent}};
+  return {{"Agree", &wholes.agree},
+          {"Contradict each other", &wholes.contradict},
+          {"One takes no side", &wholes.one_takes_no_side},
+          {"One is silent", &wholes.one_is_silent}};
+}
+
+std::string rests_on(const Telling::Line& line) {
+  std::string out;
+  constexpr std::string_view kOne = "1 account, 1 origin";
+  if ((line.so.empty() || line.so == kOne) && (line.not_so.empty() || line.not_so == kOne)) return out;
+  if (!line.so.empty()) out += fmt::format("So: {}.", line.so);
+  if (!line.not_so.empty()) out += fmt::format("{}Not so: {}.", out.empty() ? "" : " ", line.not_so);
+  return out;
 }
 
 // Who tells it is said only of what is not their own word, and of those it relies on the first.
@@ -127,10 +137,15 @@ std::string how_said(const Telling::Line& line, const Telling::Saying& one, std:
   const auto add = [&](const std::string& part) { out += (out.empty() ? "" : ", ") + part; };
   if (!one.own_words && !one.told_by.empty()) {
     std::string tellers;
-    for (const auto& teller : one.told_by)
-      tellers += (tellers.empty() ? "via " : " and ") + shortened(teller.brief, tellers_columns);
+    for (std::size_t i = 0; i < one.told_by.size(); ++i) {
+      tellers += (i == 0 ? "via " : " and ") + shortened(one.told_by[i].brief, tellers_columns);
+      // In what way, and to whom it was said, where there is room for it.
+      if (tellers_columns == SIZE_MAX && i < one.told_how.size() && !one.told_how[i].empty())
+        tellers += fmt::format(" ({})", one.told_how[i]);
+    }
     add(tellers);
   }
+  if (one.to && tellers_columns == SIZE_MAX) add("to " + one.to->brief);
   if (!one.read_by.empty()) add("as " + one.read_by + " reads it");
   if (one.in_part) add("in part");
   if (one.by_implication) add("by implication");
@@ -140,7 +155,7 @@ std::string how_said(const Telling::Line& line, const Telling::Saying& one, std:
   const bool twice = std::ranges::any_of(line.sayings, [&](const Telling::Saying& other) {
     return &other != &one && other.who.brief == one.who.brief && other.when != one.when;
   });
-  if (twice && !one.when.empty()) add(one.when);
+  if (twice && !one.when.empty()) add(in_sentence(one.when));
   return out;
 }
 
@@ -303,9 +318,12 @@ std::string PageWriter::whose_word(const SourceSays& one) const {
 // The language stands beside words of another one than the page's, so that they are read aloud and divided rightly.
 void PageWriter::quotation(const Quotation& quote, std::size_t most) {
   const std::string words = most > 0 ? shortened(quote.text, most) : quote.text;
-  const std::string language = quote.statement == kNone ? std::string() : statement(quote.statement).language.str();
-  html.element("q", in_quotes(words),
-               {{"data-q", place(quote.document, quote.line), quote.document != kNone},
+  quotation_element(in_quotes(words), place(quote.document, quote.line),
+                    quote.statement == kNone ? std::string() : statement(quote.statement).language.str());
+}
+void PageWriter::quotation_element(const std::string& words, const std::string& place, const std::string& language) {
+  html.element("q", words,
+               {{"data-q", place, !place.empty()},
                 {"lang", language, !language.empty() && language != options.language},
                 {"dir", "rtl", !options.from_right && text::reads_from_right(words)}});
 }
@@ -405,7 +423,12 @@ std::string choice_text(const desk::Comparing::Wanted& wanted) {
   const auto add = [&](const std::string& sentence) { out += out.empty() ? sentence : " " + sentence; };
   if (!wanted.event.empty()) add(fmt::format("Only what has to do with {}.", wanted.event));
   if (!wanted.between.empty()) add(fmt::format("Between {}.", fmt::join(wanted.between, " and ")));
-  if (!wanted.only.empty()) add(fmt::format("Only {}.", wanted.only));
+  if (!wanted.only.empty())
+    add(wanted.only == "disagreements" ? "Only what is contradicted."
+        : wanted.only == "unanswered"  ? "Only what was left unanswered."
+        : wanted.only == "changed"     ? "Only what changed, or is said to have changed."
+        : wanted.ours.empty()          ? std::string("Only what our own side says alone.")
+                                       : fmt::format("Only what {} says alone.", wanted.ours));
   if (!wanted.without.empty()) add(fmt::format("Turned off: {}.", fmt::join(wanted.without, ", ")));
   if (wanted.as_of) add(fmt::format("As known on {}.", page::readable_time(to_string(*wanted.as_of))));
   if (wanted.said_by) add(fmt::format("As said by {}.", page::readable_time(to_string(*wanted.said_by))));

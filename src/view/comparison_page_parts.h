@@ -61,6 +61,8 @@ struct PageWriter {
 
   // Quotation marks, the place in an attribute, and the language where it is another one than the page's.
   void quotation(const Quotation& quote, std::size_t most = 0);
+  // The same of words that stand in their marks already.
+  void quotation_element(const std::string& words, const std::string& place, const std::string& language);
   // Sign, name, and what has to be said with it: "via Tarlenheim", "in part". Of those who tell it at most so many
   // columns, for a list in which room is short.
   void saying(const Telling::Line& line, const Telling::Saying& one, std::size_t tellers = SIZE_MAX);
@@ -81,6 +83,9 @@ picture::Sign sign_of(const Cell& cell);
 // How a saying came and how far it goes: "via Tarlenheim, in part".
 // With when, where the line has him twice.
 std::string how_said(const Telling::Line& line, const Telling::Saying& saying, std::size_t tellers = SIZE_MAX);
+// On how many accounts and origins each side of it rests: "So: 3 accounts, 2 origins. Not so: 1 account, 1 origin."; of
+// one who alone takes a side nothing that the reader does not see.
+std::string rests_on(const Telling::Line& line);
 std::string joined_words(const Cell& cell);  // "affirms and denies (in part)"
 // The four numbers of two wholes, each with what it is called and on what: "agree", "contradict each other",
 // "one takes no side", "one is silent".

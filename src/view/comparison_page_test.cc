@@ -3,6 +3,8 @@
 
 #include <gmock/gmock.h>
 
+#include "accounts/case_file.h"
+#include "accounts/case_objects.h"
 #include "accounts/gold.h"
 #include "accounts/load.h"
 #include "base/file.h"
@@ -83,6 +85,65 @@ TEST(ComparisonPage, ShowsHostileMarkupAsText) {
   EXPECT_THAT(out, Not(HasSubstr("<script>alert")));
   EXPECT_THAT(out, Not(HasSubstr("<img")));
   EXPECT_THAT(out, HasSubstr("A case &lt;b&gt;"));
+}
+
+// A case in German of one document, with one sentence in Hebrew.
+Material in_two_languages() {
+  const auto of = read_case_file(
+      "document blatt.txt; by zeitung = die Zeitung; language de\nparties\na = Anna; for nord = Nord\nb = Bela; for "
+      "sued = "
+      "Süd\npropositions\nP1 = the lamp was lit\nP2 = the tide was low\nin blatt\n"
+      "1: a affirms P1 \"Die Lampe brannte\"; said Monday\n2: b denies P1 \"המנורה כבתה\"; language he; said Monday\n"
+      "3: a declines P2 \"dazu sage ich nichts\"; asked \"ob die Ebbe niedrig war\"; language fr\n",
+      [](const std::string&) -> Result<std::string> {
+        return std::string(
+            "„Die Lampe brannte“, sagte Anna. Bela: „המנורה כבתה“\nGefragt, ob die Ebbe niedrig war, sagte "
+            "sie: „dazu sage ich nichts“\n");
+      });
+  EXPECT_TRUE(of.ok());
+  for (const Fault& one : of->faults) ADD_FAILURE() << in_words(one);
+  Material material;
+  Loader loader(material);
+  for (const CaseObject& object : objects_of(of->of, of->texts, {.slug = "x", .created_by = {}}))
+    EXPECT_TRUE(loader
+                    .add({.text = object.with_times("2026-01-01T00:00:00.000Z", "2026-01-01T00:00:00.000Z"),
+                          .journal = "main",
+                          .seq = 0,
+                          .received = {}})
+                    .ok());
+  loader.finish();
+  return material;
+}
+
+TEST(ComparisonPage, EveryQuotationHasItsLanguageAndDirection) {
+  const Material material = in_two_languages();
+  const std::string page = page_of(material);
+  const std::size_t sheet = page.find("class=\"para\""), details = page.find("id=\"words\"");
+  ASSERT_LT(sheet, details);
+  const std::string paragraph = page.substr(sheet, page.find("</p>", sheet) - sheet);
+  // In the paragraph of the brief, in the two faces, word for word, and in the register.
+  EXPECT_THAT(paragraph, HasSubstr("lang=\"fr\">“dazu sage ich nichts”</q>"));
+  EXPECT_THAT(paragraph, HasSubstr("lang=\"fr\">“ob die Ebbe niedrig war”</q>")) << "a question, too";
+  const std::string faces = page.substr(page.find("class=\"faces\""));
+  EXPECT_THAT(faces, HasSubstr("lang=\"de\">“Die Lampe brannte”</q>"));
+  EXPECT_THAT(faces, HasSubstr("lang=\"he\" dir=\"rtl\">“המנורה כבתה”</q>"));
+  EXPECT_THAT(page.substr(details), HasSubstr("lang=\"he\" dir=\"rtl\">“המנורה כבתה”</q>"));
+  const std::string reg = page.substr(page.find("class=\"reg\""));
+  EXPECT_THAT(reg, HasSubstr("<q lang=\"he\" dir=\"rtl\">“המנורה כבתה”</q>"));
+  EXPECT_THAT(reg, HasSubstr("<q lang=\"de\">“Die Lampe brannte”</q>"));
+}
+
+TEST(ComparisonPage, ALanguageThatIsThePagesIsNotSaidAgain) {
+  const Material material = in_two_languages();
+  const Comparison comparison(material);
+  const auto selection = select(comparison, {});
+  const std::string german =
+      page(comparison, *selection, tell(comparison, *selection), {.title = "x", .language = "de"});
+  EXPECT_THAT(german, Not(HasSubstr("lang=\"de\">“Die Lampe brannte”")));
+  EXPECT_THAT(german, HasSubstr("lang=\"he\" dir=\"rtl\""));
+  const std::string from_right =
+      page(comparison, *selection, tell(comparison, *selection), {.title = "x", .language = "he", .from_right = true});
+  EXPECT_THAT(from_right, Not(HasSubstr("dir=\"rtl\">“")));
 }
 
 }  // namespace

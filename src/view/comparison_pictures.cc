@@ -30,12 +30,6 @@ void figure(PageWriter& page, std::string_view id, std::string_view title, std::
   html.element("summary", "The same as a list").insert(drawn.list);
 }
 
-// ASCII alone: texts that begin with another letter stay as they are.
-std::string capital(std::string text) {
-  if (!text.empty() && text[0] >= 'a' && text[0] <= 'z') text[0] = static_cast<char>(text[0] - 'a' + 'A');
-  return text;
-}
-
 // The picture of the order of time. Positions are accounts, lanes are holders by the side on which they stand: whoever
 // stands on two sides has two lanes.
 class OrderPicture {
@@ -305,10 +299,11 @@ void PageWriter::order_picture() {
   // A change that depends on something, or that a source tells, is not counted as one.
   std::size_t changed = 0, said = 0;
   for (const auto& one : telling.moved) ++(one.how == Telling::Moved::How::changed ? changed : said);
-  std::string title = changed == 0
-                          ? "Nobody is shown to change on one and the same point"
-                          : fmt::format("{} on one and the same point",
-                                        changed == 1 ? "One change" : capital(number_word(changed)) + " changes");
+  std::string title =
+      changed == 0
+          ? telling.narrowed() ? "The order of what was said" : "Nobody is shown to change on one and the same point"
+          : fmt::format("{} on one and the same point",
+                        changed == 1 ? "One change" : capital(number_word(changed)) + " changes");
   if (said > 0) title += fmt::format("; {} said to, or would have", said == 1 ? "one is" : number_word(said) + " are");
   figure(*this, "order", title,
          "The order of what was said, by person, as far as the texts give a time; it is an order and no scale. A "

@@ -11,6 +11,7 @@
 #include "accounts/answers.h"
 #include "accounts/model.h"
 #include "accounts/readings.h"
+#include "accounts/when.h"
 #include "text/display.h"
 #include "view/brief.h"
 #include "view/comparison_page_parts.h"
@@ -103,11 +104,14 @@ class Screen {
   // How much there is, before anything of it is told.
   std::string counts() const {
     const auto& counts = page_.telling.counts;
-    return fmt::format(
-        "{} in {}: {} on {}, of which {} contradicted.", text::counted(counts.statements, "statement"),
-        text::counted(counts.documents, "report"), text::counted(counts.accounts, "account"),
-        text::counted(counts.propositions, "proposition"),
-        page_.telling.contradicted() == 1 ? "1 is" : fmt::format("{} are", page_.telling.contradicted()));
+    const std::size_t contradicted = page_.telling.contradicted();
+    // Beside a filter only what is there is counted, and nothing is said of what is not.
+    const std::string against = contradicted == 0   ? std::string()
+                                : contradicted == 1 ? ", of which 1 is contradicted"
+                                                    : fmt::format(", of which {} are contradicted", contradicted);
+    return fmt::format("{} in {}: {} on {}{}.", text::counted(counts.statements, "statement"),
+                       text::counted(counts.documents, "report"), text::counted(counts.accounts, "account"),
+                       text::counted(counts.propositions, "proposition"), against);
   }
   // As on the first sheet of the page: headline, paragraph, and the gravest contradiction in the words of both.
   void summary(std::string_view title) {
@@ -121,9 +125,10 @@ class Screen {
     section("The gravest contradiction");
     paragraph(page_.text_of_proposition(faces.proposition), 0);
     for (const auto* face : {&faces.first, &faces.second}) {
-      std::string text = fmt::format("{} {}: {}", face == &faces.first ? page_.reading.side_a : page_.reading.side_b,
-                                     to_string(face->manner), accounts::who_of(*face));
-      text += ": " + quoted(face->words.quote, 200);
+      const auto& side = face == &faces.first ? *page_.telling.first : *page_.telling.second;
+      const std::string who = accounts::who_of(*face, side.name.party);
+      std::string text = fmt::format("{} {}{}: {}", capital(side.name.full), to_string(face->manner),
+                                     who.empty() ? "" : " (" + who + ")", quoted(face->words.quote, 200));
       for (const Quotation& also : face->words.also)
         text += fmt::format("; also {}", page_.place(also.document, also.line));
       paragraph("  " + text, 4);
@@ -151,6 +156,8 @@ class Screen {
     if (!telling.wholes || !telling.first || !telling.second) return;
     section(fmt::format("{} and {} as wholes", page_.reading.side_a, page_.reading.side_b));
     for (const auto& [name, on] : parts_of(*telling.wholes)) {
+      // Of what a filter leaves out it is not said that there is none.
+      if (on->empty() && telling.only != Only::everything) continue;
       std::string text = fmt::format("{} {}", padded(fmt::format("{}:", name), 22), on->size());
       for (std::size_t i = 0; i < std::min(on->size(), kMostNames); ++i)
         text += (i == 0 ? ": " : ", ") + page_.material().propositions()[(*on)[i]].name;
@@ -179,6 +186,7 @@ class Screen {
   // A proposition, and who speaks on it, by side; the name of a side stands where it changes.
   void proposition(const Line& one) {
     paragraph(padded(one.name, 4) + " " + page_.text_of_proposition(one.proposition), 5);
+    if (const std::string rests = rests_on(one); !rests.empty()) indented(5, rests, 0);
     Standing standing = Standing::first;
     for (std::size_t i = 0; i < std::min(one.sayings.size(), kMostSayings); ++i) {
       const Saying& saying = one.sayings[i];
@@ -207,8 +215,11 @@ class Screen {
       accounts += (i == 0 ? "" : " ") + page_.account(one.accounts[i]).name;
     if (one.accounts.size() > 3) accounts += fmt::format(" and {} more", one.accounts.size() - 3);
     const std::string how = how_said(of, one);
-    std::string text =
-        one.who.brief + (how.empty() ? "" : " " + how) + " [" + accounts + "]: " + quoted(one.words.quote, kQuoted);
+    std::string text = capital(one.who.brief) + (how.empty() ? "" : " " + how) + " [" + accounts +
+                       "]: " + quoted(one.words.quote, kQuoted);
+    if (one.not_spoken)
+      text += fmt::format("; {} himself, {}", in_quotes(one.not_spoken->words),
+                          page_.place(one.not_spoken->document, one.not_spoken->line));
     if (!one.only_if.empty()) text += "; depends on " + one.only_if;
     const std::string sign = padded(sign_text(one), 6);
     const std::size_t left = 7 + text::width(sign);
@@ -222,7 +233,7 @@ class Screen {
   void legend() {
     line();
     paragraph(
-        "+ says so, − says not so, ‹+› alleges it, ○ asked and takes no side, ~ doubts it, ? brings it up; (+) told by "
+        "+ says so, − denies it, ‹+› alleges it, ○ asked and takes no side, ~ doubts it, ? brings it up; (+) told by "
         "somebody else. In brackets the accounts: --why ACCOUNT PROPOSITION shows what stands behind one.",
         0);
   }
@@ -258,7 +269,8 @@ class Screen {
     const auto& material = page_.material();
     if (!page_.telling.declined.empty()) section("Did not answer");
     for (const auto* one : declined_shown())
-      paragraph(fmt::format("{}{}: {}", one->who.full, topics(one->on), accounts::in_words(material, one->what)), 3);
+      paragraph(
+          fmt::format("{}{}: {}", capital(one->who.full), topics(one->on), accounts::in_words(material, one->what)), 3);
     less_grave(page_.telling.declined.size());
     const Shown shown = page_.selection.shown(page_.comparison);
     const Silences silences = page_.comparison.silences(&shown);
@@ -273,7 +285,7 @@ class Screen {
           section(why == Silence::Why::asked ? "Asked, and not reported to have answered"
                                              : "Weaker: silent while others spoke");
         first = false;
-        paragraph(fmt::format("{}, on whether {}{}", page_.party(page_.account(silence.account).holder),
+        paragraph(fmt::format("{}, on whether {}{}", capital(page_.party(page_.account(silence.account).holder)),
                               page_.clauses.of(silence.proposition),
                               silence.statements.empty() ? "" : " [" + page_.names_of(silence.statements) + "]"),
                   3);
@@ -287,7 +299,7 @@ class Screen {
     if (page_.telling.moved.empty()) return;
     section("Changed, or said to have");
     for (const auto& one : page_.telling.moved) {
-      std::string text = one.who.full;
+      std::string text = capital(one.who.full);
       if (one.on != kNone) text += ", on whether " + page_.clauses.of(one.on);
       if (one.how == Telling::Moved::How::source_says) {
         text += ": " + page_.source_name(one) + " says so, " + quoted(one.source, 120);
@@ -295,7 +307,7 @@ class Screen {
         if (one.how == Telling::Moved::How::only_if) text += ", a change that depends on " + one.condition;
         for (std::size_t i = 0; i < one.moments.size(); ++i) {
           const auto& moment = one.moments[i];
-          text += (i == 0 ? ": " : "; then ") + moment.stance + (moment.when.empty() ? "" : ", " + moment.when);
+          text += (i == 0 ? ": " : "; then ") + moment.stance + behind_verb(moment.when);
           if (!moment.words.quote.text.empty()) text += ", " + quoted(moment.words.quote, 80);
         }
       }
@@ -315,16 +327,19 @@ class Screen {
       for (std::size_t i = 0; i < std::min(one.accounts.size(), kMostNames); ++i)
         names += (i == 0 ? "" : ", ") + page_.brief_name(page_.account(one.accounts[i]).holder);
       if (one.accounts.size() > kMostNames) names += fmt::format(" and {} more", one.accounts.size() - kMostNames);
-      std::string text = one.title.empty() ? one.when : one.title;
-      if (!one.when.empty() && one.when != text) text += ", " + one.when;
+      // An account without an event is called by who speaks, who stands behind it anyway.
+      std::string text = one.event == kNone || one.title.empty() ? one.when : one.title;
+      if (!one.when.empty() && time_key(text).find(time_key(one.when)) == std::string::npos)
+        text += behind_verb(one.when);
       if (!one.relation.empty() && one.relation != one.when) text += " (“" + one.relation + "”)";
-      if (text.empty()) text = "no time";
       if (one.placed)
-        paragraph(fmt::format("{} {}: {}", one.after_last ? "then" : "    ", text, names), 7);
+        paragraph(
+            fmt::format("{} {}: {}", one.after_last ? "then" : "    ", capital(text.empty() ? "no time" : text), names),
+            7);
       else
-        unplaced.push_back(text + ": " + names);
+        unplaced.push_back(names + (text.empty() ? "" : ", " + text));
     }
-    for (const std::string& one : unplaced) paragraph("not placed: " + one, 7);
+    for (const std::string& one : unplaced) paragraph("Not placed: " + one, 7);
   }
 
   // The line, who used it, and whether that is one speaker twice or one utterance told twice.
@@ -337,7 +352,7 @@ class Screen {
       for (const PartyIndex speaker : found.speakers)
         speakers += (speakers.empty() ? "" : ", ") + title_of(page_.material(), speaker);
       const std::string from = found.source ? ", " + page_.place(found.source->document, found.source->line) : "";
-      paragraph(fmt::format("{}: {}: {}{} [{}]", in_quotes(found.found ? found.line : found.source->sentence), speakers,
+      paragraph(fmt::format("{}: {}, {}{} [{}]", in_quotes(found.found ? found.line : found.source->sentence), speakers,
                             how_shared(found), from, page_.names_of(found.statements)),
                 3);
     }
@@ -349,11 +364,18 @@ class Screen {
 
   // Reports of one utterance, so that nobody counts a statement twice who counts by hand.
   void once() {
-    const auto& all = page_.comparison.utterances();
-    if (all.empty()) return;
-    section("Counted once");
+    const Shown shown = page_.selection.shown(page_.comparison);
+    const auto is_shown = [&](StatementIndex index) {
+      return std::ranges::any_of(page_.statement(index).stances, [&](const TakenStance& taken) {
+        return taken.proposition != kNone && shown.propositions[taken.proposition];
+      });
+    };
     std::string text;
-    for (const Utterance& one : all) text += (text.empty() ? "" : "; ") + page_.names_of(one.statements);
+    for (const Utterance& one : page_.comparison.utterances())
+      if (!page_.telling.narrowed() || std::ranges::any_of(one.statements, is_shown))
+        text += (text.empty() ? "" : "; ") + page_.names_of(one.statements);
+    if (text.empty()) return;
+    section("Counted once");
     paragraph(text, 0);
   }
 

@@ -5,6 +5,7 @@
 #include <gmock/gmock.h>
 
 #include "accounts/fixture.h"
+#include "accounts/worked_cases.h"
 #include "text/display.h"
 
 namespace parley::view {
@@ -13,6 +14,7 @@ namespace {
 using namespace accounts;
 using namespace accounts::testing;
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 std::string drawn(const Comparison& comparison, std::string_view title, const TerminalStyle& style) {
   const auto selection = select(comparison, {});
@@ -67,6 +69,48 @@ TEST(ComparisonTerminal, OfManyWhoDidNotAnswerTheGravestAreShownAndTheOthersCoun
   for (std::size_t i = kDecline - kOnTheGravest; i < kDecline; ++i)
     EXPECT_THAT(text, HasSubstr(fmt::format("Party{}, on whether", i)));
   EXPECT_THAT(text, HasSubstr("And 20 more, less grave: --html has all"));
+}
+
+std::string of_port_vellin(const Choice& choice = {}) {
+  const PortVellin one(std::filesystem::path(std::getenv("PARLEY_SHARED")) / "cases/port-vellin");
+  const Comparison comparison(one.material);
+  const auto selection = select(comparison, choice);
+  PARLEY_CHECK(selection.ok());
+  return render(comparison, *selection, tell(comparison, *selection), "Port Vellin", {20'000, false});
+}
+
+TEST(ComparisonTerminal, SaysOnWhatAPropositionRestsAndWhoHasNotSpoken) {
+  PARLEY_SHARED_PATH(folder, "cases/port-vellin");
+  const std::string text = of_port_vellin();
+  EXPECT_THAT(text, HasSubstr("P4   The ferry came faster than four knots\n     So: 3 accounts, 2 origins. Not so: 2 "
+                              "accounts, 1 origin.\n"));
+  EXPECT_THAT(text, HasSubstr("; “has not spoken in public” himself, the Oriel Courier, line 7"));
+  EXPECT_THAT(text, HasSubstr("Corvo to the town council, on Monday ["));
+  EXPECT_THAT(text, HasSubstr("Vellin Transit denies it (on Friday): “The Aurelia was not late"));
+}
+
+TEST(ComparisonTerminal, BeginsEntriesAndTellsTimesAsSentencesDo) {
+  PARLEY_SHARED_PATH(folder, "cases/port-vellin");
+  const std::string text = of_port_vellin();
+  EXPECT_THAT(text, HasSubstr("A passenger ["));
+  EXPECT_THAT(text, HasSubstr("affirms on Monday, “work without fault”"));
+  EXPECT_THAT(text,
+              HasSubstr("Peter Gant, on whether the tug’s mate had been drinking: asked whether the tug’s mate had "
+                        "been drinking, declined to answer, “does not discuss its people”"));
+  for (const char* never :
+       {", On Monday", ": asked whether the tug’s mate had been drinking:", "not so:", ", Thursday, Thursday"})
+    EXPECT_THAT(text, Not(HasSubstr(never)));
+}
+
+TEST(ComparisonTerminal, SaysNothingOfWhatAFilterLeavesOut) {
+  PARLEY_SHARED_PATH(folder, "cases/port-vellin");
+  for (const Only only : {Only::unanswered, Only::changed}) {
+    const std::string text = of_port_vellin({.only = only});
+    for (const char* never :
+         {"obody contradicts", "obody declined", "nobody,", "0 are", "nowhere", "agree on nothing", "Agree:"})
+      EXPECT_THAT(text, Not(HasSubstr(never)));
+  }
+  EXPECT_THAT(of_port_vellin({.only = Only::unanswered}), Not(HasSubstr("of which 0")));
 }
 
 }  // namespace

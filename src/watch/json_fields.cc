@@ -4,7 +4,7 @@
 // with an escape, which are copied.
 //
 // The walk is not simdjson's own (`ondemand`), which costs more and is compiled for the oldest processor that the
-// program is made for; see docs/decisions/0012-a-walk-of-our-own.md. What it asks of a line is the same: that tokens
+// program is made for; see docs/decisions/0013-a-walk-of-our-own.md. What it asks of a line is the same: that tokens
 // stand in the order of JSON wherever it looks. What it skips only has to be closed.
 //
 // A line that breaks off in the middle is no record at all, whatever was read of it before.
