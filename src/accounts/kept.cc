@@ -85,7 +85,7 @@ void fields(A& a, T& one) {
 }
 template <class A, Is<TextSays> T>
 void fields(A& a, T& one) {
-  a(one.document), a(one.line), a(one.sentence), a(one.by);
+  a(one.document), a(one.line), a(one.sentence), a(one.by), a(one.words);
 }
 template <class A, Is<SharedLine::Place> T>
 void fields(A& a, T& one) {
