@@ -79,8 +79,8 @@ TEST_F(CaseCommands, WordsHaveTheLanguageThatWasSaid) {
     ASSERT_EQ(done.status, 0) << done.err << done.out;
   }
   const std::string shown = node_.run({"case", "show", "lampe", "--notation"}).out;
-  EXPECT_THAT(shown, HasSubstr("document blatt = blatt.txt; language de\n"));
-  EXPECT_THAT(shown, HasSubstr("document page = page.txt; language fr\n"));
+  EXPECT_THAT(shown, HasSubstr("document blatt = blatt.txt; language de;"));
+  EXPECT_THAT(shown, HasSubstr("document page = page.txt; language fr;"));
   EXPECT_THAT(shown, HasSubstr("\"כן\"; language he\n"));
   const std::string html = (dir_.path() / "page.html").string();
   ASSERT_EQ(node_.run({"compare", "lampe", "--html", html}).status, 0);
