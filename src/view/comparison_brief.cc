@@ -173,7 +173,7 @@ class Sheet {
       if (wide > width) lines += static_cast<double>(lines_in(text, Face::sans, 6.8, width - kSign)) - 1, used = width;
     };
     for (const Saying* one : std::span(all).first(named_of(all)))
-      put(one->who.brief + " " + how_said(line, *one, kTellersColumns));
+      put(one->who.brief + " " + how_said(line, *one, kTellersColumns, Way::left_out));
     if (named_of(all) < all.size()) put("and twelve more");
     return lines * kEm * 1.27;
   }

@@ -85,9 +85,8 @@ void article(PageWriter& page, const Line& line, std::size_t most) {
       .text(" ")
       .element("span", line.name, {{"class", "id"}});
   if (line.pinned) html.element("small", ", put first by an analyst");
-  html.close();
-  if (const std::string rests = rests_on(line); !rests.empty()) html.element("p", rests, {{"class", "meta"}});
-  html.open("dl");
+  if (const std::string rests = rests_on(line); !rests.empty()) html.text(" ").element("small", rests);
+  html.close().open("dl");
   for (std::size_t i = 0; i < std::min(line.sayings.size(), most); ++i) words_of_saying(page, line, line.sayings[i]);
   html.close();
   if (line.sayings.size() > most)

@@ -132,20 +132,19 @@ std::string rests_on(const Telling::Line& line) {
 }
 
 // Who tells it is said only of what is not their own word, and of those it relies on the first.
-std::string how_said(const Telling::Line& line, const Telling::Saying& one, std::size_t tellers_columns) {
+std::string how_said(const Telling::Line& line, const Telling::Saying& one, std::size_t tellers_columns, Way way) {
   std::string out;
   const auto add = [&](const std::string& part) { out += (out.empty() ? "" : ", ") + part; };
   if (!one.own_words && !one.told_by.empty()) {
     std::string tellers;
     for (std::size_t i = 0; i < one.told_by.size(); ++i) {
       tellers += (i == 0 ? "via " : " and ") + shortened(one.told_by[i].brief, tellers_columns);
-      // In what way, and to whom it was said, where there is room for it.
-      if (tellers_columns == SIZE_MAX && i < one.told_how.size() && !one.told_how[i].empty())
+      if (way == Way::said && i < one.told_how.size() && !one.told_how[i].empty())
         tellers += fmt::format(" ({})", one.told_how[i]);
     }
     add(tellers);
   }
-  if (one.to && tellers_columns == SIZE_MAX) add("to " + one.to->brief);
+  if (one.to && way == Way::said) add("to " + one.to->brief);
   if (!one.read_by.empty()) add("as " + one.read_by + " reads it");
   if (one.in_part) add("in part");
   if (one.by_implication) add("by implication");
@@ -333,7 +332,8 @@ void PageWriter::saying(const Telling::Line& line, const Telling::Saying& one, s
   page::Element span(html, "span", {{"class", "w"}, {"data-s", names_of(one.statements)}});
   picture::write(html, sign_of(one), view::place_of(one.standing));
   html.element("bdi", one.who.brief);
-  if (const std::string how = how_said(line, one, tellers); !how.empty()) html.text(" ").element("small", how);
+  if (const std::string how = how_said(line, one, tellers, Way::left_out); !how.empty())
+    html.text(" ").element("small", how);
 }
 
 // The marking is the strictest of all that is shown. That nothing is marked is said, too: a page without a word on it

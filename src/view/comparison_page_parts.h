@@ -80,9 +80,11 @@ struct PageWriter {
 picture::Place place_of(Standing standing);
 picture::Sign sign_of(const Telling::Saying& saying);
 picture::Sign sign_of(const Cell& cell);
-// How a saying came and how far it goes: "via Tarlenheim, in part".
-// With when, where the line has him twice.
-std::string how_said(const Telling::Line& line, const Telling::Saying& saying, std::size_t tellers = SIZE_MAX);
+// To whom it was said, and in what way it came: a page has that once, with each statement.
+enum class Way : bool { left_out, said };
+// How a saying came and how far it goes: "via Tarlenheim, in part". With when, where the line has him twice.
+std::string how_said(const Telling::Line& line, const Telling::Saying& saying, std::size_t tellers = SIZE_MAX,
+                     Way way = Way::said);
 // On how many accounts and origins each side of it rests: "So: 3 accounts, 2 origins. Not so: 1 account, 1 origin."; of
 // one who alone takes a side nothing that the reader does not see.
 std::string rests_on(const Telling::Line& line);

@@ -96,7 +96,7 @@ class OrderPicture {
           if (std::ranges::find(account.statements, s) != account.statements.end() &&
               std::ranges::find(statements, s) == statements.end())
             statements.push_back(s);
-        const std::string how = how_said(*line, saying);
+        const std::string how = how_said(*line, saying, SIZE_MAX, Way::left_out);
         one.sentence += (one.sentence.empty() ? "" : "; ") + std::string(to_string(saying.manner)) +
                         (how.empty() ? "" : " (" + how + ")") + ": " + page_.clauses.of(line->proposition);
       }
