@@ -24,10 +24,13 @@
 #include "node/test_group.h"
 #include "node/upkeep.h"
 #include "store/embedded/group_db.h"
+#include "testing/waiting.h"
 
 namespace parley::node::testing {
 namespace {
 
+using namespace std::chrono_literals;
+using parley::testing::eventually;
 using ::testing::AnyOf;
 using ::testing::Contains;
 using ::testing::HasSubstr;
@@ -154,6 +157,70 @@ TEST_F(Filling, BelowTheReserveMirrorsAndLobbyWaitAndOwnWorkGoesOn) {
   victim.serve();
   EXPECT_TRUE(push().ok());
   EXPECT_EQ(victim.mirror_of(mallory)->size(), mallory.own_journal()->size());
+}
+
+// Both nodes run by themselves: the one that is full and the one that has more to say.
+class BothRun : public Filling {
+ protected:
+  void SetUp() override {
+    make_group({&victim, &mallory});
+    configure(victim, kLimit);
+  }
+  void start() {
+    auto first = NodeServer::start(victim.node());
+    ASSERT_TRUE(first.ok()) << first.error().message;
+    of_victim = std::move(first).value();
+    auto second = NodeServer::start(mallory.node());
+    ASSERT_TRUE(second.ok()) << second.error().message;
+    of_mallory = std::move(second).value();
+  }
+  std::uint64_t refusals() const { return answers(507); }
+  std::uint64_t answers(int status) const {
+    const auto by_status = of_victim->statistics().by_status;
+    const auto at = by_status.find(status);
+    return at == by_status.end() ? 0 : at->second;
+  }
+  static constexpr const char* kLimit = "[storage]\n[[party_limit]]\nparty = \"mallory\"\nobjects = 3";
+  std::unique_ptr<NodeServer> of_victim, of_mallory;
+};
+
+// Each has something to wait for: the one for room there, the other for what it has no room for. That the other asks
+// is no reason to try again at once, or the two would keep each other busy for ever.
+TEST_F(BothRun, AFullMemberIsTriedAtLongerAndLongerIntervals) {
+  fill(10);
+  start();
+  ASSERT_TRUE(eventually([&] { return refusals() >= 3; }));
+  // At 0, 0.1, 0.3, 0.7, 1.5, 3.1 and 6.3 s, and as often by the full one, which fetches nothing.
+  const std::uint64_t before = refusals(), asked_before = of_mallory->statistics().requests;
+  EXPECT_FALSE(eventually([&] { return refusals() > before + 6; }, 3s));
+  EXPECT_LT(of_mallory->statistics().requests, asked_before + 100);
+  // What is new meanwhile is no reason either.
+  for (int i = 0; i < 20; ++i) fill(1, 100 + i);
+  EXPECT_FALSE(eventually([&] { return refusals() > before + 8; }, 1s));
+  EXPECT_EQ(victim.mirror_of(mallory)->size(), 3u);
+}
+
+TEST_F(BothRun, WhatAFullMemberSaysItselfStillComesAtOnce) {
+  fill(10);
+  start();
+  ASSERT_TRUE(eventually([&] { return refusals() >= 3; }));
+  victim.append({identity_object(victim.identity(), 7)});
+  EXPECT_TRUE(eventually([&] { return mallory.mirror_of(victim)->size() == victim.own_journal()->size(); }));
+}
+
+// As those of clients are: an operator who looks for what is going on finds it.
+TEST_F(BothRun, WhatMembersAreAnsweredIsCountedInTheTableOfClients) {
+  fill(10);
+  start();
+  const auto row = [&]() -> std::optional<ClientView> {
+    for (ClientView& one : of_victim->clients())
+      if (one.user == "peer:" + mallory.identity()) return std::move(one);
+    return std::nullopt;
+  };
+  ASSERT_TRUE(eventually([&] { return refusals() >= 3; }));
+  ASSERT_TRUE(eventually([&] { return row() && row()->errors >= 3; }));
+  of_mallory.reset();
+  EXPECT_EQ(row()->requests, of_victim->statistics().requests);
 }
 
 // A party in two groups has one limit.

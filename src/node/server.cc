@@ -39,7 +39,7 @@ struct NodeServer::Impl {
       : node(its_node),
         service(node.catalog(), service_options()),
         own_pages(node, service, clients, [this] { return all_statistics(); }),
-        door(node, service) {}
+        door(node, service, [this](const taxii::ServiceOptions::Event& event) { note(event); }) {}
 
   Node& node;
   ClientTable clients;
@@ -62,12 +62,12 @@ struct NodeServer::Impl {
 
 void NodeServer::Impl::note(const taxii::ServiceOptions::Event& event) {
   clients.note(event);
-  watch_storing(event);
   const http::Request& request = *event.request;
   const int status = event.response->status;
   const RequestLog wanted = node.config().log.requests;
   if (wanted == RequestLog::none || (wanted == RequestLog::errors && status < 400)) return;
-  log(status >= 500 ? LogLevel::error : LogLevel::info, "request",
+  // That a member's journal has no room here (507) is said by a problem of its own, and is no fault.
+  log(status >= 500 && status != 507 ? LogLevel::error : LogLevel::info, "request",
       {{"method", request.method_text},
        {"path", request.path.substr(0, 500)},
        {"status", std::to_string(status)},
@@ -113,7 +113,10 @@ taxii::ServiceOptions NodeServer::Impl::service_options() {
   out.max_content_length = config.server.limits.body_bytes;
   out.cache_bytes = config.taxii.cache_bytes;
   out.validate = {.warnings = false, .check_pattern = pattern::check_indicator_pattern};
-  out.on_request = [this](const taxii::ServiceOptions::Event& event) { note(event); };
+  out.on_request = [this](const taxii::ServiceOptions::Event& event) {
+    note(event);
+    watch_storing(event);
+  };
   return out;
 }
 
