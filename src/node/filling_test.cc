@@ -17,6 +17,7 @@
 #include "node/lobby.h"
 #include "node/membership.h"
 #include "node/peers.h"
+#include "node/pull.h"
 #include "node/receipts.h"
 #include "node/server.h"
 #include "node/storage.h"
@@ -31,6 +32,7 @@ namespace {
 
 using namespace std::chrono_literals;
 using parley::testing::eventually;
+using ::testing::AllOf;
 using ::testing::AnyOf;
 using ::testing::Contains;
 using ::testing::HasSubstr;
@@ -236,11 +238,77 @@ TEST(Storage, LimitsAreOfAPartyAndTheNarrowestDecides) {
   EXPECT_EQ(storage.room_for("graustark", "identity--2", {.objects = 4, .bytes = 400}).room.bytes, 4600u);
   EXPECT_EQ(storage.room_for("carp", "identity--1", {.objects = 10, .bytes = 400}).refused->why, NoRoom::Why::objects);
   EXPECT_EQ(storage.room_for("carp", "identity--1", {.objects = 1, .bytes = 1000}).refused->why, NoRoom::Why::bytes);
-  free_bytes = 300;
-  EXPECT_EQ(storage.room_for("carp", "identity--1", {}).room.bytes, 100u) << "half of what is above the reserve";
-  free_bytes = 100;
+  free_bytes = 100 + 25 + 400;
+  EXPECT_EQ(storage.room_for("carp", "identity--1", {}).room.bytes, 100u)
+      << "a quarter of what is above the reserve and what a batch takes beside its entries";
+  free_bytes = 100 + 25;
   EXPECT_EQ(storage.room_for("carp", "identity--1", {}).refused->why, NoRoom::Why::reserve);
   EXPECT_EQ(binary_bytes(std::uint64_t{1} << 30), "1 GiB");
+}
+
+// Some kilobytes take an embargo or a user, though nothing large: what is said is what was tried.
+TEST(Storage, ThatNothingCanBeStoredIsSaidWhenThatWasTried) {
+  std::uint64_t free_bytes = 3u << 20;
+  Config::Storage config;
+  config.reserve_bytes = 2u << 20;
+  const Storage storage({}, config, [&]() -> Result<DiskSpace> { return DiskSpace{free_bytes, 24u << 20}; });
+  bool can_write = true;
+  const auto problem = [&] { return problem_of_disk(storage, "/node", [&] { return can_write; }); };
+  EXPECT_FALSE(problem().has_value());
+  free_bytes = 1'500'000;
+  ASSERT_TRUE(problem().has_value());
+  EXPECT_EQ(problem()->trouble, Trouble::below_reserve);
+  EXPECT_EQ(problem()->text,
+            "1.4 MiB are free where /node lies, less than the reserve of 2 MiB: other parties' journals and charters "
+            "wait, own work goes on");
+  free_bytes = 300 << 10;
+  ASSERT_TRUE(problem().has_value());
+  EXPECT_EQ(problem()->trouble, Trouble::below_reserve);
+  EXPECT_THAT(problem()->text, AllOf(HasSubstr("hardly anything is free: 300 KiB"), HasSubstr("own work goes on"),
+                                     Not(HasSubstr("can be stored"))));
+  can_write = false;
+  EXPECT_EQ(problem()->trouble, Trouble::cannot_write);
+  EXPECT_THAT(problem()->text, HasSubstr("the disk is full: 300 KiB"));
+}
+
+// A disk of which so much is free as the node's folder leaves of it; batches are large in comparison.
+TEST_F(Filling, AMirrorDoesNotGrowIntoTheReserve) {
+  std::vector<std::string> objects;
+  for (int i = 1; i <= 600; ++i)
+    objects.push_back(identity_object(mallory.identity(), i, std::string(4000, 'x')));  // 2.8 MB as they are reckoned
+  mallory.append(objects);
+  const auto taken = [&, journals = victim.node().dir() / "journals"] {
+    std::uint64_t sum = 0;
+    std::error_code gone;  // what was renamed meanwhile
+    for (std::filesystem::recursive_directory_iterator file(journals, gone), end; file != end; file.increment(gone))
+      if (const auto bytes = file->is_regular_file(gone) ? file->file_size(gone) : 0; !gone) sum += bytes;
+    return sum;
+  };
+  const std::uint64_t before = taken();
+  constexpr std::uint64_t kDisk = 2'500'000, kReserve = 1'000'000;
+  Config::Storage config;
+  config.reserve_bytes = kReserve;
+  const Storage storage({}, config, [&]() -> Result<DiskSpace> {
+    return DiskSpace{kDisk - std::min(kDisk, taken() - before), kDisk};
+  });
+  const auto link = victim.node().peers().link(mallory.identity());
+  ASSERT_TRUE(link.ok());
+  const auto mirror = victim.mirror_of(mallory);
+  std::string path = mallory.served_at();
+  path.pop_back();
+  taxii::MirrorClient client(sender(**link), path);
+  client.ask_for_room([&](std::uint64_t size, std::uint64_t) -> Result<taxii::MirrorClient::Room> {
+    EXPECT_EQ(mirror->size(), size) << "what is on its way would take the same room once more";
+    const auto answer = storage.room_for("mallory", mallory.identity(), {});
+    if (answer.refused) return Error{Code::too_large, answer.refused->here("mallory")};
+    return taxii::MirrorClient::Room{answer.room.objects, answer.room.bytes};
+  });
+  const auto fetched = client.fetch(*mirror, head_of(*mallory.own_journal()).value());
+  ASSERT_FALSE(fetched.ok());
+  EXPECT_EQ(fetched.error().code, Code::too_large);
+  const std::uint64_t is_free = kDisk - (taken() - before);
+  EXPECT_GE(is_free, kReserve);
+  EXPECT_LE(is_free, kReserve + 300'000) << "and it does not stop long before";
 }
 
 // --- the lobby

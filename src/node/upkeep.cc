@@ -24,7 +24,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr auto kInterval = std::chrono::seconds(5);
-// With less free than this nothing useful can be stored.
+// With less free than this it is tried whether anything can be stored, and said in any case.
 constexpr std::uint64_t kFullBytes = 1u << 20;
 constexpr const char* kNotStored = "write";  // in health()
 // What is written to find out: more than a file system keeps in the inode itself, and no burden every few seconds.
@@ -45,21 +45,37 @@ bool Upkeep::can_write_a_file() const {
   return written.ok();
 }
 
-// Full and nearly full have one key, so that the worse of the two takes the place of the other.
+// Full and nearly full have one key, so that the worse of the two takes the place of the other. That nothing can be
+// stored is said of what was tried and failed: some kilobytes that are free take an embargo or a user, and a file
+// system may keep more for itself than it says.
+std::optional<Problem> problem_of_disk(const Storage& storage, const fs::path& dir,
+                                       const std::function<bool()>& can_write) {
+  const auto space = storage.space();
+  if (!space.ok()) return std::nullopt;
+  const std::string is_free = fmt::format("{} are free where {} lies", binary_bytes(space->free_bytes), dir.string());
+  const auto low = storage.below_reserve();
+  const bool hardly = space->free_bytes < kFullBytes;
+  if (hardly && !can_write())
+    return Problem{Trouble::cannot_write,
+                   fmt::format("the disk is full: {}. Nothing of any size can be stored until there is room; what is "
+                               "there can be read",
+                               is_free)};
+  const std::string others =
+      low ? fmt::format(", less than the reserve of {}: other parties' journals and charters wait, ",
+                        binary_bytes(low->limit))
+          : std::string(": ");
+  if (hardly)
+    return Problem{Trouble::below_reserve,
+                   fmt::format("hardly anything is free: {}{}own work goes on for as long as it fits; an import or "
+                               "a POST may be refused",
+                               is_free, others)};
+  if (low) return Problem{Trouble::below_reserve, is_free + others + "own work goes on"};
+  return std::nullopt;
+}
+
 void Upkeep::check_disk() {
-  const auto space = node_.storage().space();
-  if (space.ok() && space->free_bytes < kFullBytes)
-    node_.health().set("disk",
-                       {Trouble::cannot_write,
-                        fmt::format("the disk is full: {} are free where {} lies. Nothing can be stored until there is "
-                                    "room; what is there can be read",
-                                    binary_bytes(space->free_bytes), node_.dir().string())});
-  else if (const auto low = node_.storage().below_reserve(); space.ok() && low)
-    node_.health().set(
-        "disk", {Trouble::below_reserve,
-                 fmt::format("{} are free where {} lies, less than the reserve of {}: other parties' journals and "
-                             "charters wait, own work goes on",
-                             binary_bytes(space->free_bytes), node_.dir().string(), binary_bytes(low->limit))});
+  if (auto problem = problem_of_disk(node_.storage(), node_.dir(), [this] { return can_write_a_file(); }))
+    node_.health().set("disk", *std::move(problem));
   else
     node_.health().clear("disk");
   db_.set_room_aside();

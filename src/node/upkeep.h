@@ -4,14 +4,24 @@
 
 #include <atomic>
 #include <condition_variable>
+#include <filesystem>
+#include <functional>
+#include <optional>
 #include <string_view>
 #include <thread>
 
+#include "node/health.h"
 #include "node/journal_heads.h"
 #include "node/journals.h"
 #include "node/locks.h"
+#include "node/storage.h"
 
 namespace parley::node {
+
+// What is wrong with the disk on which `dir` lies; nothing: it has room. `can_write` is asked when hardly anything is
+// free.
+std::optional<Problem> problem_of_disk(const Storage& storage, const std::filesystem::path& dir,
+                                       const std::function<bool()>& can_write);
 
 class Upkeep {
  public:
