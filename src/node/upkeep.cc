@@ -8,6 +8,7 @@
 #include <cerrno>
 #include <chrono>
 #include <cstring>
+#include <utility>
 
 #include "base/descriptors.h"
 #include "base/disk.h"
@@ -118,9 +119,45 @@ void Upkeep::check_descriptors() {
     node_.health().clear("descriptors");
 }
 
+// A listener keeps below what the system allows, so it turns clients away long before the last descriptor is taken.
+// One look's refusals are enough to say so: whoever was turned away may well be what watches this node.
+void Upkeep::check_connections() {
+  const Lock lock(watching_);
+  if (!crowds_) return;
+  for (const Crowd& crowd : crowds_()) {
+    const bool more = std::exchange(turned_away_[crowd.whose], crowd.turned_away) != crowd.turned_away;
+    const std::string key = "connections of " + crowd.whose;
+    if (!more && crowd.open < crowd.most) node_.health().clear(key);
+    if (!more) continue;
+    const std::size_t wanted = node_.config().server.limits.connections;
+    const auto files = descriptors();
+    const std::string by =
+        crowd.most < wanted && files
+            ? fmt::format(
+                  "as the {} files and connections that this process may have (ulimit -n) leave no more. Raise "
+                  "that limit",
+                  files->most)
+            : std::string(
+                  "as [limits] connections in parley.toml says. Raise it, or see in `parley status` who they "
+                  "are");
+    node_.health().set(key, {Trouble::few_descriptors,
+                             fmt::format("{} are turned away ({} since the start): at most {} may be connected at a "
+                                         "time, {}",
+                                         crowd.whose, crowd.turned_away, crowd.most, by)});
+  }
+}
+
+void Upkeep::watch_connections(Crowds crowds) {
+  const Lock lock(watching_);
+  crowds_ = std::move(crowds);
+  for (const auto& [whose, count] : turned_away_) node_.health().clear("connections of " + whose);
+  turned_away_.clear();
+}
+
 void Upkeep::check() {
   check_disk();
   check_descriptors();
+  check_connections();
   journals_.open_all();
   check_heads();
   // What an earlier process could not record waits still: whoever asks is told why that is so now, or it is over.
@@ -214,6 +251,7 @@ void Upkeep::run() {
     lock.unlock();
     check_disk();
     check_descriptors();
+    check_connections();
     check_heads();
     heads_.keep();
     node_.audit().keep_up();
