@@ -16,7 +16,7 @@ namespace {
 // large one a gibibyte, which is enough for days of own entries and for node.db.
 constexpr std::uint64_t kMostReserve = std::uint64_t{1} << 30;
 constexpr std::uint64_t kReservedPart = 10;
-// So much of what is free above the reserve one batch may be reckoned at. At rest it takes 0.9 to 1.01 times what it is
+// So much of what is free above the reserve one batch may be reckoned at. At rest it takes 0.9 to 1.06 times what it is
 // reckoned at (objects of 0.4, 4 and 30 kB; segment, index, tiles and node.db), and for a moment more, as an index that
 // is merged is written anew beside the old one; and batches of other members may be on their way at the same time.
 constexpr std::uint64_t kBatchPart = 4;
