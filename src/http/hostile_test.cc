@@ -159,6 +159,7 @@ TEST(HostileCrowd, PastTheLimitGets503AndAPlaceComesFree) {
       first.read_containing("GET /fast");
       EXPECT_THAT(answer_to(server->port(), ""), StartsWith("HTTP/1.1 503 "));
       EXPECT_THAT(answer_to(server->port(), kAnother), StartsWith("HTTP/1.1 503 "));
+      EXPECT_EQ(server->statistics().turned_away, per_address ? 0u : 2u);
     }
     EXPECT_TRUE(eventually([&] { return server->statistics().connections_open == 0; }));
     expect_alive(server->port());

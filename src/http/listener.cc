@@ -51,8 +51,9 @@ std::optional<Admission> Doorkeeper::admit(std::string peer) {
                                  [&](const AddressRange& one) { return one.contains(peer_address(peer)); });
   const Lock lock(mutex_);
   const auto found = groups_.find(group);
-  const bool full = inside_ >= limits_.connections ||
-                    (!proxy && found != groups_.end() && found->second >= limits_.connections_per_address);
+  const bool all_taken = inside_ >= limits_.connections;
+  if (all_taken) ++turned_away_;
+  const bool full = all_taken || (!proxy && found != groups_.end() && found->second >= limits_.connections_per_address);
   if (full) {
     if (refused_ >= std::min(kRefusedPlaces, limits_.connections / 8 + 1)) return std::nullopt;
     ++refused_;
@@ -61,6 +62,11 @@ std::optional<Admission> Doorkeeper::admit(std::string peer) {
   ++inside_;
   ++groups_[group];
   return Admission{.peer = std::move(peer), .refused = false, .proxy = proxy};
+}
+
+std::uint64_t Doorkeeper::turned_away() const {
+  const Lock lock(mutex_);
+  return turned_away_;
 }
 
 // Takes back exactly what admit() counted for this one.

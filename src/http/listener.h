@@ -25,11 +25,14 @@ class Doorkeeper {
   // A place, or a refused place on which "too many connections" can be said, or nothing when even those are taken.
   std::optional<Admission> admit(std::string peer);
   void leave(const Admission& admission);
+  // For how many there was none of all the places, whatever their address.
+  std::uint64_t turned_away() const;
 
  private:
   const Limits limits_;
   const std::vector<AddressRange> trusted_proxies_;
-  Mutex mutex_;
+  mutable Mutex mutex_;
+  std::uint64_t turned_away_ PARLEY_GUARDED_BY(mutex_) = 0;
   std::size_t inside_ PARLEY_GUARDED_BY(mutex_) = 0, refused_ PARLEY_GUARDED_BY(mutex_) = 0;
   std::unordered_map<std::string, std::size_t> groups_ PARLEY_GUARDED_BY(mutex_);
 };

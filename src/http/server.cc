@@ -180,6 +180,8 @@ ServerStatistics Server::statistics() const {
       if (const auto count = counters.by_status[status].value()) sum.by_status[static_cast<int>(status)] += count;
   }
   sum.refused += impl_->turned_away.load(std::memory_order_relaxed);
+  sum.connections_most = impl_->shared.options.limits.connections;
+  sum.turned_away = impl_->doorkeeper.turned_away();
   return sum;
 }
 

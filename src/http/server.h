@@ -112,6 +112,8 @@ struct ServerStatistics {
   std::uint64_t connections_open = 0, connections_total = 0, requests = 0, refused = 0, timeouts = 0, tls_failures = 0,
                 bytes_in = 0, bytes_out = 0;
   std::map<int, std::uint64_t> by_status = {};  // answers of every kind, refusals too
+  // Of Limits::connections, which is connections_most: how many found them all taken, and are among `refused`.
+  std::uint64_t connections_most = 0, turned_away = 0;
 };
 
 class Server {

@@ -17,6 +17,7 @@
 #include "node/lobby.h"
 #include "node/membership.h"
 #include "node/peers.h"
+#include "node/pull.h"
 #include "node/receipts.h"
 #include "node/server.h"
 #include "node/storage.h"
@@ -24,10 +25,14 @@
 #include "node/test_group.h"
 #include "node/upkeep.h"
 #include "store/embedded/group_db.h"
+#include "testing/waiting.h"
 
 namespace parley::node::testing {
 namespace {
 
+using namespace std::chrono_literals;
+using parley::testing::eventually;
+using ::testing::AllOf;
 using ::testing::AnyOf;
 using ::testing::Contains;
 using ::testing::HasSubstr;
@@ -156,6 +161,70 @@ TEST_F(Filling, BelowTheReserveMirrorsAndLobbyWaitAndOwnWorkGoesOn) {
   EXPECT_EQ(victim.mirror_of(mallory)->size(), mallory.own_journal()->size());
 }
 
+// Both nodes run by themselves: the one that is full and the one that has more to say.
+class BothRun : public Filling {
+ protected:
+  void SetUp() override {
+    make_group({&victim, &mallory});
+    configure(victim, kLimit);
+  }
+  void start() {
+    auto first = NodeServer::start(victim.node());
+    ASSERT_TRUE(first.ok()) << first.error().message;
+    of_victim = std::move(first).value();
+    auto second = NodeServer::start(mallory.node());
+    ASSERT_TRUE(second.ok()) << second.error().message;
+    of_mallory = std::move(second).value();
+  }
+  std::uint64_t refusals() const { return answers(507); }
+  std::uint64_t answers(int status) const {
+    const auto by_status = of_victim->statistics().by_status;
+    const auto at = by_status.find(status);
+    return at == by_status.end() ? 0 : at->second;
+  }
+  static constexpr const char* kLimit = "[storage]\n[[party_limit]]\nparty = \"mallory\"\nobjects = 3";
+  std::unique_ptr<NodeServer> of_victim, of_mallory;
+};
+
+// Each has something to wait for: the one for room there, the other for what it has no room for. That the other asks
+// is no reason to try again at once, or the two would keep each other busy for ever.
+TEST_F(BothRun, AFullMemberIsTriedAtLongerAndLongerIntervals) {
+  fill(10);
+  start();
+  ASSERT_TRUE(eventually([&] { return refusals() >= 3; }));
+  // At 0, 0.1, 0.3, 0.7, 1.5, 3.1 and 6.3 s, and as often by the full one, which fetches nothing.
+  const std::uint64_t before = refusals(), asked_before = of_mallory->statistics().requests;
+  EXPECT_FALSE(eventually([&] { return refusals() > before + 6; }, 3s));
+  EXPECT_LT(of_mallory->statistics().requests, asked_before + 100);
+  // What is new meanwhile is no reason either.
+  for (int i = 0; i < 20; ++i) fill(1, 100 + i);
+  EXPECT_FALSE(eventually([&] { return refusals() > before + 8; }, 1s));
+  EXPECT_EQ(victim.mirror_of(mallory)->size(), 3u);
+}
+
+TEST_F(BothRun, WhatAFullMemberSaysItselfStillComesAtOnce) {
+  fill(10);
+  start();
+  ASSERT_TRUE(eventually([&] { return refusals() >= 3; }));
+  victim.append({identity_object(victim.identity(), 7)});
+  EXPECT_TRUE(eventually([&] { return mallory.mirror_of(victim)->size() == victim.own_journal()->size(); }));
+}
+
+// As those of clients are: an operator who looks for what is going on finds it.
+TEST_F(BothRun, WhatMembersAreAnsweredIsCountedInTheTableOfClients) {
+  fill(10);
+  start();
+  const auto row = [&]() -> std::optional<ClientView> {
+    for (ClientView& one : of_victim->clients())
+      if (one.user == "peer:" + mallory.identity()) return std::move(one);
+    return std::nullopt;
+  };
+  ASSERT_TRUE(eventually([&] { return refusals() >= 3; }));
+  ASSERT_TRUE(eventually([&] { return row() && row()->errors >= 3; }));
+  of_mallory.reset();
+  EXPECT_EQ(row()->requests, of_victim->statistics().requests);
+}
+
 // A party in two groups has one limit.
 TEST(Storage, LimitsAreOfAPartyAndTheNarrowestDecides) {
   Config::Storage config;
@@ -169,11 +238,78 @@ TEST(Storage, LimitsAreOfAPartyAndTheNarrowestDecides) {
   EXPECT_EQ(storage.room_for("graustark", "identity--2", {.objects = 4, .bytes = 400}).room.bytes, 4600u);
   EXPECT_EQ(storage.room_for("carp", "identity--1", {.objects = 10, .bytes = 400}).refused->why, NoRoom::Why::objects);
   EXPECT_EQ(storage.room_for("carp", "identity--1", {.objects = 1, .bytes = 1000}).refused->why, NoRoom::Why::bytes);
-  free_bytes = 300;
-  EXPECT_EQ(storage.room_for("carp", "identity--1", {}).room.bytes, 100u) << "half of what is above the reserve";
-  free_bytes = 100;
+  free_bytes = 100 + 25 + 400;
+  EXPECT_EQ(storage.room_for("carp", "identity--1", {}).room.bytes, 100u)
+      << "a quarter of what is above the reserve and what a batch takes beside its entries";
+  free_bytes = 100 + 25;
   EXPECT_EQ(storage.room_for("carp", "identity--1", {}).refused->why, NoRoom::Why::reserve);
   EXPECT_EQ(binary_bytes(std::uint64_t{1} << 30), "1 GiB");
+}
+
+// Some kilobytes take an embargo or a user, though nothing large: what is said is what was tried.
+TEST(Storage, ThatNothingCanBeStoredIsSaidWhenThatWasTried) {
+  std::uint64_t free_bytes = 3u << 20;
+  Config::Storage config;
+  config.reserve_bytes = 2u << 20;
+  const Storage storage({}, config, [&]() -> Result<DiskSpace> { return DiskSpace{free_bytes, 24u << 20}; });
+  bool can_write = true;
+  const auto problem = [&] { return problem_of_disk(storage, "/node", [&] { return can_write; }); };
+  EXPECT_FALSE(problem().has_value());
+  free_bytes = 1'500'000;
+  ASSERT_TRUE(problem().has_value());
+  EXPECT_EQ(problem()->trouble, Trouble::below_reserve);
+  EXPECT_EQ(problem()->text,
+            "1.4 MiB are free where /node lies, less than the reserve of 2 MiB: other parties' journals and charters "
+            "wait, own work goes on");
+  free_bytes = 300 << 10;
+  ASSERT_TRUE(problem().has_value());
+  EXPECT_EQ(problem()->trouble, Trouble::below_reserve);
+  EXPECT_THAT(problem()->text, AllOf(HasSubstr("hardly anything is free: 300 KiB"), HasSubstr("own work goes on"),
+                                     Not(HasSubstr("can be stored"))));
+  can_write = false;
+  EXPECT_EQ(problem()->trouble, Trouble::cannot_write);
+  EXPECT_THAT(problem()->text, HasSubstr("the disk is full: 300 KiB"));
+}
+
+// A disk of which so much is free as the node's folder leaves of it; batches are large in comparison.
+TEST_F(Filling, AMirrorDoesNotGrowIntoTheReserve) {
+  std::vector<std::string> objects;
+  for (int i = 1; i <= 600; ++i)
+    objects.push_back(identity_object(mallory.identity(), i, std::string(4000, 'x')));  // 2.9 MB as they are reckoned
+  mallory.append(objects);
+  const auto taken = [&] {
+    std::uint64_t sum = 0;
+    std::error_code gone;  // what was renamed meanwhile
+    for (std::filesystem::recursive_directory_iterator file(victim.node().dir(), gone), end; file != end;
+         file.increment(gone))
+      if (const auto bytes = file->is_regular_file(gone) ? file->file_size(gone) : 0; !gone) sum += bytes;
+    return sum;
+  };
+  const std::uint64_t before = taken();
+  constexpr std::uint64_t kDisk = 2'500'000, kReserve = 1'000'000;
+  Config::Storage config;
+  config.reserve_bytes = kReserve;
+  const Storage storage({}, config, [&]() -> Result<DiskSpace> {
+    return DiskSpace{kDisk - std::min(kDisk, std::max(taken(), before) - before), kDisk};
+  });
+  const auto link = victim.node().peers().link(mallory.identity());
+  ASSERT_TRUE(link.ok());
+  const auto mirror = victim.mirror_of(mallory);
+  std::string path = mallory.served_at();
+  path.pop_back();
+  taxii::MirrorClient client(sender(**link), path);
+  client.ask_for_room([&](std::uint64_t size, std::uint64_t) -> Result<taxii::MirrorClient::Room> {
+    EXPECT_EQ(mirror->size(), size) << "what is on its way would take the same room once more";
+    const auto answer = storage.room_for("mallory", mallory.identity(), {});
+    if (answer.refused) return Error{Code::too_large, answer.refused->here("mallory")};
+    return taxii::MirrorClient::Room{answer.room.objects, answer.room.bytes};
+  });
+  const auto fetched = client.fetch(*mirror, head_of(*mallory.own_journal()).value());
+  ASSERT_FALSE(fetched.ok());
+  EXPECT_EQ(fetched.error().code, Code::too_large);
+  const std::uint64_t is_free = kDisk - (taken() - before);
+  EXPECT_GE(is_free, kReserve);
+  EXPECT_LE(is_free, kReserve + 300'000) << "and it does not stop long before";
 }
 
 // --- the lobby

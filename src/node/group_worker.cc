@@ -37,9 +37,10 @@ constexpr Milliseconds kActInterval{30'000};
 // thousand would be looked at by itself.
 constexpr Milliseconds kActPause{200};
 // A peer that fails is left alone, twice as long each time: a node that restarts is back within the first pauses, and
-// one that is gone costs nothing. A peer that answers, though not as it should, has a fault that its people mend and
-// want to see gone at once, so it waits a minute at most; one that does not answer at all is asked every five minutes,
-// or as soon as it asks us for something (heard_from()).
+// one that is gone costs nothing. A peer that answers, though not as we wish - it has no room for more, say, or we have
+// none - is tried again after a minute at most; one that does not answer at all after five minutes, or as soon as it
+// asks us for something (heard_from()). That it asks is no news of one that answers: two nodes of which each waits for
+// the other to take something would wake each other with every question, without end.
 constexpr Milliseconds kFirstPause{100};
 constexpr Milliseconds kLongestPause{60'000};
 constexpr Milliseconds kLongestSilence{5 * 60'000};
@@ -67,9 +68,9 @@ struct GroupWorker::Impl {
   struct PeerThread {
     std::thread thread;  // of the main thread
     std::condition_variable_any wakes;
-    bool news = false;     // there is a head of ours that it may not know
-    bool failing = false;  // it is waited for, ...
-    bool heard = false;    // ... and has asked us for something
+    bool news = false;    // there is a head of ours that it may not know
+    bool silent = false;  // it did not answer the last question, ...
+    bool heard = false;   // ... and has asked us for something
   };
   Mutex mutex;
   bool stopping PARLEY_GUARDED_BY(mutex) = false;
@@ -157,10 +158,11 @@ struct GroupWorker::Impl {
     PollState poll_state;
     auto link = node.peers().link(identity);
     while (wait(state, poll_state)) {
-      bool ask = Clock::now() >= poll_state.next_ask;
+      bool ask = Clock::now() >= poll_state.next_ask, heard = false;
       {
         const Lock lock(mutex);
-        ask = ask || state.heard;
+        heard = state.heard;
+        ask = ask || heard;
         state.news = state.heard = false;
       }
       const Outcome done = link.ok() ? exchange(identity, **link, ask, poll_state)
@@ -168,10 +170,11 @@ struct GroupWorker::Impl {
       poll_state.told = done.told;
       {
         const Lock lock(mutex);
-        // A push alone that goes well says nothing about what could not be fetched before, so `failing` stays
-        // until asked again.
-        state.failing = !done.told || !done.asked || (state.failing && !ask);
+        // A push alone asks nothing, so `silent` stays until asked again.
+        state.silent = !done.reached || (state.silent && !ask);
       }
+      // It is back: what it answers now is not to wait as long as its silence did.
+      if (heard && done.reached) poll_state.failures = 0;
       if (done.told && done.asked) {
         if (!ask) continue;
         poll_state.failures = 0;
@@ -337,7 +340,7 @@ std::function<void(const std::string&)> GroupWorker::heard_from() const {
   return [impl = impl_](const std::string& identity) {
     const Lock lock(impl->mutex);
     const auto at = impl->peers.find(identity);
-    if (at == impl->peers.end() || !at->second->failing) return;
+    if (at == impl->peers.end() || !at->second->silent) return;
     at->second->heard = true;
     at->second->wakes.notify_all();
   };

@@ -4,7 +4,8 @@
 // ask.
 //
 // A peer is asked one small question every [peers] poll_ms (Exchange::ask_for_news()), and for more only when its
-// answer has changed. One that does not answer is left alone for longer and longer, up to five minutes, until it is
+// answer has changed. One that answers and takes no more, or of which no more is taken here, is tried again after
+// longer and longer, up to a minute. One that does not answer is left alone likewise, up to five minutes, until it is
 // heard from.
 #pragma once
 

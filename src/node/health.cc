@@ -62,7 +62,7 @@ std::string_view to_everybody(Trouble trouble) {
     case Trouble::readable_by_others:
       return "a file has too many rights";
     case Trouble::few_descriptors:
-      return "connections are close to a limit of the system";
+      return "connections are close to a limit, or beyond it";
   }
   return "something is wrong";
 }

@@ -22,7 +22,7 @@ enum class Trouble {
   below_reserve,   // others' journals wait
   limit_reached,   // another party's journal is not read on
   readable_by_others,
-  few_descriptors,  // commands and connections may find none left
+  few_descriptors,  // commands and connections may find none left, or have found none
 };
 inline constexpr Trouble kTroubles[] = {Trouble::journal_closed, Trouble::not_signed,         Trouble::wrong_key,
                                         Trouble::cannot_write,   Trouble::not_stored,         Trouble::below_reserve,

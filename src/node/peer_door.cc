@@ -24,6 +24,7 @@ constexpr std::size_t kAddCheckpointBytes = 64u << 10;
 // parties can share stays below it, and who wants to keep this node busy with checking signatures does not get far.
 constexpr double kLobbyBurst = 60;
 constexpr double kLobbyPerSecond = 1.0 / 60;
+constexpr std::size_t kWhyBytes = 300;  // of a refusal, in a line of the log
 
 }  // namespace
 
@@ -31,23 +32,40 @@ constexpr double kLobbyPerSecond = 1.0 / 60;
 std::optional<http::Admittance> PeerDoor::screen(const http::Request& head) const {
   const auto principal = node_.catalog().authenticate_certificate(head.client_certificate);
   if (!principal)
-    return http::Admittance{.refused = service_.refuse(401, "your certificate, " + head.client_certificate +
-                                                                ", is that of no party known here")};
+    return http::Admittance{.refused = noted(head, service_.refuse(401, "your certificate, " + head.client_certificate +
+                                                                            ", is that of no party known here"))};
   if (head.method == http::Method::post && head.path.ends_with(kAddCheckpoint))
     return http::Admittance{.body_bytes = kAddCheckpointBytes, .sender = principal->name};
   return service_.screen_fast(head);
+}
+
+// For the log of requests and the table of clients. Why something was refused is the text of the answer itself: what
+// nodes tell each other names nothing of this one.
+http::Response PeerDoor::noted(const http::Request& request, http::Response response) const {
+  const auto principal = node_.catalog().authenticate_certificate(request.client_certificate);
+  std::string_view why = response.status >= 400 ? response.body_text() : std::string_view();
+  why = why.substr(0, std::min(why.find('\n'), kWhyBytes));
+  note_({.request = &request,
+         .response = &response,
+         .principal = principal ? std::string_view(principal->name) : std::string_view(),
+         .collection = {},
+         .cursor = {},
+         .objects = 0,
+         .error = why});
+  return response;
 }
 
 // What can be answered from memory is `fast`; before a body is read it is asked how much of it may come.
 http::Handler PeerDoor::handler() {
   http::Handler out;
   out.fast = [this](const http::Request& request) {
-    return request.path == kNewsPath ? news(request) : service_.fast(request);
+    return request.path == kNewsPath ? noted(request, news(request)) : service_.fast(request);
   };
   out.slow = [this](http::Request&& request) {
-    if (request.method == http::Method::post && request.path.ends_with(kAddCheckpoint)) return add_checkpoint(request);
-    if (auto page = receipts(request)) return *std::move(page);
-    if (auto refused = refused_in_lobby(request)) return *std::move(refused);
+    if (request.method == http::Method::post && request.path.ends_with(kAddCheckpoint))
+      return noted(request, add_checkpoint(request));
+    if (auto page = receipts(request)) return noted(request, *std::move(page));
+    if (auto refused = refused_in_lobby(request)) return noted(request, *std::move(refused));
     return service_.handle(std::move(request));
   };
   out.screen = [this](const http::Request& head) { return screen(head); };

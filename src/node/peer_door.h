@@ -13,6 +13,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <utility>
 
 #include "http/server.h"
 #include "node/locks.h"
@@ -23,8 +24,10 @@ namespace parley::node {
 
 class PeerDoor {
  public:
-  // These outlive it.
-  PeerDoor(Node& node, taxii::Service& service) : node_(node), service_(service) {}
+  using Event = taxii::ServiceOptions::Event;
+  // These outlive it. `note` is told of every answer that is not the service's, which tells of its own.
+  PeerDoor(Node& node, taxii::Service& service, std::function<void(const Event&)> note)
+      : node_(node), service_(service), note_(std::move(note)) {}
 
   // Of the listener for other parties. It outlives the listener.
   http::Handler handler();
@@ -40,6 +43,7 @@ class PeerDoor {
   class Showing;
 
   std::optional<http::Admittance> screen(const http::Request& head) const;
+  http::Response noted(const http::Request& request, http::Response response) const;
   http::Response add_checkpoint(const http::Request& request);
   std::optional<http::Response> refused_in_lobby(const http::Request& request) PARLEY_EXCLUDES(mutex_);
   std::optional<http::Response> receipts(const http::Request& request) const;
@@ -48,6 +52,7 @@ class PeerDoor {
 
   Node& node_;
   taxii::Service& service_;
+  const std::function<void(const Event&)> note_;
   Mutex mutex_ PARLEY_LEAF;
   std::set<std::string> showing_ PARLEY_GUARDED_BY(mutex_);                // who is showing a head now
   std::map<std::string, Allowance> allowances_ PARLEY_GUARDED_BY(mutex_);  // of known parties only

@@ -39,7 +39,7 @@ struct NodeServer::Impl {
       : node(its_node),
         service(node.catalog(), service_options()),
         own_pages(node, service, clients, [this] { return all_statistics(); }),
-        door(node, service) {}
+        door(node, service, [this](const taxii::ServiceOptions::Event& event) { note(event); }) {}
 
   Node& node;
   ClientTable clients;
@@ -58,16 +58,17 @@ struct NodeServer::Impl {
   taxii::ServiceOptions service_options();
   http::Handler handler();                        // of everybody's listener
   http::ServerStatistics all_statistics() const;  // of both listeners
+  std::vector<Crowd> crowds() const;
 };
 
 void NodeServer::Impl::note(const taxii::ServiceOptions::Event& event) {
   clients.note(event);
-  watch_storing(event);
   const http::Request& request = *event.request;
   const int status = event.response->status;
   const RequestLog wanted = node.config().log.requests;
   if (wanted == RequestLog::none || (wanted == RequestLog::errors && status < 400)) return;
-  log(status >= 500 ? LogLevel::error : LogLevel::info, "request",
+  // That a member's journal has no room here (507) is said by a problem of its own, and is no fault.
+  log(status >= 500 && status != 507 ? LogLevel::error : LogLevel::info, "request",
       {{"method", request.method_text},
        {"path", request.path.substr(0, 500)},
        {"status", std::to_string(status)},
@@ -95,12 +96,27 @@ http::ServerStatistics NodeServer::Impl::all_statistics() const {
   sum.connections_total += other.connections_total;
   sum.requests += other.requests;
   sum.refused += other.refused;
+  sum.connections_most += other.connections_most;
+  sum.turned_away += other.turned_away;
   sum.timeouts += other.timeouts;
   sum.tls_failures += other.tls_failures;
   sum.bytes_in += other.bytes_in;
   sum.bytes_out += other.bytes_out;
   for (const auto& [status, count] : other.by_status) sum.by_status[status] += count;
   return sum;
+}
+
+std::vector<Crowd> NodeServer::Impl::crowds() const {
+  const Lock lock(mutex);
+  std::vector<Crowd> out;
+  const auto add = [&](const char* whose, const http::Server* of) {
+    if (of == nullptr) return;
+    const http::ServerStatistics now = of->statistics();
+    out.push_back({whose, now.connections_open, now.connections_most, now.turned_away});
+  };
+  add("clients", server.get());
+  add("other parties' nodes", peers.get());
+  return out;
 }
 
 taxii::ServiceOptions NodeServer::Impl::service_options() {
@@ -113,7 +129,10 @@ taxii::ServiceOptions NodeServer::Impl::service_options() {
   out.max_content_length = config.server.limits.body_bytes;
   out.cache_bytes = config.taxii.cache_bytes;
   out.validate = {.warnings = false, .check_pattern = pattern::check_indicator_pattern};
-  out.on_request = [this](const taxii::ServiceOptions::Event& event) { note(event); };
+  out.on_request = [this](const taxii::ServiceOptions::Event& event) {
+    note(event);
+    watch_storing(event);
+  };
   return out;
 }
 
@@ -139,6 +158,7 @@ NodeServer::NodeServer(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 // The worker first, as it uses everything; then the peers' listener, and everybody's last. They end outside of the
 // lock, which their handlers take.
 NodeServer::~NodeServer() {
+  impl_->node.upkeep().watch_connections({});
   impl_->worker.reset();
   std::unique_ptr<http::Server> peers, server;
   {
@@ -171,6 +191,7 @@ Result<std::unique_ptr<NodeServer>> NodeServer::start(Node& node) {
   }
   impl.worker = std::make_unique<GroupWorker>(node);
   impl.door.tell(impl.worker->heard_from());
+  node.upkeep().watch_connections([&impl] { return impl.crowds(); });
   return out;
 }
 

@@ -9,11 +9,14 @@
 #include "json/json.h"
 #include "node/access.h"
 #include "node/config.h"
+#include "node/health.h"
 #include "node/journals.h"
 #include "node/people.h"
 #include "node/process_metrics.h"
 #include "node/server.h"
 #include "node/test_group.h"
+#include "node/upkeep.h"
+#include "testing/waiting.h"
 #include "text/display.h"
 
 namespace parley::node::testing {
@@ -26,12 +29,17 @@ using ::testing::Not;
 using ::testing::SizeIs;
 using ::testing::StartsWith;
 
-// What a raw request gets, until the server closes.
-std::string raw(std::uint16_t port, const std::string& text) {
-  const Fd fd(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+Fd connected_to(std::uint16_t port) {
+  Fd fd(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
   sockaddr_in address{};
   address.sin_family = AF_INET, address.sin_port = htons(port), address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
   EXPECT_EQ(::connect(fd.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address), 0);
+  return fd;
+}
+
+// What a raw request gets, until the server closes.
+std::string raw(std::uint16_t port, const std::string& text) {
+  const Fd fd = connected_to(port);
   EXPECT_EQ(::send(fd.get(), text.data(), text.size(), MSG_NOSIGNAL), static_cast<ssize_t>(text.size()));
   std::string out(65536, '\0');
   std::size_t size = 0;
@@ -71,6 +79,33 @@ TEST_F(Starving, AStrangersBodyIsNotReadBeforeItIsRefused) {
   EXPECT_THAT(raw(server->port(), "POST /healthz HTTP/1.1\r\nHost: x\r\nContent-Length: 60000000\r\n\r\n"),
               StartsWith("HTTP/1.1 405 "));
   EXPECT_THAT(server->metrics(), HasSubstr("parley_responses_total{status=\"401\"} 3\n"));
+}
+
+TEST(Crowded, ThatClientsAreTurnedAwayIsSaidUntilThereIsAPlace) {
+  const Folder folder;
+  Party party(folder.path() / "one", "one");
+  party.restart([](const std::filesystem::path& dir) {
+    const std::string text = read_file(dir / "parley.toml").value();
+    ASSERT_TRUE(replace_file(dir / "parley.toml", text + "\n[limits]\nconnections = 2\n", Durability::relaxed).ok());
+  });
+  auto server = NodeServer::start(party.node());
+  ASSERT_TRUE(server.ok()) << server.error().message;
+  const auto problems = [&] {
+    party.node().upkeep().check_connections();
+    return party.node().health().problems();
+  };
+  {
+    const Fd first = connected_to((*server)->port()), second = connected_to((*server)->port());
+    EXPECT_THAT(problems(), IsEmpty()) << "as many as may be, and nobody was turned away";
+    const Fd third = connected_to((*server)->port());
+    ASSERT_TRUE(parley::testing::eventually([&] { return !problems().empty(); }));
+    ASSERT_THAT(problems(), SizeIs(1)) << "it stays while there is no place";
+    EXPECT_EQ(problems()[0].trouble, Trouble::few_descriptors);
+    EXPECT_THAT(problems()[0].text,
+                AllOf(HasSubstr("clients are turned away (1 since the start): at most 2 may be connected at a time"),
+                      HasSubstr("[limits] connections")));
+  }
+  EXPECT_TRUE(parley::testing::eventually([&] { return problems().empty(); }));
 }
 
 TEST_F(Starving, WhatAClientCallsItselfIsShownAsText) {

@@ -8,6 +8,7 @@
 #include <cerrno>
 #include <chrono>
 #include <cstring>
+#include <utility>
 
 #include "base/descriptors.h"
 #include "base/disk.h"
@@ -24,7 +25,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr auto kInterval = std::chrono::seconds(5);
-// With less free than this nothing useful can be stored.
+// With less free than this it is tried whether anything can be stored, and said in any case.
 constexpr std::uint64_t kFullBytes = 1u << 20;
 constexpr const char* kNotStored = "write";  // in health()
 // What is written to find out: more than a file system keeps in the inode itself, and no burden every few seconds.
@@ -45,21 +46,37 @@ bool Upkeep::can_write_a_file() const {
   return written.ok();
 }
 
-// Full and nearly full have one key, so that the worse of the two takes the place of the other.
+// Full and nearly full have one key, so that the worse of the two takes the place of the other. That nothing can be
+// stored is said of what was tried and failed: some kilobytes that are free take an embargo or a user, and a file
+// system may keep more for itself than it says.
+std::optional<Problem> problem_of_disk(const Storage& storage, const fs::path& dir,
+                                       const std::function<bool()>& can_write) {
+  const auto space = storage.space();
+  if (!space.ok()) return std::nullopt;
+  const std::string is_free = fmt::format("{} are free where {} lies", binary_bytes(space->free_bytes), dir.string());
+  const auto low = storage.below_reserve();
+  const bool hardly = space->free_bytes < kFullBytes;
+  if (hardly && !can_write())
+    return Problem{Trouble::cannot_write,
+                   fmt::format("the disk is full: {}. Nothing of any size can be stored until there is room; what is "
+                               "there can be read",
+                               is_free)};
+  const std::string others =
+      low ? fmt::format(", less than the reserve of {}: other parties' journals and charters wait, ",
+                        binary_bytes(low->limit))
+          : std::string(": ");
+  if (hardly)
+    return Problem{Trouble::below_reserve,
+                   fmt::format("hardly anything is free: {}{}own work goes on for as long as it fits; an import or "
+                               "a POST may be refused",
+                               is_free, others)};
+  if (low) return Problem{Trouble::below_reserve, is_free + others + "own work goes on"};
+  return std::nullopt;
+}
+
 void Upkeep::check_disk() {
-  const auto space = node_.storage().space();
-  if (space.ok() && space->free_bytes < kFullBytes)
-    node_.health().set("disk",
-                       {Trouble::cannot_write,
-                        fmt::format("the disk is full: {} are free where {} lies. Nothing can be stored until there is "
-                                    "room; what is there can be read",
-                                    binary_bytes(space->free_bytes), node_.dir().string())});
-  else if (const auto low = node_.storage().below_reserve(); space.ok() && low)
-    node_.health().set(
-        "disk", {Trouble::below_reserve,
-                 fmt::format("{} are free where {} lies, less than the reserve of {}: other parties' journals and "
-                             "charters wait, own work goes on",
-                             binary_bytes(space->free_bytes), node_.dir().string(), binary_bytes(low->limit))});
+  if (auto problem = problem_of_disk(node_.storage(), node_.dir(), [this] { return can_write_a_file(); }))
+    node_.health().set("disk", *std::move(problem));
   else
     node_.health().clear("disk");
   db_.set_room_aside();
@@ -102,9 +119,45 @@ void Upkeep::check_descriptors() {
     node_.health().clear("descriptors");
 }
 
+// A listener keeps below what the system allows, so it turns clients away long before the last descriptor is taken.
+// One look's refusals are enough to say so: whoever was turned away may well be what watches this node.
+void Upkeep::check_connections() {
+  const Lock lock(watching_);
+  if (!crowds_) return;
+  for (const Crowd& crowd : crowds_()) {
+    const bool more = std::exchange(turned_away_[crowd.whose], crowd.turned_away) != crowd.turned_away;
+    const std::string key = "connections of " + crowd.whose;
+    if (!more && crowd.open < crowd.most) node_.health().clear(key);
+    if (!more) continue;
+    const std::size_t wanted = node_.config().server.limits.connections;
+    const auto files = descriptors();
+    const std::string by =
+        crowd.most < wanted && files
+            ? fmt::format(
+                  "as the {} files and connections that this process may have (ulimit -n) leave no more. Raise "
+                  "that limit",
+                  files->most)
+            : std::string(
+                  "as [limits] connections in parley.toml says. Raise it, or see in `parley status` who they "
+                  "are");
+    node_.health().set(key, {Trouble::few_descriptors,
+                             fmt::format("{} are turned away ({} since the start): at most {} may be connected at a "
+                                         "time, {}",
+                                         crowd.whose, crowd.turned_away, crowd.most, by)});
+  }
+}
+
+void Upkeep::watch_connections(Crowds crowds) {
+  const Lock lock(watching_);
+  crowds_ = std::move(crowds);
+  for (const auto& [whose, count] : turned_away_) node_.health().clear("connections of " + whose);
+  turned_away_.clear();
+}
+
 void Upkeep::check() {
   check_disk();
   check_descriptors();
+  check_connections();
   journals_.open_all();
   check_heads();
   // What an earlier process could not record waits still: whoever asks is told why that is so now, or it is over.
@@ -198,6 +251,7 @@ void Upkeep::run() {
     lock.unlock();
     check_disk();
     check_descriptors();
+    check_connections();
     check_heads();
     heads_.keep();
     node_.audit().keep_up();

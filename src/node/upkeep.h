@@ -4,14 +4,34 @@
 
 #include <atomic>
 #include <condition_variable>
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
 #include <string_view>
 #include <thread>
+#include <vector>
 
+#include "node/health.h"
 #include "node/journal_heads.h"
 #include "node/journals.h"
 #include "node/locks.h"
+#include "node/storage.h"
 
 namespace parley::node {
+
+// What is wrong with the disk on which `dir` lies; nothing: it has room. `can_write` is asked when hardly anything is
+// free.
+std::optional<Problem> problem_of_disk(const Storage& storage, const std::filesystem::path& dir,
+                                       const std::function<bool()>& can_write);
+
+// The connections of one listener: how many there are and may be, and how many more came since the start and found
+// none.
+struct Crowd {
+  std::string whose;  // "clients"
+  std::uint64_t open = 0, most = 0, turned_away = 0;
+};
 
 class Upkeep {
  public:
@@ -27,6 +47,11 @@ class Upkeep {
   void check();
   void check_disk();
   void check_descriptors();
+  // Where connections are counted, for as long as there are listeners; null: there are none any more. Not called any
+  // more when this has returned.
+  using Crowds = std::function<std::vector<Crowd>()>;
+  void watch_connections(Crowds crowds) PARLEY_EXCLUDES(watching_);
+  void check_connections() PARLEY_EXCLUDES(watching_);
   // What came of an append to a journal, whoever made it: a client, a command, the node itself. One that failed for
   // want of space is a problem until one works again, also after a restart; the reason stands in node.db.
   void stored(const Status& done);
@@ -49,6 +74,10 @@ class Upkeep {
   bool serves_ = false;                      // set before the thread begins
   std::atomic<bool> not_stored_{false};      // the last append failed for want of space
   std::atomic<bool> file_too_large_{false};  // as long as this process runs: a limit that a small file does not reach
+  Mutex watching_;                           // held while they are asked
+  Crowds crowds_ PARLEY_GUARDED_BY(watching_);
+  std::map<std::string, std::uint64_t> turned_away_
+      PARLEY_GUARDED_BY(watching_);  // at the last look, by whose they are
   Mutex mutex_ PARLEY_LEAF;
   bool stopping_ PARLEY_GUARDED_BY(mutex_) = false;
   std::condition_variable_any wakes_;

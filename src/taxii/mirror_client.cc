@@ -41,6 +41,8 @@ constexpr int kMostEmptyPages = 3;
 // What an entry takes beside its leaf and its object, at most: the rest of its line, its hash, record and place in
 // tiles.
 constexpr std::uint64_t kBytesBeside = 512;
+// A batch that is a larger part than this of what there is room for is on the disk before it is asked again.
+constexpr std::uint64_t kScarcePart = 8;
 
 // All but the unreserved characters of RFC 3986 section 2.3: a cursor is another server's text and may hold any.
 std::string percent_encode(std::string_view text) {
@@ -299,7 +301,9 @@ Result<MirrorClient::Batch> MirrorClient::batch(const journal::Journal& mirror, 
   return out;
 }
 
-// While one batch is checked and stored the next one is fetched: the two sides and the disk work at the same time.
+// While one batch is checked and stored the next one is fetched: the two sides and the disk work at the same time. Not
+// where room is scarce: what is on its way is not on the disk yet when it is asked how much is free, and two batches
+// would share room that is there once.
 Status MirrorClient::fetch_once(journal::Journal& mirror, const Checkpoint& head,
                                 const std::function<void(std::uint64_t)>& progress) {
   refused_.reset();
@@ -316,9 +320,11 @@ Status MirrorClient::fetch_once(journal::Journal& mirror, const Checkpoint& head
   // from, whether or not that entry has an object.
   ObjectStream objects([this](const std::string& path) { return get(path, kEntriesBytes); }, collection_, after);
   std::uint64_t pending_bytes = 0;  // of the batch that is being stored
+  bool is_scarce = false;           // it takes a large part of the room that there was for it
   for (Seq first = mirror.size(); first < head.size;) {
     Room room;
     if (room_) {
+      if (is_scarce) PARLEY_TRY_STATUS(stored());
       PARLEY_TRY(room, room_(first, pending_bytes));
     }
     PARLEY_TRY(Batch fetched, batch(mirror, head, first, room, [&] { return objects.next(); }));
@@ -329,6 +335,7 @@ Status MirrorClient::fetch_once(journal::Journal& mirror, const Checkpoint& head
     const Seq begin = first;
     first += fetched.entries.size();
     pending_bytes = fetched.bytes;
+    is_scarce = pending_bytes > room.bytes / kScarcePart;
     // What is moved here stays where it is in memory, so the entries still point into it.
     storing = std::async(first < head.size ? std::launch::async | std::launch::deferred : std::launch::deferred,
                          [this, &mirror, &head, begin, fetched = std::move(fetched), proof = std::move(proof)] {

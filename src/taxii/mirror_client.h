@@ -40,8 +40,9 @@ class MirrorClient {
   struct Room {
     std::uint64_t entries = UINT64_MAX, bytes = UINT64_MAX;
   };
-  // Asked by fetch() before each batch, which is then no larger; what it fails with, fetch() fails with. `size`:
-  // entries that the mirror will have when what is on its way is stored, of which the last `bytes` may not be yet.
+  // Asked by fetch() before each batch, which is then larger by one object at most; what it fails with, fetch() fails
+  // with. `size`: entries that the mirror will have when what is on its way is stored, of which the last `bytes` may
+  // not be yet.
   using AskForRoom = std::function<Result<Room>(std::uint64_t size, std::uint64_t bytes)>;
   void ask_for_room(AskForRoom ask) { room_ = std::move(ask); }
 
