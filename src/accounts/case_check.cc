@@ -17,6 +17,7 @@
 #include "names/names.h"
 #include "stix/identifier.h"
 #include "stix/object.h"
+#include "text/display.h"
 
 namespace parley::accounts {
 namespace {
@@ -310,6 +311,21 @@ class Checking {
     }
   }
 
+  // The line that was said is that of the first words; the others may stand further down. A question was given the line
+  // of its answer, and may stand before it.
+  void line(const CaseStatement& one, std::size_t lines) {
+    if (one.line == 0 || one.id.ends_with('?')) return;
+    if (!one.quotes.empty() && one.quotes.front().span) {
+      const Span& first = *one.quotes.front().span;
+      if (first.line != 0 && first.line != one.line)
+        fault(
+            fmt::format("\"{}\" is not on line {}, but on line {}", text::fitted(first.text, 60), one.line, first.line),
+            one.quotes.front().at);
+    } else if (one.quotes.empty() && one.line > lines) {
+      fault(fmt::format("it is said to stand on line {}, of {}", one.line, text::counted(lines, "line")));
+    }
+  }
+
   void statement(CaseStatement& one) {
     at("statement " + one.id, one.at);
     if (one.document.empty())
@@ -339,6 +355,8 @@ class Checking {
     CaseTexts::Text* text = texts_.find(one.document);
     // The words come first: the line on which they are found is the one near which the others are looked for.
     quotes(one.quotes, text, one.line);
+    // Behind the end of the last line there is none.
+    if (text != nullptr) line(one, text->in.lines() - (text->in.text().ends_with('\n') ? 1 : 0));
     for (Quotes* all : {&one.speaker_quotes, &one.addressee_quotes, &one.when_quotes, &one.where_quotes,
                         &one.occasion_quotes, &one.act_quotes})
       quotes(*all, text, near_line(one));

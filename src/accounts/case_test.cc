@@ -73,11 +73,23 @@ TEST(Case, WhatStandsTwiceIsRefusedUntilALineOrANumberDecides) {
     const Read one = read(case_of(statement("s1", "gant", fmt::format(R"({{"text":"said"{}}})", decides))));
     if (*decides == '\0')
       EXPECT_THAT(one.told(),
-                  ElementsAre(HasSubstr("statement s1: \"said\" is there 3 times, on lines 3 (2 times) and 5")));
+                  ElementsAre(HasSubstr("statement s1: \"said\" occurs three times, on lines 3 (twice) and 5")));
     else
       EXPECT_THAT(one.told(), IsEmpty()) << decides;
   }
   EXPECT_THAT(read(case_of(statement("s1", "gant", R"({"text":"said"})", R"(,"line":5)"))).told(), IsEmpty());
+}
+
+TEST(Case, TheLineOfAStatementIsThatOfItsFirstWords) {
+  const auto told = [](std::string_view spans, std::string_view more) {
+    return read(case_of(statement("s1", "gant", spans, more))).told();
+  };
+  constexpr std::string_view kOnce = R"({"text":"The tug crossed a red light"})";
+  EXPECT_THAT(told(kOnce, R"(,"line":3)"), IsEmpty());
+  EXPECT_THAT(told(kOnce, R"(,"line":5)"),
+              ElementsAre(HasSubstr("statement s1: \"The tug crossed a red light\" is not on line 5, but on line 3")));
+  EXPECT_THAT(told(R"({"text":"said"})", R"(,"line":4)"),
+              ElementsAre(HasSubstr("on lines 3 (twice) and 5, and not on line 4: say which is meant")));
 }
 
 TEST(Case, EverythingThatDoesNotHoldIsToldAtOnce) {
