@@ -97,6 +97,17 @@ TEST_F(CaseEntryDesk, AnEditChangesWhatItSaysAndNothingElse) {
   EXPECT_EQ(desk_.edit_statement(administrator(), in_, {.name = "7", .to = "gant"}).error().code, Code::not_found);
 }
 
+TEST_F(CaseEntryDesk, APartyOfAnUnknownKindIsRefusedWithTheKinds) {
+  const auto put = [&](const char* name, const char* kind) {
+    return desk_.add_party(administrator(), in_, {.name = name, .title = name, .kind = kind});
+  };
+  EXPECT_EQ(put("brandt", "human").error().message,
+            "kind: \"human\" is none: person, organisation, publisher, state, group, document, unnamed, or \"unnamed "
+            "person\" and the like");
+  EXPECT_TRUE(put("brandt", "person").ok());
+  EXPECT_TRUE(put("deckhand", "unnamed person").ok());
+}
+
 TEST_F(CaseEntryDesk, AQuestionIsEnteredWithItsAnswer) {
   ASSERT_TRUE(desk_.add_party(administrator(), in_, {.name = "paper", .title = "the Post"}).ok());
   ASSERT_TRUE(
