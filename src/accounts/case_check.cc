@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <set>
 
+#include "accounts/notation_parts.h"
 #include "accounts/statement.h"
 #include "base/ascii.h"
 #include "base/edits.h"
@@ -299,12 +300,20 @@ class Checking {
     }
   }
 
+  static std::string no_stance(const std::string& word) {
+    std::vector<std::string_view> all;
+    for (std::size_t i = 0; i <= static_cast<std::size_t>(Stance::unknown); ++i)
+      all.push_back(to_string(static_cast<Stance>(i)));
+    const std::string nearest = notation::nearest_word(word, all);
+    return fmt::format("\"{}\" is no stance{} {}", word, nearest.empty() ? ":" : nearest + " There are",
+                       fmt::join(all, ", "));
+  }
   void stances(const CaseStatement& one) {
     for (const CaseStance& stance : one.stances) {
       if (stance.proposition.empty()) fault("a stance names no proposition: it is left out", stance.at);
       reference(Kind::proposition, stance.proposition, stance.at);
       if (stance_from(stance.stance) == Stance::unknown && stance.stance != "unknown")
-        fault(fmt::format("\"{}\" is no stance that is known here: it takes no side", stance.stance), stance.at);
+        fault(no_stance(stance.stance), stance.at);
       for (const std::string& way : stance.toward)
         if (!is_toward(way))
           fault(fmt::format("\"toward\" is \"{}\", which is not known here: it is left out", way), stance.at);

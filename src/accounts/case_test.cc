@@ -80,6 +80,15 @@ TEST(Case, WhatStandsTwiceIsRefusedUntilALineOrANumberDecides) {
   EXPECT_THAT(read(case_of(statement("s1", "gant", R"({"text":"said"})", R"(,"line":5)"))).told(), IsEmpty());
 }
 
+TEST(Case, AMistypedStanceIsToldWithTheOneThatIsNear) {
+  const Read one = read(
+      case_of(statement("s1", "gant", R"({"text":"lit"})", R"(,"stances":[{"proposition":"P1","stance":"denys"}])")));
+  EXPECT_THAT(one.told(),
+              ElementsAre(HasSubstr("statement s1: \"denys\" is no stance; did you mean \"denies\"? "
+                                    "There are affirms, denies, accepts, declines, raises, alleges, doubts, "
+                                    "silent, unknown")));
+}
+
 TEST(Case, TheLineOfAStatementIsThatOfItsFirstWords) {
   const auto told = [](std::string_view spans, std::string_view more) {
     return read(case_of(statement("s1", "gant", spans, more))).told();
@@ -102,7 +111,7 @@ TEST(Case, EverythingThatDoesNotHoldIsToldAtOnce) {
   EXPECT_THAT(one.told(), Contains(HasSubstr("statement s1: there is no party \"nobody\"")));
   EXPECT_THAT(one.told(), Contains(HasSubstr("statement s1: \"The tug crossed a read light\" is not in the document")));
   EXPECT_THAT(one.told(), Contains(HasSubstr("statement s1: there is no proposition \"P9\"")));
-  EXPECT_THAT(one.told(), Contains(HasSubstr("statement s1: \"shrugs\" is no stance")));
+  EXPECT_THAT(one.told(), Contains(HasSubstr("statement s1: \"shrugs\" is no stance: affirms, denies, accepts")));
   EXPECT_THAT(one.told(), Contains(HasSubstr("statement s2: a span of \"spans\" has no proper offsets")));
   EXPECT_THAT(one.told(), Contains(HasSubstr("statement s2: \"fact\" is not known here")));
   EXPECT_THAT(one.told(), Contains(HasSubstr("statement s2: \"form\" is \"loud\"")));
