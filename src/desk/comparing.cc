@@ -74,6 +74,9 @@ Result<accounts::Selection> Comparing::select(const accounts::Comparison& compar
   if (!wanted.between.empty()) {
     if (wanted.between.size() != 2)
       return Error{Code::invalid_input, "between: two names are expected, with a comma between them: A,B"};
+    if (wanted.between.front() == wanted.between.back())
+      return Error{Code::invalid_input,
+                   fmt::format("between: two different names are expected, not \"{}\" twice", wanted.between.front())};
     // Whether such accounts are there is asked of the comparison, which knows its names.
     choice.between_a = wanted.between.front();
     choice.between_b = wanted.between.back();

@@ -50,6 +50,8 @@ TEST_F(ComparingDesk, RefusesWhatNobodyHas) {
   EXPECT_THAT(refusal({.name = "lake-tarn", .event = "E99"}), HasSubstr("no event"));
   EXPECT_THAT(refusal({.name = "lake-tarn", .only = "gossip"}), HasSubstr("only: "));
   EXPECT_THAT(refusal({.name = "lake-tarn", .between = {"ruritania"}}), HasSubstr("between: "));
+  EXPECT_EQ(refusal({.name = "lake-tarn", .between = {"ruritania", "ruritania"}}),
+            "between: two different names are expected, not \"ruritania\" twice");
   EXPECT_THAT(refusal({.name = "lake-tarn", .between = {"ruritania", "atlantis"}}), HasSubstr("\"atlantis\""));
   EXPECT_EQ(refusal({.name = "lake-tarn", .only = "disagreements", .between = {"ruritania", "graustark"}}), "");
 }
