@@ -112,6 +112,8 @@ TEST(Compare, WithoutASourceAndAsOfAMoment) {
   EXPECT_THAT(all, HasSubstr("\"id\":\"A8\""));
   EXPECT_EQ(without.find("\"id\":\"A8\""), std::string::npos);
   EXPECT_EQ(without.find("\"id\":\"A4\""), std::string::npos);
+  EXPECT_THAT(node.run({"compare", "lake-tarn", "--without", "tarlenheim", "--brief"}).out,
+              ::testing::StartsWith("Without Konrad Tarlenheim: "));
   EXPECT_EQ(node.run({"compare", "lake-tarn", "--json"}).out, all);
   EXPECT_THAT(node.run({"compare", "lake-tarn", "--as-of", "2020-01-01"}).out, HasSubstr("Nothing to show"));
 }
