@@ -13,6 +13,7 @@
 #include "accounts/model.h"
 #include "accounts/sides.h"
 #include "accounts/text.h"
+#include "base/ascii.h"
 
 namespace parley::accounts {
 namespace {
@@ -203,7 +204,8 @@ class Finder {
         // One non-answer a sentence, by the first cue of the list that stands there.
         for (const Cue& cue : kCues) {
           const std::size_t at = words.find(cue.words);
-          if (at == std::string_view::npos || quoted(words, at) || is_recorded(d, sentence, sentence.begin + at))
+          if (at == std::string_view::npos || quoted(words, at) ||
+              is_recorded(d, sentence, sentence.begin + at, cue.words.ends_with(kNotSpoken)))
             continue;
           NonAnswer one;
           one.document = d, one.line = sentence.line, one.sentence = words;
@@ -401,12 +403,14 @@ class Finder {
 
   // A cue inside of any recorded words was read by the recorder. A statement that declines in the same sentence is what
   // the cue tells of.
-  bool is_recorded(DocumentIndex document, const Sentence& sentence, std::size_t cue) const {
+  bool is_recorded(DocumentIndex document, const Sentence& sentence, std::size_t cue, bool not_spoken) const {
     for (const StatementIndex i : in_document_[document]) {
       const Statement& statement = material_.statements()[i];
       const bool declines = std::any_of(statement.stances.begin(), statement.stances.end(), [](const TakenStance& one) {
         return one.stance == Stance::declines || one.stance == Stance::silent;
       });
+      // That he has not spoken is told beside what others tell of him, whoever has recorded it as a silence.
+      if (not_spoken && declines) continue;
       for (const auto* spans : {&statement.cue_spans, &statement.content_spans})
         for (const Span& span : *spans)
           if ((span.byte_start <= cue && cue < span.byte_end) ||
@@ -479,6 +483,23 @@ bool goes_on(std::string_view question) {
   });
 }
 
+namespace {
+
+// "The Board would not say what it shows": what is meant stands in the sentence before.
+bool refers_back(std::string_view sentence) {
+  for (const std::string_view word : {" it", " them", " this", " that"}) {
+    for (std::size_t at = sentence.find(word); at != std::string_view::npos; at = sentence.find(word, at + 1)) {
+      const std::size_t end = at + word.size();
+      if (word == " that" ? end == sentence.size() || sentence[end] == '.'
+                          : end == sentence.size() || !is_letter(sentence[end]))
+        return true;
+    }
+  }
+  return false;
+}
+
+}  // namespace
+
 std::string in_words(const Material& material, const NonAnswer& one) {
   const auto asked = [](const std::string& question) { return goes_on(question) ? question : in_quotes(question); };
   std::string out;
@@ -497,7 +518,11 @@ std::string in_words(const Material& material, const NonAnswer& one) {
   const std::string& paper = document.voice != kNone ? title_of(material, document.voice) : document.name;
   if (one.recorded()) return fmt::format("{} ({}, {}, line {})", out, in_quotes(one.sentence), paper, one.line);
   // A reader must see that nobody recorded this and that it can be looked up in the text.
-  return fmt::format("{} (only the text tells: {}, line {})", one.sentence, paper, one.line);
+  const bool needs_more =
+      !one.before.empty() &&
+      refers_back(std::string_view(one.sentence).substr(std::min(one.subject.size(), one.sentence.size())));
+  return fmt::format("{}{}{} (only the text tells: {}, line {})", needs_more ? one.before : "", needs_more ? " " : "",
+                     one.sentence, paper, one.line);
 }
 
 std::vector<NonAnswer> non_answers(const Comparison& comparison, const Shown* shown) {

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <map>
+#include <utility>
 
 namespace parley::accounts {
 
@@ -61,18 +62,20 @@ std::string in_words(const Fault& fault) {
 Faults told_once(const Faults& faults) {
   constexpr std::size_t kMostLines = 3;
   struct Same {
-    std::size_t at = 0, more = 0;
+    std::size_t at = 0, more = 0, last = 0;
     std::vector<std::size_t> lines;
   };
   Faults out;
   std::map<std::string_view, Same> seen;
   for (const Fault& one : faults) {
     const bool each = one.what.find("did you mean") != std::string::npos;
-    const auto [same, is_new] = seen.try_emplace(one.what, Same{.at = out.size()});
+    const auto [same, is_new] = seen.try_emplace(one.what, Same{.at = out.size(), .last = one.line});
     if (is_new || each) {
       out.push_back(one);
       continue;
     }
+    // Of several in one line the line is named once.
+    if (one.line > 0 && std::exchange(same->second.last, one.line) == one.line) continue;
     if (one.line > 0 && same->second.lines.size() < kMostLines)
       same->second.lines.push_back(one.line);
     else

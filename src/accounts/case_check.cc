@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <set>
 
+#include "accounts/notation_parts.h"
 #include "accounts/statement.h"
 #include "base/ascii.h"
 #include "base/edits.h"
@@ -17,6 +18,7 @@
 #include "names/names.h"
 #include "stix/identifier.h"
 #include "stix/object.h"
+#include "text/display.h"
 
 namespace parley::accounts {
 namespace {
@@ -298,15 +300,38 @@ class Checking {
     }
   }
 
+  static std::string no_stance(const std::string& word) {
+    std::vector<std::string_view> all;
+    for (std::size_t i = 0; i <= static_cast<std::size_t>(Stance::unknown); ++i)
+      all.push_back(to_string(static_cast<Stance>(i)));
+    const std::string nearest = notation::nearest_word(word, all);
+    return fmt::format("\"{}\" is no stance{} {}", word, nearest.empty() ? ":" : nearest + " There are",
+                       fmt::join(all, ", "));
+  }
   void stances(const CaseStatement& one) {
     for (const CaseStance& stance : one.stances) {
       if (stance.proposition.empty()) fault("a stance names no proposition: it is left out", stance.at);
       reference(Kind::proposition, stance.proposition, stance.at);
       if (stance_from(stance.stance) == Stance::unknown && stance.stance != "unknown")
-        fault(fmt::format("\"{}\" is no stance that is known here: it takes no side", stance.stance), stance.at);
+        fault(no_stance(stance.stance), stance.at);
       for (const std::string& way : stance.toward)
         if (!is_toward(way))
           fault(fmt::format("\"toward\" is \"{}\", which is not known here: it is left out", way), stance.at);
+    }
+  }
+
+  // The line that was said is that of the first words; the others may stand further down. A question was given the line
+  // of its answer, and may stand before it.
+  void line(const CaseStatement& one, std::size_t lines) {
+    if (one.line == 0 || one.id.ends_with('?')) return;
+    if (!one.quotes.empty() && one.quotes.front().span) {
+      const Span& first = *one.quotes.front().span;
+      if (first.line != 0 && first.line != one.line)
+        fault(
+            fmt::format("\"{}\" is not on line {}, but on line {}", text::fitted(first.text, 60), one.line, first.line),
+            one.quotes.front().at);
+    } else if (one.quotes.empty() && one.line > lines) {
+      fault(fmt::format("it is said to stand on line {}, of {}", one.line, text::counted(lines, "line")));
     }
   }
 
@@ -339,6 +364,8 @@ class Checking {
     CaseTexts::Text* text = texts_.find(one.document);
     // The words come first: the line on which they are found is the one near which the others are looked for.
     quotes(one.quotes, text, one.line);
+    // Behind the end of the last line there is none.
+    if (text != nullptr) line(one, text->in.lines() - (text->in.text().ends_with('\n') ? 1 : 0));
     for (Quotes* all : {&one.speaker_quotes, &one.addressee_quotes, &one.when_quotes, &one.where_quotes,
                         &one.occasion_quotes, &one.act_quotes})
       quotes(*all, text, near_line(one));

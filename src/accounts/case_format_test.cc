@@ -173,6 +173,8 @@ TEST(CaseFormat, WhatIsTheSameInSeveralPlacesIsToldOnce) {
                        "line 9: statement 7: there is no party \"corv\"; did you mean \"corvo\"?",
                        "line 10: statement 8: there is no party \"corv\"; did you mean \"corvo\"?",
                        "line 11: statement 9: there is no party \"hessel\"; the same in line 12"));
+  const Faults twice(2, {.line = 4, .where = "statement 1", .what = "it is empty"});
+  EXPECT_EQ(in_words(told_once(twice).at(0)), "line 4: statement 1: it is empty") << "each line once";
   const Faults nowhere(3, {.line = 0, .where = "the case", .what = "it is empty"});
   EXPECT_EQ(in_words(told_once(nowhere).at(0)), "the case: it is empty; the same in 2 more places");
 }

@@ -73,11 +73,32 @@ TEST(Case, WhatStandsTwiceIsRefusedUntilALineOrANumberDecides) {
     const Read one = read(case_of(statement("s1", "gant", fmt::format(R"({{"text":"said"{}}})", decides))));
     if (*decides == '\0')
       EXPECT_THAT(one.told(),
-                  ElementsAre(HasSubstr("statement s1: \"said\" is there 3 times, on lines 3 (2 times) and 5")));
+                  ElementsAre(HasSubstr("statement s1: \"said\" occurs three times, on lines 3 (twice) and 5")));
     else
       EXPECT_THAT(one.told(), IsEmpty()) << decides;
   }
   EXPECT_THAT(read(case_of(statement("s1", "gant", R"({"text":"said"})", R"(,"line":5)"))).told(), IsEmpty());
+}
+
+TEST(Case, AMistypedStanceIsToldWithTheOneThatIsNear) {
+  const Read one = read(
+      case_of(statement("s1", "gant", R"({"text":"lit"})", R"(,"stances":[{"proposition":"P1","stance":"denys"}])")));
+  EXPECT_THAT(one.told(),
+              ElementsAre(HasSubstr("statement s1: \"denys\" is no stance; did you mean \"denies\"? "
+                                    "There are affirms, denies, accepts, declines, raises, alleges, doubts, "
+                                    "silent, unknown")));
+}
+
+TEST(Case, TheLineOfAStatementIsThatOfItsFirstWords) {
+  const auto told = [](std::string_view spans, std::string_view more) {
+    return read(case_of(statement("s1", "gant", spans, more))).told();
+  };
+  constexpr std::string_view kOnce = R"({"text":"The tug crossed a red light"})";
+  EXPECT_THAT(told(kOnce, R"(,"line":3)"), IsEmpty());
+  EXPECT_THAT(told(kOnce, R"(,"line":5)"),
+              ElementsAre(HasSubstr("statement s1: \"The tug crossed a red light\" is not on line 5, but on line 3")));
+  EXPECT_THAT(told(R"({"text":"said"})", R"(,"line":4)"),
+              ElementsAre(HasSubstr("on lines 3 (twice) and 5, and not on line 4: say which is meant")));
 }
 
 TEST(Case, EverythingThatDoesNotHoldIsToldAtOnce) {
@@ -90,7 +111,7 @@ TEST(Case, EverythingThatDoesNotHoldIsToldAtOnce) {
   EXPECT_THAT(one.told(), Contains(HasSubstr("statement s1: there is no party \"nobody\"")));
   EXPECT_THAT(one.told(), Contains(HasSubstr("statement s1: \"The tug crossed a read light\" is not in the document")));
   EXPECT_THAT(one.told(), Contains(HasSubstr("statement s1: there is no proposition \"P9\"")));
-  EXPECT_THAT(one.told(), Contains(HasSubstr("statement s1: \"shrugs\" is no stance")));
+  EXPECT_THAT(one.told(), Contains(HasSubstr("statement s1: \"shrugs\" is no stance: affirms, denies, accepts")));
   EXPECT_THAT(one.told(), Contains(HasSubstr("statement s2: a span of \"spans\" has no proper offsets")));
   EXPECT_THAT(one.told(), Contains(HasSubstr("statement s2: \"fact\" is not known here")));
   EXPECT_THAT(one.told(), Contains(HasSubstr("statement s2: \"form\" is \"loud\"")));

@@ -140,6 +140,14 @@ std::vector<std::pair<std::string, const DeclaredAccount*>> Comparison::Impl::ke
   return out;
 }
 
+// "Monday", however the document has it ("On Monday", "on Monday"): one form of a day in the names that people type.
+static std::string bare_day(const std::string& when) {
+  constexpr std::string_view kDays[] = {"Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"};
+  if (!when.starts_with("On ") && !when.starts_with("on ")) return when;
+  const std::string day = when.substr(3);
+  return std::ranges::find(kDays, day) == std::end(kDays) ? when : day;
+}
+
 // The first statement of an account gives it its holder, side, occasion and name; all others share the key
 // and so agree on what counts.
 AccountIndex Comparison::Impl::account_for(std::string key, StatementIndex index, const DeclaredAccount* declared) {
@@ -168,14 +176,14 @@ AccountIndex Comparison::Impl::account_for(std::string key, StatementIndex index
     // Made of its key, so that people can type it and it stays the same as statements come.
     account.name = holder + "@" +
                    (event != nullptr        ? event->name
-                    : !account.when.empty() ? account.when
+                    : !account.when.empty() ? bare_day(account.when)
                     : publisher != kNone    ? material.parties()[publisher].name
                                             : "?");
     account.title = account.holder == kNone ? "nobody named" : title_of(material, account.holder);
     if (event != nullptr && !event->title.empty())
       account.title += ": " + event->title;
     else if (!account.when.empty())
-      account.title += ", " + account.when;
+      account.title += ", " + bare_day(account.when);
     if (!account.channel.empty()) {
       // The link farthest from the page: that is according to whom.
       account.name += "~" + material.parties()[account.channel.back()].name;

@@ -37,6 +37,20 @@ TEST(Accounts, OneTimeSpeltDifferentlyIsOneOccasion) {
   EXPECT_EQ(comparison.accounts()[0].name, "p0@Thursday") << "as the first has it";
 }
 
+TEST(Accounts, ADayHasOneFormInTheNamesOfAccounts) {
+  World world;
+  std::size_t number = 0;
+  for (const char* when : {"On Monday", "on the quay on Monday"}) {
+    Statement one = World::statement(number, 0, kNone, {on(static_cast<PropositionIndex>(number), Stance::affirms)});
+    one.when = when;
+    world.material.put(std::move(one)), ++number;
+  }
+  const Comparison comparison(world.material);
+  ASSERT_EQ(comparison.accounts().size(), 2u);
+  EXPECT_EQ(comparison.accounts()[0].name, "p0@Monday");
+  EXPECT_EQ(comparison.accounts()[1].name, "p0@on the quay on Monday");
+}
+
 TEST(Verdict, FollowsTheTable) {
   struct Row {
     Stance a, b;

@@ -23,6 +23,13 @@ constexpr std::size_t kShownLines = 8;
 // Fewer characters than this at the beginning are found in any text and say nothing.
 constexpr std::size_t kTellingBytes = 8;
 
+// "twice", "six times", "12 times".
+std::string times(std::size_t count) {
+  constexpr std::string_view kWords[] = {"three", "four", "five", "six", "seven", "eight", "nine", "ten"};
+  if (count <= 2) return count == 2 ? "twice" : "once";
+  return count <= 10 ? fmt::format("{} times", kWords[count - 3]) : text::counted(count, "time");
+}
+
 // One spelling for what a keyboard, a word processor and a typesetter write differently; empty: leave it as it is.
 std::string_view plain_form(std::uint32_t point) {
   switch (point) {
@@ -183,7 +190,7 @@ std::string Locator::in_lines(const std::vector<Place>& places) const {
     const std::size_t line = line_of(places[i].from);
     std::size_t count = 0;
     while (i < places.size() && line_of(places[i].from) == line) ++i, ++count;
-    lines.push_back(count == 1 ? std::to_string(line) : fmt::format("{} ({} times)", line, count));
+    lines.push_back(count == 1 ? std::to_string(line) : fmt::format("{} ({})", line, times(count)));
   }
   if (lines.size() == 1) return "line " + lines.front();
   if (lines.size() > kShownLines) {
@@ -239,8 +246,8 @@ Result<Span> Locator::find(const Quote& quote, std::size_t near_line) {
     return Error{Code::not_found, fmt::format("{} is not in the document{}", shown(quote.text), how_near(quote.text))};
   }
   if (quote.nth > found.size())
-    return Error{Code::not_found, fmt::format("{} is there {}, on {}, and not {}", shown(quote.text),
-                                              text::counted(found.size(), "time"), in_lines(found), quote.nth)};
+    return Error{Code::not_found,
+                 fmt::format("{} occurs only {}, on {}", shown(quote.text), times(found.size()), in_lines(found))};
   if (quote.nth > 0) return span_of(found[quote.nth - 1]);
   // The line near which it should be decides between several and excludes nothing: it is the line of other words.
   if (found.size() > 1 && near_line > 0) {
@@ -249,8 +256,15 @@ Result<Span> Locator::find(const Quote& quote, std::size_t near_line) {
     if (near.size() == 1) found = near;
   }
   if (found.size() == 1) return span_of(found.front());
-  return Error{Code::conflict, fmt::format("{} is there {} times, on {}: say which is meant", shown(quote.text),
-                                           found.size(), in_lines(found))};
+  const auto there =
+      std::count_if(found.begin(), found.end(), [&](const Place& one) { return line_of(one.from) == near_line; });
+  return Error{
+      Code::conflict,
+      fmt::format("{} occurs {}, on {}{}: say which is meant", shown(quote.text), times(found.size()), in_lines(found),
+                  near_line == 0 ? std::string()
+                  : there == 0
+                      ? fmt::format(", and not on line {}", near_line)
+                      : fmt::format(", and so {} on line {}", times(static_cast<std::size_t>(there)), near_line))};
 }
 
 // The words alone, then with the line, then with a number on it, and by the first character when nothing else does.

@@ -72,7 +72,7 @@ std::string one_way(const Material& material, const Names& names, const std::vec
     return fmt::format("as {} {} it", teller, is_paper(material, near) ? "has" : "tells");
   const std::string& other = names.of(next).brief;
   if (is_paper(material, near)) return fmt::format("as {} has it, through {}", teller, other);
-  if (is_paper(material, next)) return fmt::format("as {} tells it in {}", teller, other);
+  if (is_paper(material, next)) return fmt::format("as {} told it, according to {}", teller, other);
   return fmt::format("as {} told {}", teller, other);
 }
 

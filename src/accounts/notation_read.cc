@@ -85,8 +85,11 @@ class Reader {
       words.push_back(is);
     }
     const std::string shown = text::fitted(word.empty() ? in_->here() : std::string_view(word), 40);
-    parts_.fault(fmt::format("\"{}\" begins no line{}; a statement begins with its name and \":\"", shown,
-                             notation::nearest_word(word, words)));
+    const std::string nearest = notation::nearest_word(word, words);
+    if (section_ != nullptr && section_ != &Reader::document && !word.empty() && nearest.empty() && !in_->at_part() &&
+        in_->mark() != U'=')
+      return parts_.fault(fmt::format("behind \"{}\" a \"=\" is missing", shown));
+    parts_.fault(fmt::format("\"{}\" begins no line{}; a statement begins with its name and \":\"", shown, nearest));
   }
 
   // "parties" alone in a line: what follows is declared without the word.
@@ -126,7 +129,14 @@ class Reader {
     if (name) id = std::move(*name);
     parts_.at(fmt::format("{} {}", kind, id));
     if (!name) parts_.fault(fmt::format("{} {} needs a name", kind == "event" || kind == "account" ? "an" : "a", kind));
-    if (!in_->take('=')) return false;
+    if (!in_->take('=')) {
+      // A document alone is a file, behind which a ";" is missing instead.
+      if (name && kind != "document" && !in_->at_part()) {
+        parts_.fault(fmt::format("\"=\" is missing before \"{}\"", text::fitted(in_->here(), 60)));
+        parts_.pass_over();
+      }
+      return false;
+    }
     parts_.put(value, in_->text(";"), "=");
     return true;
   }

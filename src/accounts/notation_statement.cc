@@ -60,11 +60,19 @@ class Reading {
 
   // --- quotations
 
+  // Which mark is missing, since others that look like it do not close it.
+  std::string not_closed() {
+    const auto opening = text::front(in().rest());
+    const std::string_view mark = in().rest().substr(0, opening.bytes);
+    const std::string closing(opening.value == U'„' ? "“ or ”" : closing_marks(opening.value));
+    return fmt::format("the quotation is not closed: it begins with {}, and nothing closes it with {} on its line",
+                       mark, closing);
+  }
   void quotes(Quotes& out) {
     while (in().at_quote()) {
       auto one = in().quote();
       if (!one) {
-        parts_.fault("the quotation is not closed: it begins and ends on one line");
+        parts_.fault(not_closed());
         return parts_.pass_over();
       }
       if (in().rest().starts_with('@')) place(*one);

@@ -109,7 +109,9 @@ TEST(Notation, ALineGoesOnBehindASemicolonAndNowhereElse) {
   ASSERT_EQ(one.of.statements.size(), 2u);
   EXPECT_EQ(one.only().addressee, "gant");
   const Read open = read("1: c \"w; said Thursday\n  2: d \"x\"\n");
-  EXPECT_THAT(open.told, ElementsAre(HasSubstr("line 1: statement 1: the quotation is not closed")));
+  EXPECT_THAT(open.told,
+              ElementsAre(HasSubstr("line 1: statement 1: the quotation is not closed: it begins with \", and "
+                                    "nothing closes it with \" on its line")));
   EXPECT_EQ(open.of.statements.size(), 2u) << "a forgotten mark takes no other statement with it";
 }
 
@@ -119,7 +121,10 @@ TEST(Notation, EverySlipIsToldWithItsLineAndCostsNothingElse) {
       {"\n\ncase: A harbour", "line 3: the line: behind \"case\" stands no \":\""},
       {"party corvo = Ines Corvo; ofice harbour master", "\"ofice\" is not known here; did you mean \"office\"?"},
       {"party corvo = Ines Corvo; office a; office b", "\"office\" stands here twice: the first is read"},
-      {"party corvo Ines", "\"Ines\" cannot be read here"},
+      {"party corvo Ines", "party corvo: \"=\" is missing before \"Ines\""},
+      {"proposition P3 the harbour works; note x", "proposition P3: \"=\" is missing before \"the harbour works\""},
+      {"propositions\nP3 the harbour works", "line 2: the line: behind \"P3\" a \"=\" is missing"},
+      {"1: corvo “more like ten\"", "it begins with “, and nothing closes it with ” on its line"},
       {"event E1 = x; same week E2", "behind \"same\" comes \"day\""},
       {"proposition P1 = x; same as P2", "behind \"same as ...\" comes \"according\""},
       {"1: corvo P1 \"w\"", "\"P1\" follows no stance"},

@@ -31,12 +31,18 @@ struct Selection {
   EventIndex event = kNone;
   Only only = Only::everything;
   std::vector<PropositionIndex> matter;
+  // Where sources are turned off, the two sides of the whole (sides_of()), which stay the sides; empty: those of what
+  // is here.
+  std::vector<PartyIndex> whole_sides;
   // Whether a verdict between these two is asked for.
   bool pairs(AccountIndex a, AccountIndex b) const;
   Shown shown(const Comparison& comparison) const;
 };
 // Fails with not_found for a name that nobody has.
 Result<Selection> select(const Comparison& comparison, const Choice& choice);
+
+// The sides that the telling of a choice has, the first one first; at most two.
+std::vector<PartyIndex> sides_of(const Comparison& comparison, const Selection& selection);
 
 // How many pairs of the accounts that are shown, on propositions that are shown, and with "between" one of each.
 VerdictCounts count_verdicts(const Comparison& comparison, const Selection& selection);

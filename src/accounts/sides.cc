@@ -95,6 +95,10 @@ struct Weight {
 void Standings::choose(const Selection& selection) {
   std::set<PartyIndex> wanted;
   for (const PartyIndex one : selection.sides) wanted.insert(material_.resolved(one));
+  if (const auto& whole = selection.whole_sides; !whole.empty()) {
+    chosen_ = wanted.empty() ? Telling::Chosen::speaks_for : Telling::Chosen::group;
+    return take_sides(whole.front(), whole.size() < 2 ? kNone : whole.back());
+  }
   // By what is shown only: who says much on other matters is no side of this one.
   Shown shown = selection.shown(comparison_);
   // What a filter leaves out of it is of this matter all the same: its sides are those of the whole.
@@ -133,6 +137,14 @@ void Standings::choose(const Selection& selection) {
             : wanted.empty() ? Telling::Chosen::speaks_for
                              : Telling::Chosen::group;
   take_sides(order.empty() ? kNone : order.front().first, order.size() < 2 ? kNone : order.back().first);
+}
+
+std::vector<PartyIndex> sides_of(const Comparison& comparison, const Selection& selection) {
+  const Standings standings(comparison, selection);
+  std::vector<PartyIndex> out;
+  for (const PartyIndex one : {standings.first(), standings.second()})
+    if (one != kNone) out.push_back(one);
+  return out;
 }
 
 // A name can be one account; then that is meant, by whatever way it came.

@@ -271,8 +271,20 @@ class Lines {
     for (const StatementIndex index : one.statements)
       for (const Link& link : material_.statements()[index].chain)
         if (link.party != kNone && material_.resolved(link.party) == teller && !link.manner.empty())
-          if (std::string manner = link.manner.str(); manner.find(' ') != std::string::npos) return manner;
+          if (const std::string manner = link.manner.str(); manner.find(' ') != std::string::npos)
+            return with_name(manner);
     return {};
+  }
+
+  // Two words, of which the second is the short name of a party: "told lawyer" is told as "told Moll".
+  std::string with_name(const std::string& manner) const {
+    const std::size_t at = manner.rfind(' ') + 1;
+    if (manner.find(' ') + 1 != at) return manner;
+    const std::string_view last = std::string_view(manner).substr(at);
+    for (PartyIndex i = 0; i < material_.parties().size(); ++i)
+      if (material_.parties()[i].known && material_.parties()[i].name == last)
+        return manner.substr(0, at) + names_.of(i).brief;
+    return manner;
   }
 
   void sort(std::vector<Saying>& sayings) const {

@@ -91,6 +91,7 @@ class Parts {
         // Nothing was chosen. What is on no proposition is shown only then, since no choice could mean it.
         whole_(selection.left.empty() &&
                std::all_of(shown_.propositions.begin(), shown_.propositions.end(), [](bool one) { return one; })),
+        all_unanswered_(selection.left.empty() && selection.event == kNone && selection.only == Only::unanswered),
         spoken_(spoken),
         fill_(fill),
         telling_(telling) {
@@ -308,7 +309,9 @@ class Parts {
       const bool on_nothing = one.on.empty();
       // What is recorded is shown with its account and any of its propositions. What is on no proposition, or only told
       // by a text, is shown when nothing was chosen.
-      if (one.recorded() ? (on_nothing ? !whole_ : out.on.empty()) || !shown_.accounts[one.account] : !whole_) continue;
+      if (one.recorded() ? (on_nothing ? !whole_ : out.on.empty()) || !shown_.accounts[one.account]
+                         : !whole_ && !all_unanswered_)
+        continue;
       // Nobody here is called so: the text's own word for him stands in for a name.
       if (one.who == kNone && !one.subject.empty()) out.who.full = out.who.brief = one.subject;
       for (const auto& answer : one.answers) out.statements.push_back(answer.statement);
@@ -427,6 +430,7 @@ class Parts {
   const Names& names_;
   Shown shown_;
   bool whole_;
+  bool all_unanswered_;  // the reader asks who did not answer, whatever it is about
   const Spoken& spoken_;
   const std::function<void(Line&)>& fill_;
   Telling& telling_;

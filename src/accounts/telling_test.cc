@@ -242,6 +242,25 @@ TEST_F(ToldOfPortVellin, ThatBrandtHasNotSpokenStandsBesideWhatIsToldOfHim) {
     if (one.not_spoken) EXPECT_EQ(one.not_spoken->words, "has not spoken in public");
 }
 
+TEST_F(ToldOfPortVellin, ThatHeHasNotSpokenStaysBesideHimWhoeverRecordsItAsASilence) {
+  constexpr std::string_view kWords = "has not spoken in public";
+  Statement one = case_->material.statements()[case_->said("n09")];
+  const std::string_view text = case_->material.documents()[one.document].text;
+  const std::size_t at = text.find(kWords);
+  ASSERT_NE(at, std::string_view::npos);
+  Span span;
+  span.byte_start = at, span.byte_end = at + kWords.size(), span.text = kWords, span.line = 7;
+  span.start = CodePoints(text.substr(0, at)).count(), span.end = span.start + kWords.size();
+  one.id = "statement--silent", one.name = "n99", one.words = "", one.chain.clear();
+  one.source_spans.clear(), one.cue_spans.clear(), one.content_spans = {span};
+  one.stances.front().stance = Stance::silent, one.stances.front().word = "silent";
+  case_->material.put(one);
+  comparison_.emplace(case_->material);
+  const Telling telling = told(*comparison_);
+  for (const auto& saying : line(telling, "P4").sayings)
+    EXPECT_EQ(saying.not_spoken.has_value(), saying.who.brief == "Brandt") << saying.who.brief;
+}
+
 TEST_F(ToldOfPortVellin, ToWhomAndInWhatWayIsToldWhereItIsNotThePage) {
   Statement letter = case_->material.statements()[case_->said("n10")];
   letter.chain.back().manner = "told the union’s lawyer";
@@ -260,6 +279,28 @@ TEST_F(ToldOfPortVellin, ToWhomAndInWhatWayIsToldWhereItIsNotThePage) {
             "a deckhand of the ferry → Ole Brandt (told the union’s lawyer) → a letter of the seamen’s union → the "
             "Oriel Courier");
   EXPECT_EQ(comparison_->hearsay(case_->said("n06")).chain, "Ines Corvo (to the town council) → the Vellin Post");
+}
+
+TEST_F(ToldOfPortVellin, WhoWasToldIsNamedAndNotByHisShortName) {
+  Statement letter = case_->material.statements()[case_->said("n10")];
+  letter.chain.back().manner = "told gant";
+  case_->material.put(letter);
+  comparison_.emplace(case_->material);
+  const Telling telling = told(*comparison_);
+  for (const auto& one : line(telling, "P4").sayings)
+    if (one.who.brief == "a deckhand of the ferry") {
+      EXPECT_THAT(one.told_how, ElementsAre("told Gant"));
+      EXPECT_EQ(one.as_told, "as Brandt told it, according to a letter of the seamen’s union");
+    }
+}
+
+TEST_F(ToldOfPortVellin, WhoOnlyATextSaysDidNotAnswerIsToldWhereThatIsAsked) {
+  const Telling telling = told(*comparison_, {.only = Only::unanswered});
+  std::vector<std::string> who;
+  for (const auto& one : telling.declined) who.push_back(one.who.brief);
+  EXPECT_THAT(who, UnorderedElementsAre("Gant", "Corvo", "Vellin Transit", "the Maritime Board"));
+  const Telling changed = told(*comparison_, {.only = Only::changed});
+  for (const auto& one : changed.declined) EXPECT_TRUE(one.what.recorded()) << one.who.brief;
 }
 
 TEST_F(ToldOfPortVellin, AFilterLeavesTheSidesAsTheyAre) {

@@ -149,9 +149,11 @@ int write_converted(Context& context, const std::string& file, Conversion what, 
 int write_comparison(Context& context, const CompareArguments& arguments, const desk::Comparing::Body& body,
                      const accounts::Comparison& comparison, const accounts::Selection& selection,
                      const accounts::Telling& telling) {
+  const auto wanted = wanted_of(arguments);
+  if (!wanted.ok()) return context.fail(wanted.error());
   auto from = desk::provenance_of(*context.node, comparison, selection, now());
   if (!from.ok()) return context.fail(from.error());
-  const view::PageOptions options{.title = body.title,
+  const view::PageOptions options{.title = desk::Comparing::title(body, *wanted),
                                   .note = view::choice_text(arguments.wanted),
                                   .command = command_of(arguments),
                                   .from = std::move(*from)};
@@ -214,7 +216,8 @@ int compare(Context& context, const CompareArguments& arguments) {
   if (writes_files(arguments)) return write_comparison(context, arguments, *body, *comparison, *selection, telling);
   // The same telling in two lengths, so that the brief one can never say something else.
   const auto render = arguments.brief ? view::render_brief : view::render;
-  context.console.styled(render(*comparison, *selection, telling, body->title, terminal_of(context)));
+  context.console.styled(
+      render(*comparison, *selection, telling, desk::Comparing::title(*body, *wanted), terminal_of(context)));
   if (arguments.brief) return kDone;
   context.console.out(view::read_differently_text(
       body->material, accounts::readings_on(body->material, selection->propositions), terminal_of(context).columns));

@@ -101,7 +101,7 @@ TEST(Compare, ShowsWhatWasAskedFor) {
   EXPECT_THAT(event.out, HasSubstr("\"id\":\"Q5\""));
   EXPECT_EQ(event.out.find("\"id\":\"Q12\""), std::string::npos);
   const auto why = node.run({"compare", "lake-tarn", "--why", "A4", "Q1"});
-  EXPECT_THAT(why.out, HasSubstr("2 links: Danil Gorvenko (to Ilse Rassendyll) → a four-page note"));
+  EXPECT_THAT(why.out, HasSubstr("Through two others: Danil Gorvenko (to Ilse Rassendyll) → a four-page note"));
 }
 
 TEST(Compare, WithoutASourceAndAsOfAMoment) {
@@ -112,6 +112,8 @@ TEST(Compare, WithoutASourceAndAsOfAMoment) {
   EXPECT_THAT(all, HasSubstr("\"id\":\"A8\""));
   EXPECT_EQ(without.find("\"id\":\"A8\""), std::string::npos);
   EXPECT_EQ(without.find("\"id\":\"A4\""), std::string::npos);
+  EXPECT_THAT(node.run({"compare", "lake-tarn", "--without", "tarlenheim", "--brief"}).out,
+              ::testing::StartsWith("Without Konrad Tarlenheim: "));
   EXPECT_EQ(node.run({"compare", "lake-tarn", "--json"}).out, all);
   EXPECT_THAT(node.run({"compare", "lake-tarn", "--as-of", "2020-01-01"}).out, HasSubstr("Nothing to show"));
 }

@@ -9,6 +9,7 @@
 
 #include "accounts/case_file.h"
 #include "accounts/notation.h"
+#include "accounts/notation_words.h"
 #include "base/ascii.h"
 #include "desk/case_entries.h"
 #include "desk/deliberation.h"
@@ -61,6 +62,15 @@ Status put_document(accounts::WorkedCase& of, accounts::CaseTexts& texts, const 
     publisher->kind = accounts::usual_kind(*publisher, true);
   of.documents.push_back(std::move(one));
   return {};
+}
+
+// "person", "unnamed person"; nothing is settled later. Of what a case imports any word stays.
+Status is_kind(std::string_view kind) {
+  constexpr std::string_view kUnnamed = "unnamed ";
+  if (kind.empty() || accounts::notation::is_kind(kind)) return {};
+  if (kind.starts_with(kUnnamed) && accounts::notation::is_kind(kind.substr(kUnnamed.size()))) return {};
+  return Error{Code::invalid_input, fmt::format("kind: \"{}\" is none: {}, or \"unnamed person\" and the like", kind,
+                                                fmt::join(accounts::notation::kKinds, ", "))};
 }
 
 Result<CaseStore> opened(node::Node& node, const node::JournalInfo& in, const Case& of,
@@ -336,6 +346,7 @@ Status CaseEntry::not_another_party(const PartyEntry& party, Entered& out) const
 Result<Entered> CaseEntry::add_party(const node::Acting& acting, const CaseName& in, const PartyEntry& party) const {
   return change(acting, "party add", in, [&](Work& work) -> Status {
     PARLEY_TRY_STATUS(is_new(work.of.parties, "party", party.name));
+    PARLEY_TRY_STATUS(is_kind(party.kind));
     accounts::CaseParty one;
     one.id = work.out.name = party.name;
     one.name = party.title;

@@ -11,6 +11,10 @@
 namespace parley::desk {
 namespace {
 
+Error is_no_line(const std::string& typed) {
+  return Error{Code::invalid_input, fmt::format("in: \"{}\" is no line: the first one is 1", typed)};
+}
+
 // The document, by its short name or file, and behind a colon the line.
 Status place(accounts::WorkedCase& of, const std::string& in, accounts::CaseStatement& out) {
   if (in.empty()) {
@@ -25,12 +29,21 @@ Status place(accounts::WorkedCase& of, const std::string& in, accounts::CaseStat
     const char* const last = in.data() + in.size();
     if (std::from_chars(in.data() + colon + 1, last, out.line).ec != std::errc())
       return Error{Code::invalid_input, fmt::format("in: \"{}\" has no such line", in)};
+    if (out.line == 0) return is_no_line(in.substr(colon + 1));
     name = in.substr(0, colon);
   }
-  const auto at = std::find_if(of.documents.begin(), of.documents.end(), [&](const accounts::CaseDocument& one) {
-    return one.id == name || one.file == name || name_of_file(one.file) == name_of_file(name);
-  });
-  if (at == of.documents.end()) return Error{Code::not_found, fmt::format("in: the case has no document \"{}\"", name)};
+  const auto document = [&of](const std::string& called) {
+    return std::find_if(of.documents.begin(), of.documents.end(), [&](const accounts::CaseDocument& one) {
+      return one.id == called || one.file == called || name_of_file(one.file) == name_of_file(called);
+    });
+  };
+  const auto at = document(name);
+  if (at == of.documents.end()) {
+    // What is before the colon is one: then the line was mistyped, and not the document.
+    if (colon != std::string::npos && document(in.substr(0, colon)) != of.documents.end())
+      return is_no_line(in.substr(colon + 1));
+    return Error{Code::not_found, fmt::format("in: the case has no document \"{}\"", name)};
+  }
   out.document = at->id;
   return {};
 }

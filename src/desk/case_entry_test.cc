@@ -66,9 +66,15 @@ TEST_F(CaseEntryDesk, WhatDoesNotHoldIsNotEnteredAndKeepsNobodyFromGoingOn) {
   const std::pair<StatementEntry, const char*> rows[] = {
       {{.speaker = "corvp", .words = {"work"}}, "there is no party \"corvp\"; did you mean \"corvo\"?"},
       {{.speaker = "corvo", .words = {"wrok"}}, "\"wrok\" is not in the document"},
-      {{.speaker = "corvo", .words = {"said"}}, "is there 3 times, on lines 3 (2 times) and 5"},
+      {{.speaker = "corvo", .words = {"said"}}, "occurs three times, on lines 3 (twice) and 5"},
       {{.speaker = "corvo", .words = {"work"}, .stances = {"P9=denies"}}, "there is no proposition \"P9\""},
       {{.speaker = "corvo", .words = {"work"}, .stances = {"P1"}}, "stance: \"P1\" must be a proposition and a stance"},
+      {{.in = "post:3", .speaker = "corvo", .words = {"said"}}, "(twice) and 5, and so twice on line 3"},
+      {{.in = "post:5", .speaker = "corvo", .words = {"work"}}, "\"work\" is not on line 5, but on line "},
+      {{.in = "post:99", .speaker = "corvo", .in_other_words = "it works"}, "it is said to stand on line 99, of "},
+      {{.in = "post:0", .speaker = "corvo", .words = {"work"}}, "in: \"0\" is no line: the first one is 1"},
+      {{.in = "post:-1", .speaker = "corvo", .words = {"work"}}, "in: \"-1\" is no line: the first one is 1"},
+      {{.in = "post.txt:abc", .speaker = "corvo", .words = {"work"}}, "in: \"abc\" is no line: the first one is 1"},
       {{.in = "telegraph", .speaker = "corvo", .words = {"work"}}, "in: the case has no document \"telegraph\""},
       {{.speaker = "corvo"}, "it says nothing"},
   };
@@ -89,6 +95,17 @@ TEST_F(CaseEntryDesk, AnEditChangesWhatItSaysAndNothingElse) {
   EXPECT_THAT(text(), HasSubstr("1: corvo doubts P1 \"work\"; to gant; said Thursday; recorded by "));
   EXPECT_EQ(desk_.edit_statement(administrator(), in_, {.name = "1", .to = "gant"})->changed, 0u);
   EXPECT_EQ(desk_.edit_statement(administrator(), in_, {.name = "7", .to = "gant"}).error().code, Code::not_found);
+}
+
+TEST_F(CaseEntryDesk, APartyOfAnUnknownKindIsRefusedWithTheKinds) {
+  const auto put = [&](const char* name, const char* kind) {
+    return desk_.add_party(administrator(), in_, {.name = name, .title = name, .kind = kind});
+  };
+  EXPECT_EQ(put("brandt", "human").error().message,
+            "kind: \"human\" is none: person, organisation, publisher, state, group, document, unnamed, or \"unnamed "
+            "person\" and the like");
+  EXPECT_TRUE(put("brandt", "person").ok());
+  EXPECT_TRUE(put("deckhand", "unnamed person").ok());
 }
 
 TEST_F(CaseEntryDesk, AQuestionIsEnteredWithItsAnswer) {

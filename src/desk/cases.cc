@@ -139,19 +139,19 @@ Result<ReadCase> read_case(const CaseFile& file) {
 
 // The ids of a case are made in a namespace that its slug gives. Two different cases under one slug would share ids,
 // and each import would write its objects as new versions of the other's. So a second name for a slug is refused before
-// anything is written.
+// anything is written. "called" begins the error only where that was said.
 Status is_no_other(const std::vector<Case>& cases, const std::string& journal, const std::string& slug,
                    const std::string& name, bool is_called_so) {
   for (const Case& other : cases) {
     if (other.slug == slug && other.name != name)
       return Error{
           Code::conflict,
-          fmt::format("called: journal \"{}\" has another case \"{}\" already: \"{}\". Give this one a name of its own",
-                      journal, slug, other.name)};
+          fmt::format("{}journal \"{}\" has another case \"{}\" already: \"{}\". Give this one a name of its own",
+                      is_called_so ? "called: " : "", journal, slug, other.name)};
     // Under two slugs one case would be two, with every statement twice. Who wants that says so.
     if (other.slug != slug && other.name == name && !is_called_so)
       return Error{Code::conflict,
-                   fmt::format("called: journal \"{0}\" has a case of this name already, \"{1}\", which is called "
+                   fmt::format("journal \"{0}\" has a case of this name already, \"{1}\", which is called "
                                "\"{2}\". If it is that one, call it \"{2}\"; if not, say what to call it",
                                journal, name, other.slug)};
   }

@@ -74,6 +74,9 @@ Result<accounts::Selection> Comparing::select(const accounts::Comparison& compar
   if (!wanted.between.empty()) {
     if (wanted.between.size() != 2)
       return Error{Code::invalid_input, "between: two names are expected, with a comma between them: A,B"};
+    if (wanted.between.front() == wanted.between.back())
+      return Error{Code::invalid_input,
+                   fmt::format("between: two different names are expected, not \"{}\" twice", wanted.between.front())};
     // Whether such accounts are there is asked of the comparison, which knows its names.
     choice.between_a = wanted.between.front();
     choice.between_b = wanted.between.back();
@@ -95,7 +98,31 @@ Result<accounts::Selection> Comparing::select(const accounts::Comparison& compar
     PARLEY_TRY(const node::GroupView group, node_.membership().group(wanted.group));
     for (const node::MemberView& member : group.members) choice.sides.push_back(member.identity_id);
   }
-  return accounts::select(comparison, choice);
+  PARLEY_TRY(auto out, accounts::select(comparison, choice));
+  if (!wanted.without.empty() && wanted.between.empty()) {
+    // Who turns off what one side says wants to see what is left of that side, and not two other sides.
+    const accounts::Comparison whole(
+        comparison.material(),
+        {.as_of = wanted.as_of, .said_by = wanted.said_by, .without = {}, .optional_readings = wanted.all_readings});
+    PARLEY_TRY(const auto all, accounts::select(whole, choice));
+    out.whole_sides = accounts::sides_of(whole, all);
+  }
+  return out;
+}
+
+// By the names for people; of a journal, by its own.
+std::string Comparing::title(const Body& body, const Wanted& wanted) {
+  std::vector<std::string> names;
+  for (const std::string& name : wanted.without) {
+    std::string called;
+    const auto look_in = [&](const auto& list) {
+      for (const auto& one : list)
+        if (called.empty() && (one.name == name || one.id == name)) called = one.title;
+    };
+    look_in(body.material.parties()), look_in(body.material.documents());
+    names.push_back(called.empty() ? name : called);
+  }
+  return names.empty() ? body.title : fmt::format("Without {}: {}", fmt::join(names, ", "), body.title);
 }
 
 }  // namespace parley::desk

@@ -50,8 +50,24 @@ TEST_F(ComparingDesk, RefusesWhatNobodyHas) {
   EXPECT_THAT(refusal({.name = "lake-tarn", .event = "E99"}), HasSubstr("no event"));
   EXPECT_THAT(refusal({.name = "lake-tarn", .only = "gossip"}), HasSubstr("only: "));
   EXPECT_THAT(refusal({.name = "lake-tarn", .between = {"ruritania"}}), HasSubstr("between: "));
+  EXPECT_EQ(refusal({.name = "lake-tarn", .between = {"ruritania", "ruritania"}}),
+            "between: two different names are expected, not \"ruritania\" twice");
   EXPECT_THAT(refusal({.name = "lake-tarn", .between = {"ruritania", "atlantis"}}), HasSubstr("\"atlantis\""));
   EXPECT_EQ(refusal({.name = "lake-tarn", .only = "disagreements", .between = {"ruritania", "graustark"}}), "");
+}
+
+TEST_F(ComparingDesk, SidesStayThoseOfTheWholeWhereSourcesAreTurnedOff) {
+  const Comparing desk(node());
+  const Comparing::Wanted whole{.name = "lake-tarn"}, part{.name = "lake-tarn", .without = {"tarlenheim"}};
+  const auto body = desk.load(whole);
+  ASSERT_TRUE(body.ok()) << body.error().message;
+  const auto comparison = Comparing::compare(*body, whole), less = Comparing::compare(*body, part);
+  const auto of_whole = desk.select(*comparison, whole), of_part = desk.select(*less, part);
+  ASSERT_TRUE(of_part.ok()) << of_part.error().message;
+  EXPECT_EQ(of_part->whole_sides, accounts::sides_of(*comparison, *of_whole));
+  EXPECT_EQ(accounts::sides_of(*less, *of_part), accounts::sides_of(*comparison, *of_whole));
+  EXPECT_EQ(Comparing::title(*body, part), "Without Konrad Tarlenheim: " + body->title);
+  EXPECT_EQ(Comparing::title(*body, whole), body->title);
 }
 
 TEST_F(ComparingDesk, ComparesWhatItLoaded) {

@@ -106,7 +106,10 @@ Result<Provenance> provenance_of(node::Node& node, const Comparison& comparison,
   std::set<std::string> recorders;
   for (const StatementIndex index : visible.statements) {
     look_at(material.statements()[index]);
-    if (const PartyIndex recorder = material.statements()[index].recorder; recorder != kNone)
+    // The person who entered it, where no party is named for it.
+    const Statement& statement = material.statements()[index];
+    if (statement.recorder == kNone) recorders.insert(statement.authors.begin(), statement.authors.end());
+    if (const PartyIndex recorder = statement.recorder; recorder != kNone)
       recorders.insert(material.parties()[recorder].title.empty() ? material.parties()[recorder].name
                                                                   : material.parties()[recorder].title);
   }

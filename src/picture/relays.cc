@@ -514,7 +514,10 @@ std::string list_of(const Relays& of) {
       // From the page inwards, as people tell it: "told by A, who has it from B".
       for (std::size_t r = way.through.size(); r-- > 0;) {
         const auto& relay = of.relays[way.through[r]];
-        html.element("small", r + 1 == way.through.size() ? "told by " : ", who has it from ")
+        const bool first = r + 1 == way.through.size();
+        html.element("small", first                                 ? "told by "
+                              : of.relays[way.through[r + 1]].paper ? ", which has it from "
+                                                                    : ", who has it from ")
             .element("bdi", relay.who.name);
       }
       html.text(way.through.empty() ? "in " : ", in ").element("bdi", of.pages[way.page]);

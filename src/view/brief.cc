@@ -52,7 +52,12 @@ class Writer {
  public:
   Writer(const Comparison& comparison, const Telling& telling, const Clauses& clauses, std::size_t most_names,
          const Room& room)
-      : material_(comparison.material()), telling_(telling), clauses_(clauses), most_names_(most_names), room_(room) {}
+      : comparison_(comparison),
+        material_(comparison.material()),
+        telling_(telling),
+        clauses_(clauses),
+        most_names_(most_names),
+        room_(room) {}
 
   BriefSentence paragraph() {
     if (telling_.narrowed())
@@ -172,14 +177,30 @@ class Writer {
         if (std::string apart = read_apart(line); !apart.empty())
           wanted.push_back(std::move(apart));
         else
-          wanted.push_back(fmt::format("Only {} {} that {}{}", name, so ? "says" : "denies", clause(line),
-                                       by_reading({of_line(line, so)})));
+          wanted.push_back(fmt::format("{} {} that {}{}", not_alone(line, kind, so) ? capital(name) : "Only " + name,
+                                       so ? "says" : "denies", clause(line), by_reading({of_line(line, so)})));
       }
+  }
+  // Whether somebody else asserts the same, also somebody whom the reader has not chosen: then no "only" is true.
+  bool others_too(const Line& line, Standing where, bool so) const {
+    std::set<AccountIndex> own;
+    for (const Saying& one : line.sayings)
+      if (stands_with(one, where)) own.insert(one.accounts.begin(), one.accounts.end());
+    return std::ranges::any_of(comparison_.cells_on(line.proposition), [&](std::uint32_t at) {
+      const Cell& cell = comparison_.cells()[at];
+      return cell.side() == (so ? Side::affirms : Side::denies) && !own.contains(cell.account) &&
+             std::ranges::any_of(cell.stances, [](const CellStance& one) { return one.stance != Stance::alleges; });
+    });
+  }
+  bool not_alone(const Line& line, Kind kind, bool so) const {
+    if (kind == Kind::only_others) return named(of_line(line, so)).size() > 1;
+    return others_too(line, kind == Kind::only_first ? Standing::first : Standing::second, so);
   }
   // Where nobody is against anybody and nobody says anything alone: who changed, and who would not say.
   void others_in_headline(std::vector<std::string>& wanted) const {
     for (const auto& one : telling_.moved)
-      if (one.how == Telling::Moved::How::changed)
+      // Who asks what was left unanswered asks for no changes.
+      if (one.how == Telling::Moved::How::changed && telling_.only != Only::unanswered)
         wanted.push_back(fmt::format("{} changed on whether {}", capital(one.who.full), clauses_.of(one.on)));
     for (const auto& one : telling_.declined)
       if (!one.on.empty() && one.what.recorded())
@@ -394,6 +415,10 @@ class Writer {
   // How far everything below goes: it is about the reports that are here and about nothing else.
   void opening() {
     const std::size_t reports = telling_.counts.documents;
+    if (telling_.first && telling_.second && telling_.lines(Kind::both_sides).empty())
+      return plain(reports == 0   ? "In these statements, "
+                   : reports == 1 ? "On this report, "
+                                  : fmt::format("On these {} reports, ", number_word(reports)));
     plain(reports == 0   ? "So far as these statements go, "
           : reports == 1 ? "So far as this report goes, "
                          : fmt::format("So far as these {} reports go, ", number_word(reports)));
@@ -447,7 +472,7 @@ class Writer {
   void both_sides() {
     const auto& lines = telling_.lines(Kind::both_sides);
     if (lines.empty()) {
-      if (!telling_.narrowed()) plain("the sides agree on nothing here.");
+      if (!telling_.narrowed()) plain("the sides agree on nothing.");
       return;
     }
     const std::size_t shown = std::min(lines.size(), room_.both);
@@ -597,6 +622,7 @@ class Writer {
   void only_sides() {
     bool any = false;
     std::vector<std::pair<const Line*, Standing>> told;
+    std::array<std::vector<const Line*>, 2> with_others;  // of either side
     for (const auto& [kind, side, where] : {std::tuple(Kind::only_first, &telling_.first, Standing::first),
                                             {Kind::only_second, &telling_.second, Standing::second}}) {
       std::vector<const Line*> lines;
@@ -606,6 +632,8 @@ class Writer {
         for (const Saying* one : of_line(line, where, false)) all.push_back(one);
         if (only_told(**side, all))
           told.emplace_back(&line, where);
+        else if (not_alone(line, kind, !of_line(line, where, true).empty()))
+          with_others[where == Standing::first ? 0 : 1].push_back(&line);
         else
           lines.push_back(&line);
       }
@@ -616,6 +644,21 @@ class Writer {
       any = true;
     }
     if (any) plain(".");
+    sayings_with_others(with_others);
+    only_told_by_others(told);
+  }
+  // What a side says and others say, too, who stand with neither or were not chosen.
+  void sayings_with_others(const std::array<std::vector<const Line*>, 2>& lines) {
+    for (const auto& [side, where] :
+         {std::pair(&telling_.first, Standing::first), std::pair(&telling_.second, Standing::second)}) {
+      const auto& all = lines[where == Standing::first ? 0 : 1];
+      if (all.empty()) continue;
+      plain(" "), lead("As others do, " + (*side)->name.brief);
+      sayings_of(**side, all, [this, where = where](const Line& line, bool so) { return of_line(line, where, so); });
+      plain(".");
+    }
+  }
+  void only_told_by_others(const std::vector<std::pair<const Line*, Standing>>& told) {
     if (told.empty()) return;
     plain(" "), lead("Only told by others:"), plain(" ");
     const std::size_t shown = std::min(told.size(), room_.only);
@@ -744,7 +787,10 @@ class Writer {
 
   void moved() {
     using How = Telling::Moved::How;
-    if (telling_.moved.empty() && telling_.narrowed()) return;
+    if (telling_.moved.empty()) {
+      if (!telling_.narrowed()) plain(" "), lead("Nobody changed position.");
+      return;
+    }
     plain(" "), lead("Changed:"), plain(" ");
     std::size_t shown = 0, left = 0;
     // Counts what is told and what no longer has room, whatever kind it is.
@@ -818,6 +864,7 @@ class Writer {
     return out;
   }
 
+  const Comparison& comparison_;
   const Material& material_;
   const Telling& telling_;
   const Clauses& clauses_;

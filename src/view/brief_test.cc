@@ -99,7 +99,7 @@ class BriefOfPortVellin : public ::testing::Test {
 };
 
 TEST_F(BriefOfPortVellin, ByTheSameGrammar) {
-  EXPECT_THAT(text(), HasSubstr("So far as these two reports go, the sides agree on nothing here."));
+  EXPECT_THAT(text(), HasSubstr("On these two reports, the sides agree on nothing."));
   EXPECT_THAT(text(), HasSubstr("Gant against Hessel, as Corvo tells it"));
   EXPECT_THAT(text(), HasSubstr("Corvo, on whether the harbour lights worked without fault"));
   EXPECT_THAT(text(), HasSubstr("“work without fault”"));
@@ -113,6 +113,14 @@ TEST_F(BriefOfPortVellin, WhoDeclinedIsToldWithTheQuestionAndTheWordsInstead) {
 
 TEST_F(BriefOfPortVellin, ThatSomebodyHasNotSpokenStandsBesideHim) {
   EXPECT_THAT(text(), HasSubstr("Brandt, who “has not spoken in public”, as Gant tells it"));
+}
+
+// Between two the others are not shown, and say so all the same.
+TEST_F(BriefOfPortVellin, NothingIsSaidByOneAloneThatOthersSayToo) {
+  const Choice two{.between_a = "marlo", .between_b = "corvo"};
+  EXPECT_THAT(text(two), HasSubstr("As others do, Marlo Lines"));
+  EXPECT_THAT(text(two), Not(HasSubstr("Only Marlo Lines says that the ferry came")));
+  EXPECT_THAT(brief(two).headline, Not(HasSubstr("Only Marlo Lines says that the ferry came")));
 }
 
 TEST_F(BriefOfPortVellin, ChangesAreToldInASentence) {

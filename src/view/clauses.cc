@@ -28,6 +28,10 @@ std::string capital(std::string text) {
   return text;
 }
 
+std::string behind_name(const std::string& name, const std::string& text) {
+  return !name.empty() && text.starts_with(name + " ") ? text.substr(name.size()) : ": " + text;
+}
+
 // Learns which words the texts themselves write small: what begins with a capital at the head of a sentence is no name
 // then.
 Clauses::Clauses(const Material& material) : material_(material) {

@@ -14,6 +14,8 @@ namespace parley::view {
 std::string number_word(std::size_t n);
 // At the beginning of a sentence or an entry; only letters of ASCII are made capitals.
 std::string capital(std::string text);
+// What is told of somebody, behind his name: ": asked whether ..."; of a sentence that begins with the name the rest.
+std::string behind_name(const std::string& name, const std::string& text);
 
 // A proposition as a clause: "the talks were about looking ahead", after "that" or "whether". Its first letter becomes
 // small when the word is one that the texts of the case write small, or one that never is a name.

@@ -65,7 +65,7 @@ void words_of_saying(PageWriter& page, const Line& line, const Saying& one) {
   for (const Quotation& also : one.words.also)
     html.element("span", "; the same in " + page.place(also.document, also.line) + ", counted once", {{"class", "r"}});
   if (one.not_spoken) {
-    html.text("; "), page.quotation(quotation_of(*one.not_spoken)), html.text(" himself, ");
+    html.text("; who himself "), page.quotation(quotation_of(*one.not_spoken)), html.text(", ");
     html.element("span", page.place(one.not_spoken->document, one.not_spoken->line), {{"class", "r"}});
   }
   if (!one.only_if.empty()) html.text("; depends on " + one.only_if);
@@ -133,7 +133,9 @@ void PageWriter::unanswered() {
                    {{"class", fmt::format("hue {}", picture::class_of(view::place_of(one.standing)))}});
       for (std::size_t i = 0; i < one.on.size(); ++i)
         html.text(i == 0 ? ", on whether " : "; on whether ").text(clauses.of(one.on[i]));
-      html.text(": " + accounts::in_words(material(), one.what) + ".");
+      html.text(behind_name(one.on.empty() ? capital(one.who.full) : std::string(),
+                            accounts::in_words(material(), one.what)) +
+                ".");
     }
     html.close();
   }
@@ -152,7 +154,8 @@ void PageWriter::unanswered() {
       if (++all; !asked && all > kMaxWeaker) continue;
       if (shown++ == 0)
         html.line()
-            .element("h3", asked ? "Asked, and not reported to have answered" : "Weaker: silent while others spoke")
+            .element("h3",
+                     asked ? "Asked, and not reported to have answered" : "Less telling: silent where others spoke")
             .open("ul", {{"class", "items"}});
       html.open("li")
           .element("b", capital(party(account(one.account).holder)))

@@ -168,7 +168,7 @@ class Markdown {
         const std::string how = how_said(line, one);
         const std::string silent = !one.not_spoken
                                        ? std::string()
-                                       : fmt::format("; {} himself{}", escaped(in_quotes(one.not_spoken->words)),
+                                       : fmt::format("; who himself {}{}", escaped(in_quotes(one.not_spoken->words)),
                                                      citation(one.not_spoken->document, one.not_spoken->line));
         out_ += fmt::format("- {}**{}**{} {}: {}{}{}\n",
                             page_.telling.first ? escaped(page_.side_name(one.standing)) + ", " : "",

@@ -369,17 +369,26 @@ void PageWriter::matrix_picture() {
     html.insert(picture_matrix(matrix, reading));
 }
 
+// "itself and two others speak here", "three speak for it here". Who is of the other side and is only told by this one
+// is not counted.
+static std::string who_speaks_for(const Material& material, const Telling::Side& side, const Telling::Side& other) {
+  const auto all = static_cast<std::size_t>(
+      std::ranges::count_if(side.speak, [&](PartyIndex one) { return material.side_of(one) != other.name.party; }));
+  if (std::ranges::find(side.speak, side.name.party) == side.speak.end())
+    return all == 0   ? "nobody speaks for it here"
+           : all == 1 ? "one speaks for it here"
+                      : fmt::format("{} speak for it here", number_word(all));
+  if (all == 1) return "speaks itself here";
+  return fmt::format("itself and {} other{} speak here", number_word(all - 1), all == 2 ? "" : "s");
+}
+
 // The same four lists as the terminal and Markdown have, each item with the sign of either side.
 void PageWriter::wholes_picture() {
   if (!telling.wholes || !telling.first || !telling.second) return;
   picture::TwoWholes wholes;
-  wholes.a = {telling.first->name.full, fmt::format("{} speak for it here", number_word(telling.first->speak.size())),
-              picture::Place::a};
-  wholes.b = {telling.second->name.full, fmt::format("{} speak for it here", number_word(telling.second->speak.size())),
+  wholes.a = {telling.first->name.full, who_speaks_for(material(), *telling.first, *telling.second), picture::Place::a};
+  wholes.b = {telling.second->name.full, who_speaks_for(material(), *telling.second, *telling.first),
               picture::Place::b};
-  // The words above are plural; of a single speaker they are put right.
-  for (auto* side : {&wholes.a, &wholes.b})
-    if (side->under.starts_with("one ")) side->under = "one speaks for it here";
   const auto sign = [&](const Line& line, Standing standing) -> std::optional<picture::Sign> {
     for (const Saying& one : line.sayings)
       if (one.standing == standing || one.standing == Standing::both) return sign_of(one);

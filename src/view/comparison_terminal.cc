@@ -106,9 +106,8 @@ class Screen {
     const auto& counts = page_.telling.counts;
     const std::size_t contradicted = page_.telling.contradicted();
     // Beside a filter only what is there is counted, and nothing is said of what is not.
-    const std::string against = contradicted == 0   ? std::string()
-                                : contradicted == 1 ? ", of which 1 is contradicted"
-                                                    : fmt::format(", of which {} are contradicted", contradicted);
+    const std::string against =
+        contradicted == 0 ? std::string() : fmt::format(", {} of them contradicted by somebody else", contradicted);
     return fmt::format("{} in {}: {} on {}{}.", text::counted(counts.statements, "statement"),
                        text::counted(counts.documents, "report"), text::counted(counts.accounts, "account"),
                        text::counted(counts.propositions, "proposition"), against);
@@ -154,8 +153,12 @@ class Screen {
   void wholes() {
     const Telling& telling = page_.telling;
     if (!telling.wholes || !telling.first || !telling.second) return;
+    const auto parts = parts_of(*telling.wholes);
+    if (telling.only != Only::everything &&
+        std::ranges::all_of(parts, [](const auto& part) { return part.second->empty(); }))
+      return;
     section(fmt::format("{} and {} as wholes", page_.reading.side_a, page_.reading.side_b));
-    for (const auto& [name, on] : parts_of(*telling.wholes)) {
+    for (const auto& [name, on] : parts) {
       // Of what a filter leaves out it is not said that there is none.
       if (on->empty() && telling.only != Only::everything) continue;
       std::string text = fmt::format("{} {}", padded(fmt::format("{}:", name), 22), on->size());
@@ -218,7 +221,7 @@ class Screen {
     std::string text = capital(one.who.brief) + (how.empty() ? "" : " " + how) + " [" + accounts +
                        "]: " + quoted(one.words.quote, kQuoted);
     if (one.not_spoken)
-      text += fmt::format("; {} himself, {}", in_quotes(one.not_spoken->words),
+      text += fmt::format("; who himself {}, {}", in_quotes(one.not_spoken->words),
                           page_.place(one.not_spoken->document, one.not_spoken->line));
     if (!one.only_if.empty()) text += "; depends on " + one.only_if;
     const std::string sign = padded(sign_text(one), 6);
@@ -269,8 +272,10 @@ class Screen {
     const auto& material = page_.material();
     if (!page_.telling.declined.empty()) section("Did not answer");
     for (const auto* one : declined_shown())
-      paragraph(
-          fmt::format("{}{}: {}", capital(one->who.full), topics(one->on), accounts::in_words(material, one->what)), 3);
+      paragraph(capital(one->who.full) + topics(one->on) +
+                    behind_name(one->on.empty() ? capital(one->who.full) : std::string(),
+                                accounts::in_words(material, one->what)),
+                3);
     less_grave(page_.telling.declined.size());
     const Shown shown = page_.selection.shown(page_.comparison);
     const Silences silences = page_.comparison.silences(&shown);
@@ -283,7 +288,7 @@ class Screen {
         if (silence.why != why || (why == Silence::Why::others_spoke && ++weaker > kMaxWeaker)) continue;
         if (first)
           section(why == Silence::Why::asked ? "Asked, and not reported to have answered"
-                                             : "Weaker: silent while others spoke");
+                                             : "Less telling: silent where others spoke");
         first = false;
         paragraph(fmt::format("{}, on whether {}{}", capital(page_.party(page_.account(silence.account).holder)),
                               page_.clauses.of(silence.proposition),
@@ -406,6 +411,36 @@ std::string render_brief(const Comparison& comparison, const Selection& selectio
   return Screen(comparison, selection, telling, style).draw(title, true);
 }
 
+namespace {
+
+std::string through_in_words(unsigned links) {
+  if (links == 0) return "At first hand";
+  return links == 1 ? "Through one other" : fmt::format("Through {} others", number_word(links));
+}
+
+// "Counted as saying so, because statement 9 affirms it." Of a silence the rule says it.
+std::string why_in_words(const Material& material, const Why& why) {
+  if (why.cell == nullptr) return capital(why.rule) + ".";
+  std::string out = why.cell->contradicts_itself()      ? "Counted on neither side, as it is on both"
+                    : why.cell->side() == Side::affirms ? "Counted as saying so"
+                    : why.cell->side() == Side::denies  ? "Counted as denying it"
+                                                        : "Counted as taking no side";
+  if (why.grounds.size() > 3)
+    return fmt::format("{}, because of the {} statements below.", out, number_word(why.grounds.size()));
+  for (std::size_t i = 0; i < why.grounds.size(); ++i) {
+    const auto& ground = why.grounds[i];
+    const bool one_word = ground.stance.find(' ') == std::string::npos;
+    out += fmt::format("{}statement {} {}{}",
+                       i == 0                        ? ", because "
+                       : i + 1 == why.grounds.size() ? " and "
+                                                     : ", ",
+                       material.statements()[ground.statement].name, ground.stance, one_word ? " it" : "");
+  }
+  return out + ".";
+}
+
+}  // namespace
+
 // Everything that stands behind one cell: the rule by which it was computed, each statement with its place in the
 // document down to the byte, the chain of who said it to whom, and where its record lies. With it a reader can check a
 // cell against the sources, without believing this program.
@@ -422,7 +457,7 @@ std::string render_why(const Comparison& comparison, AccountIndex account, Propo
   paragraph(fmt::format("{} {}", material.propositions()[on].name, material.propositions()[on].text), 3);
   paragraph(
       fmt::format("{}", why.cell == nullptr ? "silent" : fmt::format("{}", fmt::join(why.cell->words(), " and "))), 3);
-  paragraph("rule: " + why.rule, 3);
+  paragraph(why_in_words(material, why), 3);
   for (const auto& ground : why.grounds) {
     const Statement& statement = material.statements()[ground.statement];
     out += "\n";
@@ -435,7 +470,7 @@ std::string render_why(const Comparison& comparison, AccountIndex account, Propo
                             statement.document == kNone ? "?" : material.documents()[statement.document].name,
                             span.line, span.start, span.end, span.byte_start, span.byte_end),
                 6);
-    paragraph(fmt::format("   {}: {}", text::counted(ground.hearsay.depth, "link"), ground.hearsay.chain), 6);
+    paragraph(fmt::format("   {}: {}", through_in_words(ground.hearsay.depth), ground.hearsay.chain), 6);
     if (ground.utterance > 0) paragraph(fmt::format("   reports utterance {}, counted once", ground.utterance), 6);
     paragraph("   " + recorded_in_words(material, statement), 6);
     if (!statement.journal.empty())
