@@ -35,8 +35,7 @@ int remove(Context& context, const desk::Embargoes::Wanted& wanted) {
   const auto removed = desk::Embargoes(*context.node).remove(*context.acting, wanted.what, wanted.party);
   if (!removed.ok()) return context.fail(removed.error());
   context.console.line(context.json ? JsonLine().text("removed", removed->what).text("party", removed->party).str()
-                                    : "Removed: " + shown(view::embargo_words(removed->word)) +
-                                          " may leave again, as far as the policy lets it");
+                                    : view::removed_text(*removed));
   return kDone;
 }
 

@@ -121,6 +121,35 @@ TEST(Names, ThatAreMadeHereAreNeverAnotherPeers) {
   EXPECT_THAT(accept("Ellas.", 4), HasSubstr("as \"ellas-3\""));
 }
 
+TEST(Names, WithASignOfTradeAreTheNameWithoutIt) {
+  Party ours("Ruritania");
+  ASSERT_EQ(ours.run({"peer", "accept", card_named("Borduria CERT", 2), "--yes", "--alias", "bord"}).status, kDone);
+  for (const char* name : {"Borduria CERT\u00ae", "Borduria CERT\u2122", "Bordurla CERT"}) {
+    const auto said = ours.run({"peer", "accept", card_named(name, 3), "--yes"});
+    EXPECT_EQ(said.status, kRefused) << name;
+    EXPECT_THAT(said.err, HasSubstr("that of \"bord\"")) << name;
+  }
+  const auto taken = ours.run({"peer", "accept", card_named("Borduria CERT\u00ae", 3), "--yes", "--although-alike"});
+  ASSERT_EQ(taken.status, kDone) << taken.err;
+  EXPECT_THAT(taken.out, HasSubstr("as \"borduria-cert-2\"")) << "not what the other's name would be typed as";
+  EXPECT_THAT(taken.err, HasSubstr("looks like that of \"bord\""));
+  const auto list = ours.run({"peer", "list"}).out;
+  EXPECT_THAT(list, HasSubstr("Borduria CERT (bord) [looks like \"borduria-cert-2\"]"));
+  EXPECT_THAT(list, HasSubstr("(borduria-cert-2) [looks like \"bord\"]"));
+}
+
+// Here, since it takes a card.
+TEST(EmbargoCommand, OfTwoOnOneThingTheOtherIsSaidWhenOneIsRemoved) {
+  Party ours("Ruritania");
+  ASSERT_EQ(ours.run({"peer", "accept", card_named("Party two", 2), "--yes", "--alias", "carp"}).status, kDone);
+  ASSERT_EQ(ours.run({"embargo", "add", "op-raven", "--label"}).status, kDone);
+  ASSERT_EQ(ours.run({"embargo", "add", "op-raven", "--label", "--party", "carp"}).status, kDone);
+  const auto first = ours.run({"embargo", "remove", "op-raven"});
+  EXPECT_EQ(first.status, kDone) << first.err;
+  EXPECT_THAT(first.out, HasSubstr("still does not leave to a group that \"carp\" is in"));
+  EXPECT_THAT(ours.run({"embargo", "remove", "op-raven", "--party", "carp"}).out, HasSubstr("may leave again"));
+}
+
 TEST(PeerAccept, SaysThatTwoPeersHaveOneDomainAndRefusesItsOwn) {
   Party ours("Ruritania");
   const auto first = ours.run({"peer", "accept", card_named("Graustark", 2, "shared.example"), "--yes"});

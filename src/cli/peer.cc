@@ -60,6 +60,9 @@ int accept(Context& context, const AcceptArguments& arguments) {
   const auto alike = arguments.although_alike ? node::Alike::taken : node::Alike::refused;
   const auto alias = Peers(*context.node).accept(*context.acting, *card, arguments.alias, alike);
   if (!alias.ok()) return context.fail(alias.error());
+  if (arguments.although_alike && !card->looks_like.empty())
+    context.console.err(fmt::format("parley: the name \"{}\" looks like {}; both are marked wherever they are shown",
+                                    shown(card->card.name), card->looks_like));
   // Told after the card was taken: it does not forbid to know both parties, only to be in a group with both.
   if (!card->same_domain.empty()) context.console.err("parley: " + view::same_domain_line(*card));
   context.console.line(context.json ? to_json(*card, *alias)

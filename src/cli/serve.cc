@@ -7,6 +7,7 @@
 #include "cli/remote.h"
 #include "node/journals.h"
 #include "node/log.h"
+#include "node/own_certificate.h"
 
 namespace parley::cli {
 namespace {
@@ -26,6 +27,15 @@ void print_serving(Context& context, const node::Config& config, const node::Nod
   context.console.flush();
 }
 
+// Said where a person sees it, since clients must be given what was made.
+Status make_certificate(Context& context, const node::Node& node) {
+  PARLEY_TRY(const std::string made, node::make_missing_certificate(node.dir(), node.config()));
+  if (made.empty()) return {};
+  node::log(node::LogLevel::warning, "certificate", {{"made", made}});
+  context.console.err("parley: " + made);
+  return {};
+}
+
 // The order matters: nothing is held before the process can leak none of it, and the local socket comes last, since
 // whoever finds it believes that the node answers.
 int serve(Context& context) {
@@ -38,6 +48,7 @@ int serve(Context& context) {
   if (!warning->empty()) context.console.err("parley: " + *warning);
   // Before the first request: opening a large journal takes its time, and no client should be the one who waits for it.
   (*node)->journals().open_all();
+  if (const Status has = make_certificate(context, **node); !has.ok()) return could_not(context, has.error());
   auto server = node::NodeServer::start(**node);
   if (!server.ok()) return could_not(context, server.error());
   std::error_code ignored;

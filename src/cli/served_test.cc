@@ -442,6 +442,15 @@ TEST_F(Served, ADamagedJournalStaysClosedAndTheOthersAreServed) {
   EXPECT_NE(text(node.get("/api/collections/")).find("other"), std::string::npos);
 }
 
+TEST(ServedProcess, TlsIsServedAlsoWhenInitHadMadeNoCertificate) {
+  TestNode node({"--self-signed"});
+  std::filesystem::remove(node.dir() / "keys" / "tls.pem");
+  std::filesystem::remove(node.dir() / "keys" / "tls.key");
+  node.client_options.ca_file = node.dir() / "keys" / "tls.pem";
+  node.start();
+  EXPECT_EQ(node.get("/taxii2/").status, 200);
+}
+
 TEST(ServedProcess, TlsWithASelfSignedCertificate) {
   TestNode node({"--self-signed"});
   node.client_options.ca_file = node.dir() / "keys" / "tls.pem";

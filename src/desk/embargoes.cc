@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "base/ascii.h"
 #include "base/time.h"
 #include "desk/typed.h"
 #include "node/audit.h"
@@ -78,6 +79,15 @@ Result<Embargoes::Removed> Embargoes::remove(const node::Acting& acting, const s
   deed.about = {kept, identity};
   PARLEY_TRY(node::Recorded act, node::begin_act(node_, acting, deed));
   PARLEY_TRY_STATUS(act.ended(node_.release_policy().remove_embargo(identity, kept)));
+  const auto is_same = [&](const node::EmbargoWord& other) {
+    const auto meant = [](const node::EmbargoWord& word) {
+      const bool level = word.kind == node::EmbargoWord::Kind::level;
+      return to_lower(level && !word.name.empty() ? word.name : word.what);
+    };
+    return other.kind == node::EmbargoWord::Kind::everything || meant(other) == meant(out.word);
+  };
+  for (const Line& one : list())
+    if (!one.over && is_same(one.word)) out.still.push_back(one.party_name);
   return out;
 }
 

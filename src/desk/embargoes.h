@@ -38,6 +38,7 @@ class Embargoes {
   struct Removed {
     std::string what, party;  // as they were kept
     node::EmbargoWord word;
+    std::vector<std::string> still = {};  // towards whom another embargo holds the same: "*", or what a party is called
   };
   Result<Removed> remove(const node::Acting& acting, const std::string& what, const std::string& party) const;
 

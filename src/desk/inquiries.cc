@@ -42,6 +42,7 @@ Result<Draft> Inquiries::compose(const GroupRoom& room, const Wanted& wanted) co
   // Numbered from one in the order in which they were typed; ascending is what the reader at the other side insists on
   // (group/messages.cc).
   std::vector<std::string> to, questions;
+  PARLEY_TRY_STATUS(check_subject(wanted.subject));
   for (const std::string& who : wanted.to) {
     PARLEY_TRY(std::string identity, Groups(node_).find_member(room, who));
     if (identity == room.own) return Error{Code::invalid_input, "an inquiry goes to another party"};

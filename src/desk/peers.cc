@@ -46,6 +46,7 @@ Result<Peers::Offered> Peers::read(std::string_view text) const {
   out.fingerprint = group::fingerprint(out.card);
   if (auto known = node_.peers().find(out.card.identity_id); known.ok()) out.known = std::move(*known);
   const auto peers = node_.peers().list();
+  out.looks_like = node_.peers().looks_like(out.card);
   for (const node::Peer& one : peers)
     // A charter with two members of one domain is refused, because the domain begins the origins of one party's
     // journals and of nobody else's. It is told now, since it shows itself otherwise only when a group is made.
@@ -57,8 +58,14 @@ Result<Peers::Offered> Peers::read(std::string_view text) const {
   // One that is made here is never another party's; one that a person gives is refused then.
   const std::string wanted = node::plain_name(out.card.name, "peer");
   out.alias = wanted;
-  for (int i = 2; std::any_of(peers.begin(), peers.end(), [&](const auto& one) { return one.alias == out.alias; }); ++i)
-    out.alias = fmt::format("{}-{}", wanted, i);
+  // Nor what another's name would be made to: who types it means the other, who has an alias of another kind.
+  const auto is_anothers = [&](const std::string& alias) {
+    return alias == node::plain_name(node_.config().party.name, "peer") ||
+           std::any_of(peers.begin(), peers.end(), [&](const node::Peer& one) {
+             return one.alias == alias || node::plain_name(one.card.name, "peer") == alias;
+           });
+  };
+  for (int i = 2; is_anothers(out.alias); ++i) out.alias = fmt::format("{}-{}", wanted, i);
   return out;
 }
 

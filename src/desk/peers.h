@@ -32,6 +32,7 @@ class Peers {
     std::string alias;                // what it is called here, or could be: no other peer's
     // Another peer that has the same domain, by its alias: no group can have both. Empty: none.
     std::string same_domain = {};
+    std::string looks_like = {};  // whose name this card's looks like, in words; empty: nobody's
   };
   Result<Offered> read(std::string_view text) const;
   // Whether a fingerprint is this card's, however its digits are grouped. Forbidden otherwise.

@@ -28,9 +28,18 @@ json::ObjectWriter begin_message(const GroupRoom& room, std::string_view type, b
                               .exercise = exercise || room.exercise()});
 }
 
+Status check_subject(std::string_view subject) {
+  if (subject.size() <= kMostOfASubject) return {};
+  return Error{Code::invalid_input,
+               fmt::format("the subject has {} bytes, and {} are the most: what is more belongs in "
+                           "the text",
+                           subject.size(), kMostOfASubject)};
+}
+
 // Names and beginnings of ids become whole ids before the text is made, so that every member reads the same and nobody
 // has to guess whom a short name meant here.
 Result<std::string> Saying::notification(const GroupRoom& room, const Notice& notice) const {
+  PARLEY_TRY_STATUS(check_subject(notice.subject));
   std::vector<std::string> to;
   for (const std::string& who : notice.to) {
     PARLEY_TRY(std::string identity, Groups(node_).find_member(room, who));
@@ -51,6 +60,7 @@ Result<std::string> Saying::notification(const GroupRoom& room, const Notice& no
 
 // The words are the party's own and are taken as they are; only ids are completed.
 Result<std::string> Saying::position(const GroupRoom& room, const Statement& statement) const {
+  PARLEY_TRY_STATUS(check_subject(statement.subject));
   PARLEY_TRY(const auto about, node::whole_ids(node_, statement.about).in("about"));
   auto text = begin_message(room, "position", statement.exercise);
   text.text("speaker", statement.speaker)

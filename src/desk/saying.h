@@ -53,6 +53,10 @@ struct Correcting {
   std::int64_t question = 0;  // of an inquiry or a reply only this one; 0: all of it
 };
 
+// What others read in lists and on a duty officer's telephone is short. Said here only: nodes of before may say more.
+inline constexpr std::size_t kMostOfASubject = 1000;  // bytes
+Status check_subject(std::string_view subject);
+
 class Saying {
  public:
   explicit Saying(node::Node& node) : node_(node) {}

@@ -119,6 +119,19 @@ TEST_F(SayingDesk, NamesOnlyMembersAsThoseWhomItConcerns) {
   EXPECT_EQ(saying.notification(room(one), {.subject = "x", .to = {"three"}}).error().code, Code::not_found);
 }
 
+TEST_F(SayingDesk, RefusesASubjectThatNobodyCanReadInAList) {
+  const Saying saying(one.node());
+  const std::string most(kMostOfASubject, 'x'), more = most + "x";
+  EXPECT_TRUE(saying.notification(room(one), {.subject = most}).ok());
+  const auto refused = saying.notification(room(one), {.subject = more});
+  EXPECT_EQ(refused.error().code, Code::invalid_input);
+  EXPECT_THAT(refused.error().message, HasSubstr("1001 bytes"));
+  EXPECT_EQ(saying.position(room(one), {.statement = "x", .subject = more}).error().code, Code::invalid_input);
+  EXPECT_EQ(
+      Inquiries(one.node()).compose(room(one), {.subject = more, .to = {"two"}, .questions = {"Who?"}}).error().code,
+      Code::invalid_input);
+}
+
 TEST_F(SayingDesk, NamesWhatAMessageIsAboutByTheBeginningOfItsId) {
   node::testing::Party::append_to(*one.node().journals().open("main")->journal,
                                   {identity_object(one.identity(), 0x5c1f2a30)});

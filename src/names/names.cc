@@ -156,9 +156,55 @@ bool is_overlooked(char32_t point) {
   return !text::is_visible(point) || is_word_end(point) || (point >= 0x300 && point < 0x370);
 }
 
+bool is_letter_or_number(char32_t point) {
+  const auto category = utf8proc_category(static_cast<utf8proc_int32_t>(point));
+  return (category >= UTF8PROC_CATEGORY_LU && category <= UTF8PROC_CATEGORY_LO) ||
+         (category >= UTF8PROC_CATEGORY_ND && category <= UTF8PROC_CATEGORY_NO);
+}
+
+// Whether a symbol reads as one letter or digit: a boxed A, a stroke for an l.
+bool reads_as_letter(std::string_view symbol) {
+  const auto letters = [](std::string_view text) {
+    int count = 0;
+    for_each_character(text, [&](char32_t point, std::string_view) { count += is_letter_or_number(point) ? 1 : 0; });
+    return count;
+  };
+  return letters(decomposed(symbol)) == 1 || letters(skeleton(symbol)) == 1;
+}
+
+// Signs of trade and other symbols say nothing of who somebody is: "Borduria CERT" and the same with a "®", a "(TM)" or
+// a star behind it are one name to a reader.
+// An R in a circle is read as the sign where it ends a word, and as a letter within one.
+std::string without_symbols(std::string_view name) {
+  constexpr std::string_view kSigns[] = {"(r)", "(c)", "(tm)", "(sm)", "ⓡ", "Ⓡ", "ⓒ", "Ⓒ", "ᵀᴹ", "ᵗᵐ", "ˢᴹ", "ᴿ"};
+  std::string out;
+  while (!name.empty()) {
+    const auto sign = std::find_if(std::begin(kSigns), std::end(kSigns), [&](std::string_view one) {
+      if (!same_ignoring_case(name.substr(0, one.size()), one)) return false;
+      const std::string_view rest = name.substr(one.size());
+      return rest.empty() || !is_letter_or_number(text::front(rest).value);
+    });
+    const text::CodePoint point = text::front(name);
+    const std::string_view bytes = name.substr(0, sign != std::end(kSigns) ? sign->size() : point.bytes);
+    const auto category = utf8proc_category(static_cast<utf8proc_int32_t>(point.value));
+    const bool symbol = category >= UTF8PROC_CATEGORY_SM && category <= UTF8PROC_CATEGORY_SO;
+    if (sign == std::end(kSigns) && (!symbol || reads_as_letter(bytes))) out += bytes;
+    name.remove_prefix(bytes.size());
+  }
+  return out;
+}
+
+// A small l, a capital I, a one and a stroke are one line to a reader, and a small i nearly so, in whichever case a
+// name is written or typed.
+std::string with_one_stroke(std::string look) {
+  for (char& c : look)
+    if (std::string_view("iIL1|").find(c) != std::string_view::npos) c = 'l';
+  return look;
+}
+
 std::string bare(std::string_view name) {
   std::string out;
-  for_each_character(decomposed(name), [&](char32_t point, std::string_view bytes) {
+  for_each_character(decomposed(without_symbols(name)), [&](char32_t point, std::string_view bytes) {
     if (!is_overlooked(point)) out += bytes;
   });
   return out;
@@ -208,6 +254,8 @@ std::vector<std::string> looks_of(std::string_view name) {
   std::vector<std::string> out{bare(skeleton(bare(name))), bare(skeleton(bare(lower_case(name)))),
                                bare(skeleton(bare(upper_case(name)))),
                                bare(skeleton(lower_case(skeleton(bare(name)))))};
+  out.push_back(with_one_stroke(bare(skeleton(lower_case(skeleton(bare(name)))))));
+  out.push_back(with_one_stroke(bare(skeleton(bare(lower_case(name))))));
   std::sort(out.begin(), out.end());
   out.erase(std::unique(out.begin(), out.end()), out.end());
   return out;

@@ -69,6 +69,29 @@ TEST(Names, LookAlikeWhenAPersonWouldTakeOneForTheOther) {
   EXPECT_TRUE(look_alike("scope", "\u0455\u0441\u043e\u0440\u0435"));  // all of it Cyrillic
 }
 
+TEST(Names, LookAlikeWhateverSymbolsStandBesideThem) {
+  for (const std::string_view other :
+       {"Borduria CERT®", "Borduria CERT™", "© Borduria CERT", "Borduria CERT℠", "Borduria CERT (R)",
+        "Borduria CERT(tm)", "Borduria CERT ★", "Borduria CERT Ⓡ", "BORDURIA CERT®", "Borduria+CERT", "Borduria CERTᵀᴹ",
+        "Borduria CERT 🛡", "Borduria CERT$", "Borduria 🄲ERT"})
+    EXPECT_TRUE(look_alike("Borduria CERT", other)) << other;
+  EXPECT_FALSE(look_alike("Borduria CERT®", "Graustark CERT®"));
+}
+
+TEST(Names, LookAlikeWithAnyStrokeForAnLInEveryCase) {
+  for (const auto& [a, b] :
+       std::initializer_list<std::pair<std::string_view, std::string_view>>{{"Ministry of Truth", "Mlnistry of Truth"},
+                                                                            {"Ministry of Truth", "M1nistry of Truth"},
+                                                                            {"Ministry of Truth", "M|nistry of Truth"},
+                                                                            {"MINISTRY OF TRUTH", "Mlnistry of truth"},
+                                                                            {"Borduria CERT", "Bordurla CERT"},
+                                                                            {"Borduria CERT", "BORDURLA CERT"},
+                                                                            {"borduria cert", "BordurIa CERT"},
+                                                                            {"Illyria", "Lllyrla"},
+                                                                            {"Alba", "A1ba"}})
+    EXPECT_TRUE(look_alike(a, b)) << a << ", " << b;
+}
+
 TEST(Names, DoNotLookAlikeWhenTheyAreTold) {
   for (const auto& [a, b] :
        std::initializer_list<std::pair<std::string_view, std::string_view>>{{"Party two", "Party three"},

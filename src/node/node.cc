@@ -23,6 +23,7 @@
 #include "node/journals.h"
 #include "node/keys.h"
 #include "node/log.h"
+#include "node/own_certificate.h"
 #include "node/own_keys.h"
 #include "node/owner.h"
 #include "node/people.h"
@@ -222,9 +223,7 @@ Result<Initialized> Node::make(const fs::path& dir, const Config& config, const 
   fs::permissions(dir / "keys", fs::perms::owner_all, ignored);
   PARLEY_TRY_STATUS(write_key(dir / "keys" / "party.key", SigningKey::generate()));
   PARLEY_TRY_STATUS(make_cursor_key(dir).status);
-  if (config.server.tls == Tls::self_signed)
-    PARLEY_TRY_STATUS(
-        http::write_self_signed(dir / "keys" / "tls.pem", dir / "keys" / "tls.key", config.journals.domain, 825));
+  PARLEY_TRY([[maybe_unused]] const std::string certificate, make_missing_certificate(dir, config));
   PARLEY_TRY_STATUS(replace_file(dir / "parley.toml", initial_config(config), Durability::durable));
 
   PARLEY_TRY(auto node, open(dir));

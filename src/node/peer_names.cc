@@ -35,9 +35,7 @@ std::string Peers::known_as(std::string_view name, std::string_view but_for) con
   if (but_for != own_.identity && shares_a_look(looks, names::looks_of(node_.config().party.name)))
     return std::string(kThisParty);
   for (const auto& [identity, known] : known_)
-    if (identity != but_for && (shares_a_look(looks, names::looks_of(known.card.name)) ||
-                                shares_a_look(looks, names::looks_of(known.row.alias))))
-      return "\"" + known.row.alias + "\"";
+    if (identity != but_for && shares_a_look(looks, known.looks)) return "\"" + known.row.alias + "\"";
   return {};
 }
 
@@ -48,8 +46,14 @@ void Peers::changed() {
   idle_links_.clear();  // a new card may give another address
   identities_.clear();
   for (auto& [identity, known] : known_) {
+    known.looks = names::looks_of(known.card.name);
+    for (const std::string& one : names::looks_of(known.row.alias)) known.looks.push_back(one);
+  }
+  for (auto& [identity, known] : known_) {
     identities_[known.card.tls_fingerprint] = identity;
-    const std::string looks_like = known_as(known.card.name, identity);
+    // By the alias, too: of two that are alike each is marked, whichever of its names it is.
+    std::string looks_like = known_as(known.card.name, identity);
+    if (looks_like.empty()) looks_like = known_as(known.row.alias, identity);
     known.behind_name.clear();
     if (!looks_like.empty() || plain_name(known.card.name, "peer") != known.row.alias)
       known.behind_name = fmt::format(" ({})", known.row.alias);
@@ -63,16 +67,25 @@ std::string Peers::called(std::string_view identity, std::string_view name) cons
   return text::plain(name) + (known == known_.end() ? "" : known->second.behind_name);
 }
 
+std::string Peers::whose_look(const group::Card& card) const {
+  const std::string other = known_as(card.name, card.identity_id);
+  if (other.empty()) return {};
+  return other == kThisParty ? "this party's own" : fmt::format("that of {}, which is another party", other);
+}
+
+std::string Peers::looks_like(const group::Card& card) const {
+  const Lock lock(mutex_);
+  return whose_look(card);
+}
+
 // A name that was accepted once stays accepted: a later card with the same name is not judged again.
 Status Peers::check_card_name(const group::Card& card, Alike alike) const {
   const auto known = known_.find(card.identity_id);
   if (known != known_.end() && known->second.card.name == card.name) return {};  // taken before
   PARLEY_TRY_STATUS(names::check(card.name).in("the card's name"));
   if (alike == Alike::taken) return {};
-  const std::string other = known_as(card.name, card.identity_id);
-  if (other.empty()) return {};
-  const std::string whose =
-      other == kThisParty ? std::string("this party's own") : fmt::format("that of {}, which is another party", other);
+  const std::string whose = whose_look(card);
+  if (whose.empty()) return {};
   return Error{Code::conflict, fmt::format("the name on this card, \"{}\", looks like {}: ask them to take a name that "
                                            "can be told apart, or accept it with --although-alike, and it is marked "
                                            "wherever it is shown",

@@ -58,6 +58,8 @@ class Peers {
   // `name`, which the party chose, fit to be shown, with the alias that this node gave it: "Carpania (carp)". The alias
   // is left out where it is only another spelling of the name; a name that looks like another known one is marked.
   std::string called(std::string_view identity, std::string_view name) const PARLEY_EXCLUDES(mutex_);
+  // Whose name the one on this card looks like, in words ("that of "carp", which is another party"); empty: nobody's.
+  std::string looks_like(const group::Card& card) const PARLEY_EXCLUDES(mutex_);
   // Whether the charter names parties that are known here by the keys that they are known by, and all by names that can
   // be told apart. `in_force`: the version that is signed by all; null for a new charter. Forbidden: one is no peer.
   Status check_charter(const group::Charter& charter, const group::Charter* in_force) const PARLEY_EXCLUDES(mutex_);
@@ -79,7 +81,8 @@ class Peers {
   struct Known {
     store::PeerRow row;
     group::Card card;
-    std::string behind_name = {};  // what called() puts there
+    std::string behind_name = {};         // what called() puts there
+    std::vector<std::string> looks = {};  // of its name and its alias
   };
   Status check_card(const group::Card& card, const std::string& alias) const PARLEY_REQUIRES(mutex_);
   Status check_keys(const group::Charter& charter) const PARLEY_REQUIRES(mutex_);
@@ -88,6 +91,7 @@ class Peers {
       PARLEY_REQUIRES(mutex_);
   // Who else of the parties known here has a name or alias that looks like this one, in words; empty: nobody.
   std::string known_as(std::string_view name, std::string_view but_for) const PARLEY_REQUIRES(mutex_);
+  std::string whose_look(const group::Card& card) const PARLEY_REQUIRES(mutex_);
   void changed() PARLEY_REQUIRES(mutex_);  // after every change of known_
 
   Node& node_;

@@ -11,6 +11,7 @@
 #include "base/ascii.h"
 #include "release/fold.h"
 #include "release/origins.h"
+#include "release/parts_of_id.h"
 #include "release/walk.h"
 #include "stix/markings.h"
 #include "stix/object.h"
@@ -70,39 +71,17 @@ bool has_digits(std::string_view text, std::string_view digits, Typed typed = Ty
 // page are hyphens.
 std::string as_read(std::string_view text) {
   std::string out = skeleton(text);
-  for (const std::string_view hyphen : {"%2d", "&#45;", "&#x2d;", "&hyphen;", "&dash;", "&shy;"})
+  for (const std::string_view hyphen :
+       {"%2d", "%20", "%2f", "%3a", "&#45;", "&#x2d;", "&hyphen;", "&dash;", "&ndash;", "&mdash;", "&nbsp;", "&shy;"})
     for (std::size_t at = out.find(hyphen); at != std::string::npos; at = out.find(hyphen, at))
       out.replace(at, hyphen.size(), "-");
   return out;
 }
 
-// The plain look first; the folded copy is made only where something could hide in it.
-bool says_digits(std::string_view text, std::string_view digits) {
-  if (text.size() < digits.size()) return false;
-  if (has_digits(text, digits)) return true;
-  const bool may_be_disguised =
-      text.find_first_of("%&") != std::string_view::npos ||
-      std::any_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) >= 0x80; });
-  return may_be_disguised && has_digits(as_read(text), digits);
-}
-
-// "indicator--1111aaaa", as screens show an identifier, or fewer of its digits, down to as many as commands take for
-// it.
-bool has_beginning(std::string_view text, std::string_view id) {
-  constexpr std::size_t kFewest = 4, kShown = 8;
-  const std::size_t digits = id.find("--") + 2;
-  const std::string_view type = id.substr(0, digits);
-  const auto same = [](char a, char b) { return to_lower(a) == b; };
-  for (auto at = text.begin();; ++at) {
-    at = std::search(at, text.end(), type.begin(), type.end(), same);
-    if (at == text.end()) return false;
-    const std::string_view rest(at + static_cast<std::ptrdiff_t>(digits), text.end());
-    const auto differs =
-        std::mismatch(rest.begin(), rest.end(), id.begin() + static_cast<std::ptrdiff_t>(digits), id.end(), same);
-    const auto count = static_cast<std::size_t>(differs.first - rest.begin());
-    const bool ends = count == rest.size() || (!is_letter(rest[count]) && !is_digit(rest[count]));
-    if (count > kShown || (count >= kFewest && ends)) return true;
-  }
+// Whether the folded copy can say more than the text itself.
+bool may_be_disguised(std::string_view text) {
+  return std::any_of(text.begin(), text.end(),
+                     [](char c) { return c == '%' || c == '&' || static_cast<unsigned char>(c) >= 0x80; });
 }
 
 // The bytes behind base64, as far as it is that; white space and padding do not matter.
@@ -126,19 +105,27 @@ std::string decoded(std::string_view text) {
   return out;
 }
 
-// Where the 32 digits of a UUID stand without a type, or the beginning of the id with it; nothing: nowhere. `but`: a
+// Where the digits of a UUID, or enough of them, stand without a type, or the beginning of the id with it; nothing:
+// nowhere. `but`: a
 // place that is not looked at.
 // In values and in names, and in the payload of an artifact, which may be another object in base64.
 std::optional<std::string> place_of(json::Element object, std::string_view id, std::string_view but) {
   std::string digits(id.substr(id.size() - 36));
   std::erase(digits, '-');
+  const PartsOfId parts(id);
+  const auto says_plainly = [&](std::string_view text) {
+    return has_digits(text, digits) || parts.has_beginning(text) || parts.has_piece(text);
+  };
+  // The plain look first; the folded copy is made only where something could hide in it.
+  const auto says = [&](std::string_view text) {
+    return says_plainly(text) || (may_be_disguised(text) && says_plainly(as_read(text)));
+  };
   std::optional<std::string> found;
   Place place;
   for_each_value(object, place, "", [&](std::string_view name, json::Element value, bool in_list) {
     if (found || (!but.empty() && place.pointer() == but)) return;
     std::string_view text;
     const bool is_text = value.get_string().get(text) == simdjson::SUCCESS;
-    const auto says = [&](std::string_view words) { return says_digits(words, digits) || has_beginning(words, id); };
     if ((is_text && says(text)) || (!in_list && says(name)) ||
         (is_text && name == "payload_bin" && has_digits(decoded(text), digits, Typed::count)))
       found = place.pointer();

@@ -77,6 +77,8 @@ bool reads_as(std::string_view squeezed, std::string_view word) {
   });
 }
 
+constexpr std::array<std::string_view, 2> kScales = {"tlp", "pap"};
+
 // `squeezed` is what remains of a text without gaps and signs: a scale and its level, and nothing else.
 std::optional<HandlingWord> known_word(std::string_view squeezed) {
   // A digit one or a capital i in the place of the l is seen by nobody.
@@ -131,10 +133,26 @@ constexpr std::string_view kBesideLevels[] = {
     "imcon",       "propin", "nc",     "nr",       "ns",       "cts",        "and",          "law",
     "enforcement", "for",    "use",    "limited",  "limitee",  "controlled", "unclassified", "information",
     "a",           "b"};
-constexpr std::string_view kWholeLatin[] = {
-    "no-sharing",    "no-share",      "noshare",         "nosharing",       "dont-share",
-    "not-shareable", "non-shareable", "not-for-sharing", "no-distribution", "no-forwarding",
-    "nodis",         "internal-only", "internal-use",    "nur-intern",      "internal-use-only"};
+constexpr std::string_view kWholeLatin[] = {"no-sharing",
+                                            "no-share",
+                                            "noshare",
+                                            "nosharing",
+                                            "dont-share",
+                                            "not-shareable",
+                                            "non-shareable",
+                                            "not-for-sharing",
+                                            "no-distribution",
+                                            "no-forwarding",
+                                            "no-foreign",
+                                            "no-foreigners",
+                                            "no-foreign-nationals",
+                                            "not-for-foreigners",
+                                            "no-foreign-release",
+                                            "nodis",
+                                            "internal-only",
+                                            "internal-use",
+                                            "nur-intern",
+                                            "internal-use-only"};
 constexpr std::string_view kWholeOther[] = {"секретно",
                                             "совершенно секретно",
                                             "сов секретно",
@@ -221,10 +239,14 @@ std::vector<std::string> without_spelling_out(std::vector<std::string> words) {
   return spelled ? std::vector<std::string>{joined(words)} : words;
 }
 
-// "red tlp", "amber (TLP)": the level stands before its scale.
+// "red tlp", "amber (TLP)", "redtlp": the level stands before its scale.
 std::optional<HandlingWord> level_before_scale(std::span<const std::string> words) {
-  if (words.size() < 2 || words.size() > 3 || (words.back() != "tlp" && words.back() != "pap")) return std::nullopt;
-  return known_word(words.back() + joined(words.first(words.size() - 1)));
+  if (words.empty() || words.size() > 3) return std::nullopt;
+  const std::string all = joined(words);
+  for (const std::string_view scale : kScales)
+    if (all.size() > scale.size() && all.ends_with(scale))
+      return known_word(std::string(scale) + all.substr(0, all.size() - scale.size()));
+  return std::nullopt;
 }
 
 // The levels in other languages, as they stand beside a scale: "rouge tlp", "PAP rot", "red" in Cyrillic.
@@ -252,6 +274,17 @@ bool is_other_colour(std::string_view key) {
     return out;
   }();
   return all.contains(key);
+}
+
+// "rougetlp", "tlprot": a scale and a level in some language as one word.
+bool is_glued_level(std::span<const std::string> words) {
+  if (words.size() != 1) return false;
+  const std::string_view word = words[0];
+  return std::any_of(kScales.begin(), kScales.end(), [&](std::string_view scale) {
+    if (word.size() <= scale.size()) return false;
+    return (word.ends_with(scale) && is_other_colour(word.substr(0, word.size() - scale.size()))) ||
+           (word.starts_with(scale) && is_other_colour(word.substr(scale.size())));
+  });
 }
 
 // Whatever stands before, behind or around TLP in a few words is its level in some language: "rouge tlp", "niveau TLP
@@ -327,6 +360,59 @@ bool is_for_nobody(std::string_view name, std::string_view value) {
 std::optional<HandlingWord> said_of_handling(std::string_view value) {
   if (auto said = label_word(value)) return said;
   return is_other_colour(word_key(value)) ? std::optional(HandlingWord{}) : std::nullopt;
+}
+
+// What may stand beside a colour in a label of two words, and makes a level of it: "niveau rouge", "class:rouge".
+constexpr std::string_view kLevelWords[] = {"level",   "niveau", "nivel",  "nível",  "livello", "stufe",  "niva",
+                                            "poziom",  "taso",   "szint",  "seviye", "nivo",    "nivell", "уровень",
+                                            "рівень",  "ниво",   "класс",  "class",  "classe",  "clase",  "klasse",
+                                            "επίπεδο", "等级",   "レベル", "مستوى",  "רמה"};
+
+std::optional<HandlingWord> level_and_colour(std::span<const std::string> words) {
+  static const auto level_words = [] {
+    std::set<std::string, std::less<>> out;
+    for (const std::string_view word : kLevelWords) out.insert(word_key(word));
+    return out;
+  }();
+  if (words.size() != 2) return std::nullopt;
+  const bool first = level_words.contains(words[0]);
+  if (!first && !level_words.contains(words[1])) return std::nullopt;
+  const std::string& colour = words[first ? 1 : 0];
+  for (const std::string_view level : {"red", "amber"})
+    if (reads_as(colour, level)) return known_word("tlp" + std::string(level));
+  return is_other_colour(colour) ? std::optional(HandlingWord{}) : std::nullopt;
+}
+
+// A red, orange or yellow disc, square or heart, and nothing else that is seen: skeletons have no ornaments.
+std::optional<HandlingWord> coloured_sign(std::string_view text) {
+  constexpr std::size_t kMost = 64;  // in bytes
+  std::optional<std::string_view> level;
+  if (text.size() > kMost) return std::nullopt;
+  for (std::size_t at = 0; at < text.size();) {
+    const char32_t point = next_point(text, at);
+    if (is_invisible(point) || point == ' ' || (point >= 0xFE00 && point <= 0xFE0F)) continue;
+    const bool red = point == 0x1F534 || point == 0x1F7E5 || point == 0x2764;
+    const bool amber = point == 0x1F7E0 || point == 0x1F7E1 || point == 0x1F7E7 || point == 0x1F7E8;
+    if (!red && !amber) return std::nullopt;
+    if (!level || red) level = red ? "tlpred" : "tlpamber";
+  }
+  return level ? known_word(*level) : std::nullopt;
+}
+
+// "embargo until 2027", "embargo: 2027-01-01", "under embargo". The word alone may be what an object is about.
+bool is_embargo(std::span<const std::string> words, std::string_view plain) {
+  constexpr std::string_view kUntil[] = {"until", "till",    "til",   "to",  "through", "bis",
+                                         "jusqu", "jusquau", "hasta", "ate", "fino",    "finoal",
+                                         "tot",   "до",      "durch", "do",  "expires", "ends"};
+  if (words.empty() || words.size() > 8) return false;
+  if (words.size() == 1) return words[0] == "embargoed";
+  if ((words[0] == "under" || words[0] == "unter" || words[0] == "sous") && words[1].starts_with("embargo"))
+    return true;
+  if (!words[0].starts_with("embargo") && words[0] != "sperrfrist" && words[0] != word_key("эмбарго")) return false;
+  const bool date = words[1].front() >= '0' && words[1].front() <= '9';
+  if (date && (words[0] == "sperrfrist" || plain.find_first_of(":=") != std::string_view::npos)) return true;
+  return std::any_of(std::begin(kUntil), std::end(kUntil),
+                     [&](std::string_view one) { return words[1] == word_key(one); });
 }
 
 // "red" where it is already known that a level of TLP stands there.
@@ -413,7 +499,7 @@ std::optional<HandlingWord> handling_word(std::string_view text) {
       const bool whole = words.front() == scale && scale == "tlp";
       if (whole || (next != std::string::npos && (plain[next] == ':' || plain[next] == '='))) return HandlingWord{};
     }
-  if (is_level_of_some_language(words)) return HandlingWord{};
+  if (is_level_of_some_language(words) || is_glued_level(words)) return HandlingWord{};
   // The scale in Cyrillic letters, as skeletons have it: its levels are words of many languages.
   if (words.size() > 1 && std::any_of(words.begin(), words.end(), [](const std::string& word) {
         return word == word_key("тлп") || word == word_key("ТЛП");
@@ -432,7 +518,10 @@ std::optional<HandlingWord> label_word(std::string_view text) {
   if (words.size() == 1)
     for (const std::string_view level : {"red", "amber"})
       if (reads_as(words[0], level)) return known_word("tlp" + std::string(level));
+  if (auto level = level_and_colour(words)) return level;
+  if (auto level = coloured_sign(text)) return level;
   const std::string plain = skeleton(text);
+  if (is_embargo(words, plain)) return HandlingWord{};
   const std::size_t sign = plain.find_first_of(":=");
   if (sign != std::string::npos && may_say_handling(std::string_view(plain).substr(0, sign))) {
     if (is_for_nobody(plain.substr(0, sign), plain.substr(sign + 1))) return HandlingWord{};

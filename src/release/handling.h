@@ -35,7 +35,8 @@ struct HandlingWord {
 // handling (MISP's taxonomies of classifications), and phrases such as "do not share". Nothing: it says something else
 // (admiralty-scale rates sources, misp:… talks of threats: neither is about handling).
 std::optional<HandlingWord> handling_word(std::string_view text);
-// The same of a label: there a bare "red" or "amber" is the level, as people write it who leave the scale away.
+// The same of a label: there a bare "red" or "amber" is the level, as people write it who leave the scale away, and so
+// are "level red", "niveau rouge" and a red disc; "embargo until 2027" is unknown handling.
 std::optional<HandlingWord> label_word(std::string_view text);
 // Only when the text says a known level and nothing else: for texts that people wrote, in which any words may stand.
 std::optional<HandlingWord> whole_level_word(std::string_view text);

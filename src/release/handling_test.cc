@@ -128,6 +128,48 @@ TEST(HandlingWord, WhatItCannotReadIsUnknownAndNotNothing) {
   EXPECT_FALSE(handling_value("x_error_handling", "retry"));
 }
 
+TEST(HandlingWord, ReadsAScaleAndALevelThatAreOneWord) {
+  for (const char* text : {"redtlp", "RedTLP", "tlpred", "r3dtlp"})
+    EXPECT_EQ(handling_word(text).value_or(HandlingWord{}).name, "TLP:RED") << text;
+  EXPECT_EQ(handling_word("amberpap").value_or(HandlingWord{}).name, "PAP:AMBER");
+  EXPECT_EQ(handling_word("amber-stricttlp").value_or(HandlingWord{}).name, "TLP:AMBER+STRICT");
+  for (const char* text : {"rougetlp", "tlprouge", "paprot", "rotpap"})
+    EXPECT_EQ(handling_word(text).value_or(HandlingWord{{}, "nothing"}).name, "") << text;
+  for (const char* text : {"tlp", "papaya", "wiretap", "recap", "kneecap", "schlappe"})
+    EXPECT_FALSE(handling_word(text) && text != std::string_view("tlp")) << text;
+}
+
+TEST(Labels, OfALevelAndAColourAreThatLevel) {
+  for (const char* text : {"level red", "Level:Red", "red-level", "niveau red", "class:red"})
+    EXPECT_EQ(label_word(text).value_or(HandlingWord{}).name, "TLP:RED") << text;
+  EXPECT_EQ(label_word("livello amber").value_or(HandlingWord{}).name, "TLP:AMBER");
+  for (const char* text : {"niveau rouge", "livello rosso", "Stufe Rot", "nível vermelho", "уровень красный",
+                           "class:rouge", "classe rouge", "niveau_orange", "rote stufe"})
+    EXPECT_EQ(label_word(text).value_or(HandlingWord{{}, "nothing"}).name, "") << text;
+  for (const char* text : {"rouge", "orange", "level", "class:malware", "level 3", "first class", "level green",
+                           "moulin rouge", "red team", "class action", "high level", "entry-level"})
+    EXPECT_FALSE(label_word(text)) << text;
+  EXPECT_FALSE(handling_word("niveau rouge")) << "only as a label";
+}
+
+TEST(Labels, OfAColouredSignAreItsLevel) {
+  for (const char* text : {"🔴", "🟥", " 🔴 ", "🔴\uFE0F", "🔴🟠"})
+    EXPECT_EQ(label_word(text).value_or(HandlingWord{}).name, "TLP:RED") << text;
+  for (const char* text : {"🟠", "🟡", "🟧"})
+    EXPECT_EQ(label_word(text).value_or(HandlingWord{}).name, "TLP:AMBER") << text;
+  for (const char* text : {"🟢", "🛡", "🔴 team", "", " "}) EXPECT_FALSE(label_word(text)) << text;
+}
+
+TEST(Labels, ThatSayAnEmbargoOrNoForeignersAreUnknownHandling) {
+  for (const char* text : {"embargo until 2027", "Embargo bis 2027", "embargo jusqu'au 1er mai", "embargo hasta mayo",
+                           "embargo:2027-01-01", "embargo-until:2027-01-01", "under embargo", "embargoed",
+                           "embargoed until May", "Sperrfrist 1.5.2027", "no foreign", "NO-FOREIGN", "no foreigners"})
+    EXPECT_EQ(label_word(text).value_or(HandlingWord{{}, "nothing"}).name, "") << text;
+  for (const char* text : {"embargo", "oil embargo", "oil-embargo-1973", "arms embargo", "embargo evasion", "foreign",
+                           "no foreign key", "embargo-2022"})
+    EXPECT_FALSE(label_word(text)) << text;
+}
+
 TEST(Labels, AreReadLikeTheLevelOrRefused) {
   World world;  // lets every level of TLP flow
   const auto ask = [&](const std::string& label) {

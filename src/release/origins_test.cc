@@ -146,6 +146,22 @@ TEST(Embargo, IsNotPassedByAnotherSpellingOfAnIdentifier) {
       refused);
 }
 
+TEST(Embargo, IsNotPassedByAPartOfAnIdentifier) {
+  World world;
+  world.embargoes = {on("indicator--7c1f8a3b-9d2e-4f60-8b1a-5c3d7e9f0a12")};
+  const auto text = [](const std::string& words) {
+    return malware(9, marked(kGreen) + R"(,"description":")" + words + "\"");
+  };
+  for (const char* words :
+       {"indicator--7c1f", "indicator--7с1f", "indicator--7c1\u200Bf8a3b-9d2e", "Indicator—7c1f8a3b",
+        "indicator -- 7c1f", "indicator/7c1f8a3b", "indicator:7c1f8a3b", "indicator 7c1f8a3b", "indicator%2F7c1f",
+        "7c1f8a3b9d2e4f608b1a", "7c1f8a3b-9d2e-4f60", "9d2e-4f60-8b1a-5c3d7e9f0a12", "7с1f8a3b%2d9d2e"})
+    EXPECT_THAT(rules(world.ask(text(words)), refused), Contains("embargo-reference /description")) << words;
+  for (const char* words : {"indicator 7", "Indicator of 2024", "malware--7c1f8a3b", "7c1f8a3b",
+                            "indicator--7c1f8a3b-9d2e-4f61-8b1a-000000000000"})
+    EXPECT_EQ(world.ask(text(words)).decision, allowed) << words;
+}
+
 TEST(Policy, AsksTheOriginalsToo) {
   struct Row {
     const char* name;

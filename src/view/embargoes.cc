@@ -62,6 +62,18 @@ std::string naming_text(std::size_t naming) {
 
 }  // namespace
 
+// One that stays makes "may leave again" untrue, if only towards one party.
+std::string removed_text(const desk::Embargoes::Removed& removed) {
+  const std::string what = text::plain(embargo_words(removed.word));
+  if (removed.still.empty()) return "Removed: " + what + " may leave again, as far as the policy lets it";
+  std::vector<std::string> to;
+  for (const std::string& party : removed.still)
+    to.push_back(party == "*" ? std::string("anybody") : "a group that \"" + text::plain(party) + "\" is in");
+  return fmt::format("Removed; but {} still does not leave to {}: {} on it (parley embargo list)", what,
+                     fmt::join(to, ", nor to "),
+                     to.size() == 1 ? "there is another embargo" : "there are other embargoes");
+}
+
 // What it is, until when, what it holds back here, and what had left before: in this order, since the last is what has
 // to be done something about.
 std::string embargo_text(const desk::Embargoes::Put& put, const std::string& party) {

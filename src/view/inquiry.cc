@@ -42,16 +42,19 @@ std::optional<Micros> left_at(const desk::GroupRoom& room, const group::AskedSta
 
 // What was asked, by whom, on what grounds.
 void add_asked(Lines& out, const desk::GroupRoom& room, const group::InquiryState& inquiry) {
-  out.line(fmt::format("{}{}  ({})", inquiry.at.exercise ? "[EXERCISE] " : "", text::plain(inquiry.inquiry.name),
-                       inquiry.at.id));
+  out.line(fmt::format("{}{}  ({})", inquiry.at.exercise ? "[EXERCISE] " : "",
+                       text::fitted(inquiry.inquiry.name, kMostOfAText), inquiry.at.id));
   const group::Inquiry& asked = inquiry.inquiry;
-  out.line(fmt::format("from         {}, severity {}{}, asks for {}", room.name(inquiry.at.author), asked.severity,
-                       asked.severity_text.empty() ? "" : " (" + text::plain(asked.severity_text) + ")",
-                       fmt::join(asked.asks, ", ")));
-  if (inquiry.at.later) out.line(fmt::format("since then   {}", later_text(inquiry.at.later)));
-  if (!asked.description.empty()) out.line(fmt::format("known        {}", text::plain(asked.description)));
+  out.line(
+      fmt::format("from         {}, severity {}{}, asks for {}", room.name(inquiry.at.author), asked.severity,
+                  asked.severity_text.empty() ? "" : " (" + text::fitted(asked.severity_text, kMostOfASentence) + ")",
+                  fmt::join(asked.asks, ", ")));
+  if (inquiry.at.later)
+    out.line(fmt::format("since then   {}", text::fitted(later_text(inquiry.at.later), kMostOfAText)));
+  if (!asked.description.empty())
+    out.line(fmt::format("known        {}", text::fitted(asked.description, kMostOfAText)));
   for (const std::string& id : asked.objects) out.line(fmt::format("about        {}", id));
-  out.line(fmt::format("basis        {}", asked.basis.empty() ? "not given" : text::plain(asked.basis)));
+  out.line(fmt::format("basis        {}", asked.basis.empty() ? "not given" : text::fitted(asked.basis, kMostOfAText)));
   for (const std::string& id : asked.markings) out.line(fmt::format("marked       {}", text::plain(marking_text(id))));
   // Two people who read this to each other can make sure that they speak of the same text.
   out.line(fmt::format("SHA-256      {}", inquiry.inquiry.sha256));
@@ -69,9 +72,9 @@ text::Table questions_table(const group::AskedState& track, bool has_left) {
     if (one.answer.until) said += "until " + short_time(one.answer.until);
     if (!one.insufficient.empty()) said += "  INSUFFICIENT: " + one.insufficient;
     // What the correction of a reply says may be about one of its answers only; the history has its words.
-    table.add({std::to_string(one.number), text::plain(one.text), std::string(to_string(one.outcome)),
+    table.add({std::to_string(one.number), text::fitted(one.text, kMostOfAText), std::string(to_string(one.outcome)),
                due_text(one, has_left),
-               text::plain(said) + (one.reply ? later_mark(one.reply->later) : std::string())});
+               text::fitted(said, kMostOfAText) + (one.reply ? later_mark(one.reply->later) : std::string())});
   }
   return table;
 }
@@ -98,7 +101,7 @@ void add_track(Lines& out, const desk::GroupRoom& room, const group::AskedState&
       out.line(fmt::format("             {} ({}), {}", text::plain(one.contact->name), to_string(*one.to_role),
                            text::plain(one.contact->contact_information)));
   }
-  if (!track.result.empty()) out.line(fmt::format("result       {}", text::plain(track.result)));
+  if (!track.result.empty()) out.line(fmt::format("result       {}", text::fitted(track.result, kMostOfAText)));
   out.table(questions_table(track, left.has_value()));
 }
 
@@ -115,7 +118,8 @@ std::string inquiry_text(const desk::GroupRoom& room, const group::InquiryState&
     // With the id, by which a reply is judged and what was said is corrected.
     out.line(fmt::format("{}  {}  {} {}{}{}{}", short_time(step.at.added), short_uuid(step.at.id),
                          room.name(step.at.author), done_word(step.what),
-                         step.text.empty() ? "" : ": " + text::plain(step.text), later_mark(step.at.later),
+                         step.text.empty() ? "" : ": " + text::fitted(step.text, kMostOfAText),
+                         later_mark(step.at.later),
                          step.received ? "   (the other side had it " + short_time(step.received) + ")" : ""));
   return out.take();
 }
@@ -149,7 +153,7 @@ std::vector<std::string> asked_row(const desk::GroupRoom& room, const group::Inq
           std::string(to_string(track.stage)) + counts_text(later_counts(inquiry, track)),
           fmt::format("{}/{}", open, track.questions.size()),
           left ? "left " + short_time(left) : (track.overdue() ? "OVERDUE " : "") + short_time(track.next_due()),
-          (inquiry.at.exercise ? "[EXERCISE] " : "") + text::plain(inquiry.inquiry.name)};
+          (inquiry.at.exercise ? "[EXERCISE] " : "") + text::fitted(inquiry.inquiry.name, kMostOfASentence)};
 }
 
 }  // namespace

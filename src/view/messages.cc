@@ -22,7 +22,8 @@ std::string inbox_text(const desk::Inbox::Page& page, const desk::Inbox::Filter&
     table.add({one.needs_act ? "*" : " ", short_time(one.when), text::plain(one.group),
                one.kind == "charter" && one.from.empty() ? "(nobody signed)" : one.from, one.kind,
                text::short_id(one.id),
-               fmt::format("{}{}{}", mark_of(one.exercise), text::plain(one.text), later_mark(one.later))});
+               fmt::format("{}{}{}", mark_of(one.exercise), text::fitted(one.text, kMostOfASentence),
+                           later_mark(one.later))});
   return Lines().table(table).take();
 }
 
@@ -46,14 +47,19 @@ std::string said_text(const desk::Said& said) {
 std::string recalls_text(const std::vector<desk::Recalls::Line>& recalls) {
   text::Table table({"RECALL", "GROUP", "BY", "OBJECT", "REASON", "WISH", "PARTY", "STATE", "RECEIVED", "DUE", "SAID"});
   for (const auto& [group, from, name, object, recall, party, left] : recalls)
-    table.add({short_uuid(recall.at.id), text::plain(group), from, object, recall.recall.reason, recall.recall.wish,
-               name, std::string(to_string(party.outcome)), short_time(party.received),
-               left ? "left " + short_time(left) : (party.overdue ? "OVERDUE " : "") + short_time(party.due),
-               text::plain(group::lasting(party.silences) != nullptr ? group::sentence(party.silences.back())
-                           : party.reason.empty()                    ? party.done
-                                                                     : party.reason) +
-                   (party.answer && party.answer->later ? "  " + later_text(party.answer->later) : "") +
-                   (recall.at.later ? "  The recall: " + later_text(recall.at.later) : "")});
+    table.add(
+        {short_uuid(recall.at.id), text::plain(group), from, object,
+         text::fitted(recall.recall.reason, kMostOfASentence), text::fitted(recall.recall.wish, kMostOfASentence), name,
+         std::string(to_string(party.outcome)), short_time(party.received),
+         left ? "left " + short_time(left) : (party.overdue ? "OVERDUE " : "") + short_time(party.due),
+         text::fitted(group::lasting(party.silences) != nullptr ? group::sentence(party.silences.back())
+                      : party.reason.empty()                    ? party.done
+                                                                : party.reason,
+                      kMostOfAText) +
+             (party.answer && party.answer->later
+                  ? "  " + text::fitted(later_text(party.answer->later), kMostOfASentence)
+                  : "") +
+             (recall.at.later ? "  The recall: " + text::fitted(later_text(recall.at.later), kMostOfASentence) : "")});
   return Lines().table(table).take();
 }
 
@@ -63,8 +69,9 @@ std::string contacts_text(const std::vector<desk::Contacts::Line>& contacts) {
   for (const desk::Contacts::Line& line : contacts) {
     const group::Contact& contact = line.state.contact;
     table.add({text::plain(line.group), line.party_name, std::string(to_string(contact.role)),
-               text::plain(contact.name), text::plain(contact.contact_information), text::plain(contact.hours),
-               text::plain(fmt::format("{}", fmt::join(contact.languages, " "))),
+               text::fitted(contact.name, kMostOfASentence), text::fitted(contact.contact_information, kMostOfAText),
+               text::fitted(contact.hours, kMostOfASentence),
+               text::fitted(fmt::format("{}", fmt::join(contact.languages, " ")), kMostOfASentence),
                (line.state.expired ? "EXPIRED " : "") + short_time(contact.valid_until)});
   }
   return Lines().table(table).take();
@@ -76,8 +83,9 @@ std::string terms_text(const std::vector<desk::Terms::Term>& terms) {
   for (const desk::Terms::Term& one : terms) {
     std::vector<std::string> different;
     for (const std::string& id : one.different) different.push_back(short_uuid(id));
-    table.add({text::plain(one.term), text::plain(one.party), text::plain(one.where), short_uuid(one.id),
-               fmt::format("{}", fmt::join(different, ", ")), text::plain(one.meaning)});
+    table.add({text::fitted(one.term, kMostOfASentence), text::plain(one.party), text::plain(one.where),
+               short_uuid(one.id), fmt::format("{}", fmt::join(different, ", ")),
+               text::fitted(one.meaning, kMostOfAText)});
   }
   return Lines().table(table).take();
 }

@@ -38,6 +38,7 @@ std::string offered_text(const desk::Peers::Offered& offered) {
   line("identity", card.identity_id, before.identity_id);
   line("domain", card.domain, before.domain);
   line("address", address_text(card), address_text(before));
+  if (!offered.looks_like.empty()) out.line(fmt::format("{:12} the name looks like {}", "BEWARE", offered.looks_like));
   // Last, where the eye rests: it is what is compared.
   line("fingerprint", offered.fingerprint, group::fingerprint(before));
   return out.take();

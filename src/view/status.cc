@@ -53,9 +53,6 @@ text::Table journals_table(const NodeStatus::Shown& shown, Micros at) {
   return table;
 }
 
-// A sentence names what others wrote, which has no end of its own; the whole of it stands where it is worked at.
-constexpr std::size_t kMostOfASentence = 160;
-
 // What has no agreed time is due all the same, and says so in the place of a time.
 text::Table due_table(const NodeStatus::Shown& shown) {
   text::Table table({"DUE", "", "WHO", "GROUP", "WHAT"});
@@ -93,7 +90,7 @@ std::vector<std::string> untold_warnings(const NodeStatus::Shown& shown) {
     out.push_back(fmt::format("The duty officer has not been told by {} since {}: {}. {} waiting, the first is \"{}\".",
                               one.way, short_time(one.since), one.why,
                               one.waiting == 1 ? "One message is" : fmt::format("{} messages are", one.waiting),
-                              one.subject));
+                              text::fitted(one.subject, kMostOfASentence)));
   return out;
 }
 

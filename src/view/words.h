@@ -12,6 +12,10 @@
 
 namespace parley::view {
 
+// Columns for what others wrote, which has no end of its own: in a row of a list, and where one thing is shown with all
+// that was said of it. The whole of it stands in parley show.
+inline constexpr std::size_t kMostOfASentence = 160, kMostOfAText = 1000;
+
 // "30 min", "48 h", "7 days": exactly, in the largest unit that needs no fraction.
 std::string duration_text(std::chrono::seconds duration);
 // "TLP:GREEN", or the id.
