@@ -12,6 +12,10 @@
 namespace parley::cli {
 namespace {
 
+input::Source input_of(Context& context, int fd) {
+  return input::read_until_stopped(fd, [&context] { return context.console.ends_here(); });
+}
+
 // From the strongest proof that was offered to the weakest. What was offered is what is tried: a wrong password is
 // never made good by a uid that would have done.
 Result<node::Acting> claimed(Context& context) {
@@ -67,7 +71,7 @@ Result<std::string> secret_in(Context& context, const std::string& file) {
         fmt::format("parley: others on this machine may read or change {} (mode {:04o})", file, info.st_mode & 07777));
   std::string line;
   // Only the first line counts, so that an editor's last line feed is no part of the secret.
-  PARLEY_TRY_STATUS(for_each_line(fd.get(), 4096, [&](std::string_view text, std::uint64_t) {
+  PARLEY_TRY_STATUS(for_each_line(input_of(context, fd.get()), 4096, [&](std::string_view text, std::uint64_t) {
                       line = text;
                       return false;
                     }).in(file));
@@ -79,10 +83,11 @@ Result<std::string> secret_in(Context& context, const std::string& file) {
 // Only the first line counts, as in a file with a secret.
 Result<std::string> password_on_input(Context& context) {
   std::string password;
-  PARLEY_TRY_STATUS(for_each_line(context.console.in(), 4096, [&](std::string_view line, std::uint64_t) {
-    password = line;
-    return false;
-  }));
+  PARLEY_TRY_STATUS(
+      for_each_line(input_of(context, context.console.in()), 4096, [&](std::string_view line, std::uint64_t) {
+        password = line;
+        return false;
+      }));
   if (password.empty()) return Error{Code::invalid_input, "no password came on standard input"};
   return password;
 }

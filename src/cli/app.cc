@@ -112,10 +112,16 @@ std::filesystem::path absolute_of(const std::string& dir) {
   return std::filesystem::absolute(dir, ignored);
 }
 
-// Who acts is found out before anything else is done, so that no command can forget it.
+// Who acts is found out before anything else is done, so that no command can forget it; and so it is that Ctrl-C ends
+// an act right before it begins (node/audit.h), and not behind it. A command that goes on until it is stopped asks
+// itself.
 int run_as_somebody(Context& context) {
-  if (const auto known = find_out_who_acts(context); !known.ok()) return context.fail(known.error());
-  return context.run(context);
+  context.is_stopped = [&console = context.console] { return console.ends_here(); };
+  if (!context.ends_on_signal) context.caller.stopped = &context.is_stopped;
+  const auto known = find_out_who_acts(context);
+  const int status = known.ok() ? context.run(context) : context.fail(known.error());
+  const bool says_itself = context.ends_on_signal && status == kDone;
+  return context.console.was_ended() && !says_itself ? kStopped : status;
 }
 
 // A command that goes on for ever begins again when the node that it ran in is back. Between two tries it waits, longer
@@ -212,7 +218,9 @@ int run(const std::vector<std::string>& arguments, Console& console, node::Node*
   }
   std::optional<StopSignal> signals;
   // Only in the caller's process: in a node the signals are the node's, and the caller's wish comes through the socket.
-  if (context.ends_on_signal && node == nullptr) signals.emplace(console);
+  // A node that serves waits for its own.
+  if (node == nullptr && !context.opens_folder)
+    signals.emplace(console, context.ends_on_signal ? StopSignal::Ignored::is_caught : StopSignal::Ignored::stays);
   int status = kDone;
   if (context.needs_node && node == nullptr) {
     Announced announced{.files = {}, .may_ask_secret = !context.claim.name.empty()};

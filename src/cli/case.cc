@@ -25,10 +25,11 @@ constexpr std::size_t kMaxCaseBytes = 256u << 20;
 // statements name.
 Result<std::string> read_whole(Console& console, const std::string& path) {
   PARLEY_TRY(const Fd fd, console.open_input(path));
-  const auto read = read_from(fd.get());
+  const auto read = input::read_until_stopped(fd.get(), [&console] { return console.ends_here(); });
   std::string text;
   for (char block[65536];;) {
     PARLEY_TRY(const std::size_t got, read(block, sizeof block).in(path));
+    if (got == 0 && console.was_ended()) return Error{Code::unavailable, "stopped before " + path + " was read"};
     if (got == 0) return text;
     text.append(block, got);
     if (text.size() > kMaxCaseBytes) return Error{Code::too_large, path + " is larger than a case may be"};

@@ -38,7 +38,7 @@ struct Context {
   std::string dir;                   // --dir; else PARLEY_DIR; else the current folder
   bool needs_node = false;           // of the command that was chosen
   bool opens_folder = false;         // likewise: it opens the folder itself, whether or not a node runs
-  bool ends_on_signal = false;       // likewise: SIGINT and SIGTERM let it finish what it does (stop_signal.h)
+  bool ends_on_signal = false;       // likewise: goes on until SIGINT or SIGTERM, and says itself how far it came
   bool comes_back = false;           // likewise: when the running node goes, waits for it and begins again
   std::function<int(Context&)> run;  // likewise
 
@@ -48,8 +48,9 @@ struct Context {
     bool password_stdin = false;
     bool made() const { return !name.empty() || password_stdin || !password_file.empty() || !token_file.empty(); }
   } claim = {};
-  node::Caller caller = {};           // the process that asks: of a running node the other end of its socket
-  std::optional<node::Act> act = {};  // the right that the chosen command needs; nothing: it only reads
+  node::Caller caller = {};               // the process that asks: of a running node the other end of its socket
+  std::function<bool()> is_stopped = {};  // of `caller`
+  std::optional<node::Act> act = {};      // the right that the chosen command needs; nothing: it only reads
   std::optional<node::Acting> acting = {};
 
   // Prints an error for people or, with --json, as {"error":{"code","message"}}; returns the exit status that it means.

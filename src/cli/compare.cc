@@ -64,6 +64,8 @@ Result<std::size_t> write_proofs(Context& context, const accounts::Material& mat
   for (const auto& statement : material.statements()) {
     // A statement that others only refer to stands in no journal and has no proof.
     if (statement.journal.empty()) continue;
+    if (context.console.ends_here())
+      return Error{Code::unavailable, "stopped: " + counted(count, "proof file") + " written, and the rest was not"};
     PARLEY_TRY(const desk::Proof proof, proofs.of_entry(statement.journal, statement.seq));
     // Journal and entry name a statement for ever; its short name may be another one tomorrow.
     const std::string file = fmt::format("{}/{}-{}.json", dir, statement.journal, statement.seq);

@@ -43,8 +43,15 @@ void Output::exact_line(std::string_view text) {
 }
 
 void Output::flush() {
-  if (!buffer_.empty() && !failed_ && !write_all(streams_.out, buffer_).ok()) failed_ = true;
+  if (!buffer_.empty() && !failed_) write_to(streams_.out, buffer_);
   buffer_.clear();
+}
+
+// The terminal of a caller that has gone is somebody else's by now: a shell's, with a line that is being typed.
+void Output::write_to(int fd, std::string_view bytes) {
+  const bool gone = streams_.gone && streams_.gone();
+  const bool written = !gone && write_all(fd, bytes).ok();
+  if (gone || (!written && fd == streams_.out)) failed_ = true;
 }
 
 void Output::err(std::string_view text) { err_lines(text::plain(text)); }
@@ -54,7 +61,7 @@ void Output::err(std::string_view text) { err_lines(text::plain(text)); }
 void Output::err_lines(std::string_view text) {
   flush();
   end_progress();
-  (void)write_all(streams_.err, text::plain(text, text::Lines::many) + "\n");
+  write_to(streams_.err, text::plain(text, text::Lines::many) + "\n");
 }
 
 // Carriage return and erase-to-end (ECMA-48), on a terminal only. One column is left free: a full line would wrap, and
@@ -63,14 +70,14 @@ void Output::progress(std::string_view text) {
   if (!streams_.err_is_terminal) return;
   std::string line = "\r\033[K";
   line += text::fitted(text, static_cast<std::size_t>(streams_.columns > 1 ? streams_.columns - 1 : 79));
-  (void)write_all(streams_.err, line);
+  write_to(streams_.err, line);
   progress_shown_ = true;
 }
 
 void Output::end_progress() {
   if (!progress_shown_) return;
   progress_shown_ = false;
-  (void)write_all(streams_.err, "\r\033[K");
+  write_to(streams_.err, "\r\033[K");
 }
 
 bool Console::confirm(std::string_view question) {
@@ -79,11 +86,15 @@ bool Console::confirm(std::string_view question) {
   end_progress();
   const std::string shown = text::plain(question, text::Lines::many);
   // In a running node the question goes to the caller's process, which asks at its own terminal.
-  if (streams_.confirm) return streams_.confirm(shown);
-  (void)write_all(streams_.err, shown + " [y/N] ");
+  if (streams_.confirm) {
+    const bool yes = streams_.confirm(shown);
+    if (!yes) (void)ends_here();
+    return yes;
+  }
+  write_to(streams_.err, shown + " [y/N] ");
   // Anything but a clear yes means no, also the end of the input. The whole line is taken: what is left of one would
   // answer the next question.
-  const auto answer = line_up_to(streams_.in, "\n");
+  const auto answer = line_up_to(streams_.in, "\n", [this] { return ends_here(); });
   return answer.ok() && (answer->starts_with('y') || answer->starts_with('Y'));
 }
 
@@ -92,14 +103,16 @@ Result<std::string> Console::secret(std::string_view question) {
     return Error{Code::forbidden, "nobody can be asked for a password here: there is no terminal"};
   flush();
   end_progress();
-  if (streams_.secret) return streams_.secret(question);
-  return ask_for_secret(streams_.in, streams_.err, question);
+  if (streams_.secret) return or_ended(streams_.secret(question));
+  return ask_for_secret(streams_.in, streams_.err, question, [this] { return ends_here(); });
 }
 
-Result<std::string> Console::input_line() { return line_up_to(streams_.in, "\n"); }
+Result<std::string> Console::input_line() {
+  return line_up_to(streams_.in, "\n", [this] { return ends_here(); });
+}
 
 Result<Fd> Console::open_input(const std::string& path) {
-  if (path != "-") return streams_.open(path, O_RDONLY, 0);
+  if (path != "-") return or_ended(streams_.open(path, O_RDONLY, 0));
   // A copy, because the result closes what it owns, and standard input is the caller's.
   const int copy = ::fcntl(streams_.in, F_DUPFD_CLOEXEC, 0);
   if (copy < 0) return system_error("opening standard input");
@@ -109,7 +122,7 @@ Result<Fd> Console::open_input(const std::string& path) {
 Result<Fd> Console::open_output(const std::string& path) {
   // Not to be followed through a link, and readable for the owner alone: what commands write may never have been
   // released.
-  if (path != "-") return streams_.open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0600);
+  if (path != "-") return or_ended(streams_.open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0600));
   flush();
   const int copy = ::fcntl(streams_.out, F_DUPFD_CLOEXEC, 0);
   if (copy < 0) return system_error("opening standard output");

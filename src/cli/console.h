@@ -33,6 +33,8 @@ class Output {
     std::function<bool()> stopped = {};
     // Whether it is to end because the node that it runs in stops. Null: it runs in the caller's process.
     std::function<bool()> node_stops = {};
+    // Whether nobody is there any more who would see what is printed; it is dropped then. Null: somebody is.
+    std::function<bool()> gone = {};
   };
   explicit Output(Streams streams);
   ~Output();  // flushes
@@ -61,10 +63,11 @@ class Output {
   // One line that replaces the last one, when standard error is a terminal; nothing otherwise.
   void progress(std::string_view text);
   void end_progress();
-  bool failed() const { return failed_; }  // standard output is gone (closed pipe)
+  bool failed() const { return failed_; }  // standard output is gone (closed pipe), or who reads it
   const Streams& streams() const { return streams_; }
 
  protected:
+  void write_to(int fd, std::string_view bytes);
   Streams streams_;
 
  private:
@@ -95,7 +98,23 @@ class Console : public Output {
   // "-" is standard output. Mode 0600; a link is refused, a file that is there is replaced (parley::create_output).
   Result<Fd> open_output(const std::string& path);
   bool stopped() const { return failed() || (streams_.stopped && streams_.stopped()); }
+  // Asked where a command can still end with nothing done, or with nothing more done: whether Ctrl-C says so. The
+  // caller then ends it, and its status is that of a command that was stopped (app.cc).
+  bool ends_here() {
+    if (!streams_.stopped || !streams_.stopped() || node_stops()) return false;
+    return was_ended_ = true;
+  }
+  bool was_ended() const { return was_ended_; }
   bool node_stops() const { return streams_.node_stops && streams_.node_stops(); }
+
+ private:
+  // What fails because it was stopped ends the command, as far as that is known by now.
+  template <class T>
+  Result<T> or_ended(Result<T> got) {
+    if (!got.ok()) (void)ends_here();
+    return got;
+  }
+  bool was_ended_ = false;
 };
 
 using input::for_each_line, input::read_from;

@@ -67,7 +67,8 @@ int verify_one(Context& context, const std::string& name) {
   const Journals journals(*context.node);
   const auto entries = journals.size(name);
   if (!entries.ok()) return context.fail(entries.error());
-  const auto verified = journals.verify(name, progress_of(context, "verifying " + name, *entries));
+  const auto verified = journals.verify(name, progress_of(context, "verifying " + name, *entries),
+                                        [&] { return context.console.ends_here(); });
   context.console.end_progress();
   if (verified.ok() && !verified->holds.ok()) {
     (void)context.fail(verified->holds.error());  // whatever kind of error it is: the journal does not hold
@@ -91,7 +92,10 @@ int rebuild_one(Context& context, const std::string& name) {
 // The worst status of all: each journal is looked at, whatever became of the one before.
 int each(Context& context, const std::string& name, int (*run)(Context&, const std::string&)) {
   int status = kDone;
-  for (const std::string& one : Journals(*context.node).chosen(name)) status = worse(status, run(context, one));
+  for (const std::string& one : Journals(*context.node).chosen(name)) {
+    if (context.console.ends_here()) break;
+    status = worse(status, run(context, one));
+  }
   return status;
 }
 

@@ -11,7 +11,7 @@ using input::is_about_content, input::shown_name, input::TextInput, input::TextK
 // "-" is standard input. Reading ends when the command is to end.
 inline Result<input::File> open_file(Console& console, const std::string& name) {
   PARLEY_TRY(Fd fd, console.open_input(name));
-  return input::file_of(std::move(fd), [&console] { return console.stopped(); });
+  return input::file_of(std::move(fd), [&console] { return console.ends_here() || console.stopped(); });
 }
 inline Result<TextInput> open_text(Console& console, const std::string& name, TextKind kind) {
   PARLEY_TRY(input::File file, open_file(console, name));

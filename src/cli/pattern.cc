@@ -31,7 +31,7 @@ int lines(Context& context, const PatternArguments& arguments,
   const auto fd = context.console.open_input(arguments.first);
   if (!fd.ok()) return context.fail(fd.error()), kCouldNotRun;
   // A program that sends a line and waits for its answer has it before more is waited for.
-  const auto source = input::read_from(fd->get());
+  const auto source = input::read_until_stopped(fd->get(), [&] { return context.console.ends_here(); });
   const auto read = [&](char* out, std::size_t size) {
     context.console.flush();
     return source(out, size);

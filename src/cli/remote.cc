@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include <atomic>
+#include <string_view>
 
 #include "base/local_socket.h"
 #include "cli/command.h"
@@ -93,28 +94,45 @@ bool wait_until_taken(int socket, Console& console) {
   return true;
 }
 
+// A command that was stopped is waited for, since it prints what became of it. Where that takes a while, the person is
+// told why his prompt does not come back.
+void wait_for_node(int socket, Console& console) {
+  constexpr int kStepMs = 200, kSilentMs = 1000;
+  int stopped_for = 0;
+  for (pollfd answer{socket, POLLIN, 0}; ::poll(&answer, 1, kStepMs) <= 0;) {
+    if (!console.stopped()) continue;
+    if ((stopped_for += kStepMs) == kSilentMs)
+      console.err("Stopping: waiting for the running node to end the command; Ctrl-C again waits no longer");
+  }
+}
+
+// One question of the node.
+Status answer(int socket, const Frame& frame, Console& console, const Announced& announced) {
+  switch (frame.kind) {
+    case 'A':
+      return send_frame(socket, console.confirm(frame.body) ? 'Y' : 'N', "");
+    case 'S':
+      return answer_secret(socket, frame, console, announced);
+    default:
+      return answer_open(socket, frame, console, announced);
+  }
+}
+
 // What the node asks of the caller until the command is done; its exit status.
 // The caller waits for requests and answers each. It never sends anything unasked, and that is why the node can take
 // any byte, and the end of the stream, for the wish to stop.
 Result<int> answer_until_done(int socket, Console& console, const Announced& announced) {
   while (true) {
+    wait_for_node(socket, console);
     PARLEY_TRY(const Frame frame, receive_frame(socket).in("the running node went away before the command was done"));
     if (frame.kind == 'X') return to_int(frame.body);
     if (frame.kind == 'E') return error_in(frame);
-    if (frame.kind == 'A') {
-      PARLEY_TRY_STATUS(send_frame(socket, console.confirm(frame.body) ? 'Y' : 'N', ""));
-      continue;
-    }
-    if (frame.kind == 'S') {
-      PARLEY_TRY_STATUS(answer_secret(socket, frame, console, announced));
-      continue;
-    }
     // A kind that this side does not know comes from another version of the program. To go on would be to guess.
-    if (frame.kind != 'O') return Error{Code::internal, "unknown message on the local socket"};
-    const auto answered = answer_open(socket, frame, console, announced);
-    // Ctrl-C has closed our half of the socket: the node says that the file was not opened, and is done.
-    if (!answered.ok() && console.stopped()) return kStopped;
-    PARLEY_TRY_STATUS(answered);
+    if (std::string_view("ASO").find(frame.kind) == std::string_view::npos)
+      return Error{Code::internal, "unknown message on the local socket"};
+    const Status answered = answer(socket, frame, console, announced);
+    // Ctrl-C has closed our half of the socket. The node sees that, and says itself what becomes of the command.
+    if (!answered.ok() && !console.stopped()) return answered.error();
   }
 }
 
@@ -173,8 +191,12 @@ Result<std::optional<int>> run_remotely(const std::filesystem::path& path, const
   console.flush();
   // Before the request goes: a Ctrl-C from the first moment on reaches the node.
   const StopSignal::Socket tells(connection);
-  PARLEY_TRY_STATUS(send_frame(connection, 'R', body, {streams.in, streams.out, streams.err}));
-  if (!wait_until_taken(connection, console)) return std::optional<int>{kStopped};
+  const Status asked = send_frame(connection, 'R', body, {streams.in, streams.out, streams.err});
+  if (!asked.ok() && !console.stopped()) return asked.error();
+  if (!asked.ok() || !wait_until_taken(connection, console)) {
+    console.err("parley: stopped before the running node had taken this command: nothing was done");
+    return std::optional<int>{kStopped};
+  }
   PARLEY_TRY(const int status, answer_until_done(connection, console, announced));
   return std::optional<int>{status};
 }
@@ -206,12 +228,19 @@ struct RemoteServer::Impl {
       return ::poll(&caller, 1, 0) > 0;
     };
     streams.stopped = [this, gave_up] { return stopping || gave_up(); };
+    // His half alone is closed by who waits for the end of what he has stopped.
+    streams.gone = [connection] {
+      pollfd caller{connection, 0, 0};
+      return ::poll(&caller, 1, 0) > 0 && (caller.revents & (POLLHUP | POLLERR)) != 0;
+    };
     streams.node_stops = [this] { return stopping.load(); };
     int status;
     {
       Console console(std::move(streams));  // flushed before the status goes
       // Who gave up while the node had no time for him is not to find later that it was done all the same.
-      status = gave_up() ? kStopped : run(split(head[2], '\0'), console, other.uid);
+      const bool too_late = gave_up();
+      if (too_late) console.err("parley: stopped before it was begun: nothing was done");
+      status = too_late ? kStopped : run(split(head[2], '\0'), console, other.uid);
     }
     // A caller that is gone gets no status. What the command did is done all the same.
     (void)send_frame(connection, 'X', std::to_string(status));

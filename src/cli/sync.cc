@@ -14,10 +14,12 @@ namespace {
 // The progress is of the member whose entries come in at the moment. The reports stand at the end, one a member,
 // whether or not it could be reached.
 int sync(Context& context, const std::string& group) {
-  const auto reports = desk::Exchanging(*context.node).sync(group, [&](const node::SyncReport& now) {
+  const auto progress = [&](const node::SyncReport& now) {
     context.console.progress(
         fmt::format("{}: {} of {}", shown(now.group), counted(now.after, "entry", "entries"), shown(now.member)));
-  });
+  };
+  const auto reports =
+      desk::Exchanging(*context.node).sync(group, progress, [&] { return context.console.ends_here(); });
   context.console.end_progress();
   if (!reports.ok()) return context.fail(reports.error());
   if (!context.json) context.console.styled(view::synced_text(*reports, context.console.streams().colours));

@@ -11,10 +11,11 @@
 namespace parley::desk {
 
 Result<std::vector<node::SyncReport>> Exchanging::sync(const std::string& group,
-                                                       const node::Exchange::Progress& progress) const {
+                                                       const node::Exchange::Progress& progress,
+                                                       const node::Exchange::Stopped& stopped) const {
   // A name that nothing has would be an exchange with nobody, and look as if all were well.
   if (const auto known = node_.membership().group(group); !group.empty() && !known.ok()) return known.error();
-  return node_.exchange().sync(group, progress);
+  return node_.exchange().sync(group, progress, stopped);
 }
 
 // A journal is stopped when its author has shown two histories of it, or entries that are not what was signed. It never

@@ -17,7 +17,9 @@ class Exchanging {
 
   // In all groups or the one that is named; a report for each member. What went wrong with one is in its report, and
   // keeps nobody else from being asked.
-  Result<std::vector<node::SyncReport>> sync(const std::string& group, const node::Exchange::Progress& progress) const;
+  // `stopped` ends it before the next request; who was not asked by then has that as his problem.
+  Result<std::vector<node::SyncReport>> sync(const std::string& group, const node::Exchange::Progress& progress,
+                                             const node::Exchange::Stopped& stopped = {}) const;
 
   struct Stopped {
     std::string origin, why;  // `why` says where the evidence lies

@@ -145,6 +145,11 @@ Status Importing::Impl::read(stix::BundleReader& reader) {
   const std::uint64_t bytes_before = totals.bytes;
   while (!stopped()) {
     const auto found = reader.next();
+    // Input that ends only because nobody waits for the rest is not cut off.
+    if ((!found.ok() || !*found) && listener.stopped && listener.stopped()) {
+      is_stopped = true;
+      return {};
+    }
     for (const auto& complaint : reader.take_complaints()) refuse("", complaint.line, complaint.message);
     if (!found.ok() && input::is_about_content(found.error())) {
       // A packed file that is damaged or cut off: what came before counts.

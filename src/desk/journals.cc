@@ -4,11 +4,14 @@
 // changes a journal, or the files that are derived from it, is an act of operation and is recorded.
 #include "desk/journals.h"
 
+#include <fmt/format.h>
+
 #include "node/audit.h"
 #include "node/deliberation.h"
 #include "node/journals.h"
 #include "node/own_heads.h"
 #include "node/people.h"
+#include "text/display.h"
 
 namespace parley::desk {
 
@@ -115,11 +118,18 @@ Result<std::uint64_t> Journals::size(const std::string& name) const {
   return info.journal->size();
 }
 
-Result<Journals::Verified> Journals::verify(const std::string& name, const Progress& progress) const {
+Result<Journals::Verified> Journals::verify(const std::string& name, const Progress& progress,
+                                            const std::function<bool()>& stopped) const {
   PARLEY_TRY(const auto info, node_.journals().open(name));
   // Counted first: what is appended meanwhile is not what was looked at.
   const auto statistics = info.journal->statistics();
-  return Verified{statistics, info.journal->verify(progress).in("journal \"" + name + "\""), name};
+  const auto looked_at = [&](std::uint64_t entries) -> Status {
+    if (progress) progress(entries);
+    if (!stopped || !stopped()) return {};
+    return Error{Code::unavailable, fmt::format("stopped: of {} everything held so far, and the rest was not looked at",
+                                                text::counted(entries, "entry", "entries"))};
+  };
+  return Verified{statistics, info.journal->verify(looked_at).in("journal \"" + name + "\""), name};
 }
 
 // Only what is derived is made anew; the segment files are read and never written (docs/architecture.md). A difference

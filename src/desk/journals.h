@@ -54,7 +54,9 @@ class Journals {
     Status holds;
     std::string name = {};
   };
-  Result<Verified> verify(const std::string& name, const Progress& progress) const;
+  // `stopped` ends it between two entries, as unavailable.
+  Result<Verified> verify(const std::string& name, const Progress& progress,
+                          const std::function<bool()>& stopped = {}) const;
   Result<journal::Journal::RebuildReport> rebuild(const node::Acting& acting, const std::string& name,
                                                   const Progress& progress) const;
   // Fetches from the mirror that `peer` holds what is missing in this party's journal in a group. The entries that are

@@ -30,14 +30,17 @@ Source read_from(int fd) {
   };
 }
 
-// A signal does not end a read() in a running node, whose signals are its own: the descriptor is waited for in steps,
-// and between two of them it is asked whether somebody still wants what it may give. A regular file is always ready.
+// A read() that waits is not ended by the wish: in a running node the signals are the node's, and in a process of its
+// own the signal may come just before. The descriptor is waited for in steps, and between two of them it is asked
+// whether somebody still wants what it may give. A regular file is always ready.
 Source read_until_stopped(int fd, std::function<bool()> stopped) {
   return [fd, stopped = std::move(stopped), read = read_from(fd)](char* out, std::size_t size) -> Result<std::size_t> {
-    pollfd ready{fd, POLLIN, 0};
-    while (::poll(&ready, 1, kAskEveryMs) == 0)
+    for (pollfd ready{fd, POLLIN, 0};;) {
+      const int found = ::poll(&ready, 1, kAskEveryMs);
+      // A signal that ends the wait may be the wish itself, and nothing is there to be read.
+      if (found > 0 || (found < 0 && errno != EINTR)) return read(out, size);
       if (stopped()) return std::size_t{0};
-    return read(out, size);
+    }
   };
 }
 

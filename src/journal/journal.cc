@@ -270,7 +270,7 @@ Result<Journal::EntryProof> Journal::prove(Seq seq, const std::optional<Note>& h
   return result;
 }
 
-Status Journal::verify(const std::function<void(std::uint64_t)>& progress) const {
+Status Journal::verify(const std::function<Status(std::uint64_t)>& progress) const {
   const auto key = impl_->options.source           ? std::optional(impl_->options.source->key)
                    : impl_->options.key == nullptr ? std::nullopt
                                                    : std::optional(impl_->options.key->public_key());

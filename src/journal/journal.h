@@ -207,8 +207,9 @@ class Journal {
   Result<Frontier> frontier() const;
 
   // Reads everything again and checks it: segment lines, order and dates, commitments, leaves, tiles, root, checkpoint
-  // signature. `progress` is called with entries done. The error names the first entry that does not hold.
-  Status verify(const std::function<void(std::uint64_t)>& progress = {}) const;
+  // signature. `progress` is called with entries done, and ends it by an error. Else the error names the first entry
+  // that does not hold.
+  Status verify(const std::function<Status(std::uint64_t)>& progress = {}) const;
   // Builds every index anew from the segments and compares it with the one there was.
   struct RebuildReport {
     std::uint64_t entries = 0, differences = 0;

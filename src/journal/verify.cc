@@ -114,7 +114,7 @@ class Verifier {
 
 Status verify_entries(const store::EntryStore& store, const std::string& checkpoint, const std::string& origin,
                       const std::optional<PublicKey>& key, bool is_mirror, const Exclusively& exclusively,
-                      const std::function<void(std::uint64_t)>& progress) {
+                      const std::function<Status(std::uint64_t)>& progress) {
   Checkpoint head;
   if (!checkpoint.empty()) {
     PARLEY_TRY(const Note note, Note::parse(checkpoint));
@@ -129,7 +129,7 @@ Status verify_entries(const store::EntryStore& store, const std::string& checkpo
   const Seq size = store.size();
   const auto read = store.for_each_run(0, size, [&](Seq first, std::span<const Line> lines) -> Status {
     for (std::size_t i = 0; i < lines.size(); ++i) PARLEY_TRY_STATUS(verifier.take(first + i, lines[i]));
-    if (progress) progress(first + lines.size());
+    if (progress) PARLEY_TRY_STATUS(progress(first + lines.size()));
     return {};
   });
   PARLEY_TRY_STATUS(read);

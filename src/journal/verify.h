@@ -13,6 +13,6 @@ using Exclusively = std::function<Status(const std::function<Status()>&)>;
 // `checkpoint` is the signed head (empty: none was signed yet). Without `key` its signature is not checked.
 Status verify_entries(const store::EntryStore& store, const std::string& checkpoint, const std::string& origin,
                       const std::optional<PublicKey>& key, bool is_mirror, const Exclusively& exclusively,
-                      const std::function<void(std::uint64_t)>& progress);
+                      const std::function<Status(std::uint64_t)>& progress);
 
 }  // namespace parley::journal

@@ -131,4 +131,9 @@ std::string_view in_words(How how) {
   return "";
 }
 
+Status is_still_wanted(const Caller& caller) {
+  if (caller.stopped == nullptr || !(*caller.stopped)()) return {};
+  return Error{Code::unavailable, "stopped before it was done: nothing has left, and nothing was said or changed"};
+}
+
 }  // namespace parley::node

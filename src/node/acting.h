@@ -5,10 +5,13 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+
+#include "base/result.h"
 
 namespace parley::node {
 
@@ -58,7 +61,11 @@ std::string_view in_words(How how);  // "by password", "on the caller's word"
 struct Caller {
   Origin from = Origin::command;
   std::optional<std::uint32_t> uid;  // nothing: not a process of this machine
+  // Whether who asked has stopped it; it outlives the act. Null: nobody can.
+  const std::function<bool()>* stopped = nullptr;
 };
+// Asked once right before something that cannot be taken back: unavailable when who asked has stopped it.
+Status is_still_wanted(const Caller& caller);
 
 class Acting {
  public:

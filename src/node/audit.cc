@@ -136,12 +136,14 @@ Result<Recorded> Audit::begin(const Acting& acting, const Deed& deed, const Stat
     refused(acting, deed, may.error());
     return may.error();
   }
+  PARLEY_TRY_STATUS(is_still_wanted(acting.caller()));
   return begin(record_of(acting, deed), deed.effect);
 }
 
 // No person and no right: who owns the folder of a stopped node could change every file in it anyhow, so what
 // is recorded is the only thing that is known, the uid that the kernel gives.
 Result<Recorded> Audit::begin_as_owner(const Caller& caller, const Deed& deed) {
+  PARLEY_TRY_STATUS(is_still_wanted(caller));
   AuditRecord record = record_of(deed);
   record.door = door_of(caller.from);
   record.known = How::uid;

@@ -95,7 +95,8 @@ class Audit {
   static Result<std::unique_ptr<Audit>> open(Node& node);
   ~Audit();  // what was only counted is kept
 
-  // --- an act begins. `may`: what the right to it was found to be; when that is refused, so is this.
+  // --- an act begins, unless who asked for it has stopped it by now, which leaves no record. `may`: what the right to
+  // it was found to be; when that is refused, so is this.
   Result<Recorded> begin(const Acting& acting, const Deed& deed, const Status& may) PARLEY_EXCLUDES(writing_);
   // By the owner of the folder of a stopped node, without a right of this node.
   Result<Recorded> begin_as_owner(const Caller& caller, const Deed& deed) PARLEY_EXCLUDES(writing_);

@@ -133,7 +133,8 @@ SyncReport Exchange::sync_member(const GroupView& view, const MemberView& member
   const std::uint64_t held_elsewhere = node_.receipts().held_by_others(view.charter, origin);
   const Status pulled = pull(view, member, link, report, progress);
   report.after = member.journal->size();
-  answered(origin, pulled, held_elsewhere > member.journal->statistics().published);
+  // Who was not asked any more was not silent.
+  if (!link.was_stopped()) answered(origin, pulled, held_elsewhere > member.journal->statistics().published);
   if (!pulled.ok())
     report.problem = pulled.error().message;
   else
@@ -152,15 +153,18 @@ SyncReport Exchange::sync_member(const GroupView& view, const MemberView& member
 
 // Charters first, so that a group that has just come into force is exchanged in the same call; what the node
 // says by itself last, as it answers what has come in.
-std::vector<SyncReport> Exchange::sync(std::string_view group_or_empty, const Progress& progress) {
+std::vector<SyncReport> Exchange::sync(std::string_view group_or_empty, const Progress& progress,
+                                       const Stopped& stopped) {
+  const auto is_stopped = [&] { return stopped && stopped(); };
   std::vector<SyncReport> out;
   if (const Status read = node_.lobby().read(); !read.ok())
     log(LogLevel::warning, "the lobby could not be read", {{"why", read.error().message}});
-  node_.lobby().send_waiting();
+  if (!is_stopped()) node_.lobby().send_waiting();
   for (const GroupView& view : node_.membership().groups())
     if (!view.left &&
         (group_or_empty.empty() || view.alias == group_or_empty || view.charter.terms.id == group_or_empty))
-      sync_group(view, progress, out);
+      sync_group(view, progress, is_stopped, out);
+  if (is_stopped()) return out;
   if (const Status acted = node_.own_acts().act(); !acted.ok())
     log(LogLevel::warning, "what the node says by itself could not be said", {{"why", acted.error().message}});
   return out;
@@ -168,7 +172,8 @@ std::vector<SyncReport> Exchange::sync(std::string_view group_or_empty, const Pr
 
 // Two rounds: with each member by itself, then once more with those who answered, for what those who did not
 // have said.
-void Exchange::sync_group(const GroupView& view, const Progress& progress, std::vector<SyncReport>& out) {
+void Exchange::sync_group(const GroupView& view, const Progress& progress, const Stopped& stopped,
+                          std::vector<SyncReport>& out) {
   struct Answering {
     const MemberView* member;
     std::unique_ptr<PeerLink> link;
@@ -187,6 +192,7 @@ void Exchange::sync_group(const GroupView& view, const Progress& progress, std::
       if (member.journal) report.before = member.journal->size();
       continue;
     }
+    (*to)->stops_when(stopped);
     // Our head before theirs: their receipts, which are fetched next, then have the one for it.
     const auto pushed = push(view, member, **to, Busy::is_waited_for);
     out.push_back(sync_member(view, member, **to, progress));
@@ -204,7 +210,7 @@ void Exchange::sync_group(const GroupView& view, const Progress& progress, std::
     if (member.journal) out[at].after = member.journal->size();
     ++at;
   }
-  node_.outside_witnesses().show_all(view, out);
+  if (!stopped()) node_.outside_witnesses().show_all(view, out);
 }
 
 // --- showing our head

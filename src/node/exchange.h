@@ -33,11 +33,14 @@ struct SyncReport {
 class Exchange {
  public:
   using Progress = std::function<void(const SyncReport&)>;  // is told how many entries are held
+  // Whether who asked wants it to end; asked before each request to a member. What is held by then stays.
+  using Stopped = std::function<bool()>;
 
   Exchange(Node& node, const OwnParty& own) : node_(node), own_(own) {}
 
   // All groups, or one; also what came into the lobby and what the node says by itself.
-  std::vector<SyncReport> sync(std::string_view group_or_empty, const Progress& progress = {});
+  std::vector<SyncReport> sync(std::string_view group_or_empty, const Progress& progress = {},
+                               const Stopped& stopped = {});
   // With one member, in both directions; also the journals of others that it holds and whose authors cannot be asked.
   SyncReport sync_member(const GroupView& group, const MemberView& member, PeerLink& link,
                          const Progress& progress = {});
@@ -73,7 +76,8 @@ class Exchange {
     int unanswered = 0;   // how often the author was asked in vain, in a row
     bool behind = false;  // it shows less than others were known to hold when it was asked
   };
-  void sync_group(const GroupView& view, const Progress& progress, std::vector<SyncReport>& reports);
+  void sync_group(const GroupView& view, const Progress& progress, const Stopped& stopped,
+                  std::vector<SyncReport>& reports);
   Status pull(const GroupView& view, const MemberView& member, PeerLink& link, SyncReport& report,
               const Progress& progress);
   void compare_own(const GroupView& view, const MemberView& member, const group::Signature& mine, PeerLink& link,

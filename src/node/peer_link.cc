@@ -26,6 +26,8 @@ PeerLink::PeerLink(std::string url, std::string fingerprint, const std::filesyst
     : url_(std::move(url)), client_(pinned(std::move(fingerprint), certificate, key, timeout_ms)) {}
 
 Result<http::Response> PeerLink::send(http::ClientRequest request, std::size_t most_bytes) {
+  was_stopped_ = was_stopped_ || (stopped_ && stopped_());
+  if (was_stopped_) return Error{Code::unavailable, "not asked: stopped before"};
   request.body_bytes = most_bytes;
   request.url = url_ + request.url;
   request.headers.emplace_back("Accept", "application/taxii+json;version=2.1");

@@ -2,7 +2,9 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <string>
+#include <utility>
 
 #include "http/client.h"
 
@@ -14,6 +16,10 @@ class PeerLink {
   // `timeout_ms`.
   PeerLink(std::string url, std::string fingerprint, const std::filesystem::path& certificate,
            const std::filesystem::path& key, int timeout_ms = 30'000);
+
+  // From now on each request asks first, and fails with unavailable when it says so.
+  void stops_when(std::function<bool()> stopped) { stopped_ = std::move(stopped); }
+  bool was_stopped() const { return was_stopped_; }
 
   // Far above what an honest peer says to anything but a question for entries, and so little that many hostile ones do
   // not fill the memory.
@@ -29,6 +35,8 @@ class PeerLink {
 
   std::string url_;
   http::Client client_;
+  std::function<bool()> stopped_;
+  bool was_stopped_ = false;
 };
 
 }  // namespace parley::node

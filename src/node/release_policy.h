@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "journal/journal.h"
+#include "node/acting.h"
 #include "node/group_view.h"
 #include "node/object_graph.h"
 #include "node/own_party.h"
@@ -28,6 +29,7 @@ struct ReleaseRequest {
   std::vector<release::Derivation> derivations = {};
   // Who releases it has answered that it may leave although nothing but what is held back names it.
   bool although_held_back = false;
+  Caller caller = {};  // who may stop it until it is appended
 };
 struct Released {
   std::vector<journal::Outcome> outcomes;  // of the objects, in order

@@ -263,7 +263,7 @@ Result<Releases::Sent> Releases::let_leave(const Acting& acting, const GroupView
     return Sent{std::move(waiting)};
   }
   const Asked asked{acting.person(), std::string(word_of(acting.known())), request.although_held_back,
-                    request.derivations};
+                    request.derivations, acting.caller()};
   PARLEY_TRY(Released released, let_go(group, request.objects, asked, nullptr));
   return Sent{{}, std::move(released)};
 }
@@ -289,7 +289,8 @@ Result<Released> Releases::let_go(const GroupView& group, const std::vector<std:
                          .released_by = asked.person,
                          .confirmed_by = {},
                          .derivations = asked.derivations,
-                         .although_held_back = asked.although_held_back};
+                         .although_held_back = asked.although_held_back,
+                         .caller = asked.caller};
   if (second != nullptr) request.confirmed_by = second->person();
   auto released = node_.release_policy().release(charter, request);
   // Where nothing was new, or nothing was released, the line goes again: it says that something left.
@@ -451,8 +452,9 @@ Result<Released> Releases::agree(const Acting& second, const Waiting& waiting, c
     PARLEY_TRY_STATUS(node_.people()
                           .may(row.asked_by, act_for(node_, text), row.charter)
                           .in("nothing was released: who asked for it may not any more"));
-  PARLEY_TRY(Released released,
-             let_go(group, objects, {row.asked_by, row.asked_known, row.although_held_back}, &second));
+  PARLEY_TRY(
+      Released released,
+      let_go(group, objects, {row.asked_by, row.asked_known, row.although_held_back, {}, second.caller()}, &second));
   // After the release: should the node stop in between, confirming once more finds everything there already.
   PARLEY_TRY_STATUS(db().remove_pending_release(row.id).in("released, but it is still listed as waiting"));
   return released;

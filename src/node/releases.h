@@ -96,6 +96,7 @@ class Releases {
     std::string person, known;
     bool although_held_back = false;
     std::vector<release::Derivation> derivations = {};
+    Caller caller = {};
   };
   Result<Released> let_go(const GroupView& group, const std::vector<std::string>& objects, const Asked& asked,
                           const Acting* second);
