@@ -38,12 +38,12 @@ Status place(accounts::WorkedCase& of, const std::string& in, accounts::CaseStat
     });
   };
   const auto at = document(name);
-  if (at == of.documents.end()) {
-    // What is before the colon is one: then the line was mistyped, and not the document.
-    if (colon != std::string::npos && document(in.substr(0, colon)) != of.documents.end())
-      return is_no_line(in.substr(colon + 1));
-    return Error{Code::not_found, fmt::format("in: the case has no document \"{}\"", name)};
-  }
+  const bool is_called_so = at != of.documents.end() && (at->id == name || at->file == name);
+  // What is before the colon is one: then the line was mistyped, and not the document. Asked before a name without its
+  // ending counts, since "post.txt:abc" is "post" without it.
+  if (name == in && !is_called_so && colon != std::string::npos && document(in.substr(0, colon)) != of.documents.end())
+    return is_no_line(in.substr(colon + 1));
+  if (at == of.documents.end()) return Error{Code::not_found, fmt::format("in: the case has no document \"{}\"", name)};
   out.document = at->id;
   return {};
 }

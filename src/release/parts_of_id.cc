@@ -41,9 +41,9 @@ constexpr auto kBytes = [] {
   return out;
 }();
 
-// Whether a whole UUID stands at the front, whatever signs are between its groups.
+// Whether a whole UUID stands at the front, whatever signs are between its groups and whatever is glued to it.
 bool is_whole(std::string_view text) {
-  if (text.size() < kUuidLength || (text.size() > kUuidLength && is_word(text[kUuidLength]))) return false;
+  if (text.size() < kUuidLength) return false;
   for (std::size_t i = 0; i < kUuidLength; ++i) {
     const bool gap = i == 8 || i == 13 || i == 18 || i == 23;
     if (gap ? is_word(text[i]) : digit_of(text[i]) == 16) return false;
@@ -58,7 +58,7 @@ bool is_within_whole(std::string_view text, std::size_t at) {
   while (end < text.size() && is_word(text[end]) && end - at < kUuidLength) ++end;
   if (end - begin == kDigits) return true;
   for (std::size_t from = at - std::min(at, kUuidLength - 1); from <= at; ++from)
-    if ((from == 0 || !is_word(text[from - 1])) && is_whole(text.substr(from))) return true;
+    if (is_whole(text.substr(from))) return true;
   return false;
 }
 
