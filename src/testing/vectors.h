@@ -39,6 +39,11 @@ inline std::string missing_of(std::string_view programs) {
   return {};
 }
 
+// Whether this machine makes boxes: in a chroot, and in some containers, the kernel lets nobody change what is mounted.
+inline bool makes_boxes() {
+  return std::system("/usr/bin/bwrap --unshare-all --ro-bind / / --dev /dev --proc /proc true >/dev/null 2>&1") == 0;
+}
+
 }  // namespace parley::testing
 
 // For a test that runs other programs: without one of them (a space between two) the test is skipped, and with CI=true
@@ -49,6 +54,8 @@ inline std::string missing_of(std::string_view programs) {
       FAIL() << missing << " is missing, and CI=true";                                         \
     GTEST_SKIP() << missing << " is missing (packaging/install-missing check)";                \
   }                                                                                            \
+  if (std::string_view(programs).ends_with("bwrap") && !::parley::testing::makes_boxes())      \
+    GTEST_SKIP() << "bwrap makes no box here: a chroot, or a container without the right to";  \
   static_assert(true)
 
 // Declares `variable` as a file or folder of the shared vectors; without it the test is skipped by name, and with
