@@ -15,12 +15,14 @@
 
 #include <atomic>
 #include <chrono>
+#include <csignal>
 #include <cstring>
 #include <fstream>
 #include <thread>
 
 #include "base/local_socket.h"
 #include "cli/command.h"
+#include "cli/stop_signal.h"
 #include "cli/test_node.h"
 #include "testing/sanitized.h"
 #include "testing/waiting.h"
@@ -383,6 +385,39 @@ TEST(LocalSocket, ACommandThatItsCallerGaveUpBeforeItWasTakenIsNotBegun) {
   EXPECT_EQ(answer->kind, 'X');
   EXPECT_EQ(answer->body, std::to_string(kStopped));
   EXPECT_EQ(begun, 0);
+}
+
+TEST(CtrlC, WaitsForTheEndOfACommandInTheNodeAndHasItsStatus) {
+  const TemporaryDir dir;
+  const auto path = dir.path() / "parley.sock";
+  std::atomic<bool> ended = false;
+  const auto server = RemoteServer::start(path, [&](const auto&, Console& console, std::uint32_t) {
+    ::kill(::getpid(), SIGINT);
+    EXPECT_TRUE(parley::testing::eventually([&] { return console.ends_here(); }));
+    ended = true;
+    return console.was_ended() ? kStopped : kDone;
+  });
+  ASSERT_TRUE(server.ok());
+  Caller caller;
+  const StopSignal signals(caller.console, StopSignal::Ignored::is_caught);
+  const auto done = run_remotely(path, {"status"}, caller.console, {});
+  ASSERT_TRUE(done.ok()) << done.error().message;
+  EXPECT_EQ(*done, kStopped);
+  EXPECT_TRUE(ended);
+}
+
+TEST(CtrlC, RightBeforeAnActKeepsItFromBeginning) {
+  const std::function<bool()> stopped = [] { return true; };
+  EXPECT_TRUE(node::is_still_wanted({}).ok());
+  EXPECT_EQ(node::is_still_wanted({.stopped = &stopped}).error().code, Code::unavailable);
+}
+
+TEST(CtrlC, EndsTheWaitForInputThatDoesNotCome) {
+  int pipe[2];
+  ASSERT_EQ(::pipe(pipe), 0);
+  const Fd in(pipe[0]), out(pipe[1]);
+  char byte;
+  EXPECT_EQ(input::read_until_stopped(in.get(), [] { return true; })(&byte, 1).value(), 0u);
 }
 
 TEST(LocalSocket, ASecondServeIsToldWhoRuns) {
