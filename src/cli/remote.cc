@@ -85,7 +85,9 @@ bool wait_until_taken(int socket, Console& console) {
   for (int waited = 0; !local::was_taken(socket); waited += kStepMs) {
     pollfd answer{socket, POLLIN, 0};
     if (::poll(&answer, 1, kStepMs) > 0) return true;
-    if (console.stopped()) return false;
+    // Our half of the socket is closed by now: what the node has not taken yet it does not begin. But it may have taken
+    // it in this very step.
+    if (console.stopped()) return local::was_taken(socket);
     if (waited < kSilentMs && waited + kStepMs >= kSilentMs)
       console.err(
           "The running node has not taken this command yet: it has no file descriptors left, or much to do. "
