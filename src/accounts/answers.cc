@@ -24,7 +24,8 @@ struct Cue {
   std::string_view words;
   How how;
 };
-// All the words by which a non-answer is known. English.
+
+// --- all the words by which a non-answer is known; English
 
 // As they stand in a text behind the one who does not answer.
 constexpr std::array<Cue, 18> kCues = {{{"neither confirmed nor denied", How::neither},

@@ -106,8 +106,7 @@ std::string decoded(std::string_view text) {
 }
 
 // Where the digits of a UUID, or enough of them, stand without a type, or the beginning of the id with it; nothing:
-// nowhere. `but`: a
-// place that is not looked at.
+// nowhere. `but`: a place that is not looked at.
 // In values and in names, and in the payload of an artifact, which may be another object in base64.
 std::optional<std::string> place_of(json::Element object, std::string_view id, std::string_view but) {
   std::string digits(id.substr(id.size() - 36));

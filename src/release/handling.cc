@@ -9,13 +9,12 @@
 #include <array>
 #include <functional>
 #include <initializer_list>
-#include <map>
-#include <set>
 #include <span>
 #include <vector>
 
 #include "release/flags.h"
 #include "release/fold.h"
+#include "release/handling_words.h"
 #include "release/walk.h"
 #include "stix/object.h"
 
@@ -103,133 +102,10 @@ std::string joined(std::span<const std::string> words) {
   return all;
 }
 
-// Words that say how to handle something without being a level of TLP or PAP, by what must stand around them.
-enum class Says {
-  level,     // of secrecy, of states and organisations: alone, or with others and what stands beside them
-  beside,    // nothing alone: what stands before and behind such a level
-  whole,     // when it is the whole of the text: a level in letters that are not Latin, "not to others"
-  taxonomy,  // as the beginning of a tag
-};
-
-// The words of each kind stand as they are read (word_key()).
-// All words of a text must be of these two kinds, so that "secret scanning" or "restricted shell" says something
-// else: "NATO SECRET", "SECRET//NOFORN", "EU-RESTREINT", "TRÈS SECRET DÉFENSE", "VS - Nur für den Dienstgebrauch".
-constexpr std::string_view kSecrecies[] = {
-    "secret",        "topsecret",      "confidential",   "confidentiel", "confidentielle",
-    "confidencial",  "confidenziale",  "restricted",     "restreint",    "restreinte",
-    "reservado",     "riservato",      "riservatissimo", "secreto",      "segreto",
-    "segretissimo",  "secreta",        "geheim",         "geheime",      "vertraulich",
-    "vertrouwelijk", "classified",     "noforn",         "fouo",         "orcon",
-    "nfd",           "dienstgebrauch", "protected",      "diffusion",    "tajne",
-    "poufne",        "zastrzezone",    "hemlig",         "salainen",     "luottamuksellinen",
-    "titkos",        "bizalmas",       "gizli",          "cui",          "sbu",
-    "les",           "sensitive",      "verschlusssache"};
-constexpr std::string_view kBesideLevels[] = {
-    "nato",        "otan",   "cosmic", "atomal",   "eu",       "ue",         "us",           "usa",
-    "uk",          "un",     "fr",     "de",       "vs",       "v",          "top",          "tres",
-    "streng",      "scisle", "zeer",   "erittain", "official", "defense",    "defence",      "nur",
-    "fur",         "fuer",   "den",    "level",    "only",     "eyes",       "si",           "tk",
-    "hcs",         "sap",    "rel",    "relto",    "to",       "fvey",       "five",         "nf",
-    "imcon",       "propin", "nc",     "nr",       "ns",       "cts",        "and",          "law",
-    "enforcement", "for",    "use",    "limited",  "limitee",  "controlled", "unclassified", "information",
-    "a",           "b"};
-constexpr std::string_view kWholeLatin[] = {"no-sharing",
-                                            "no-share",
-                                            "noshare",
-                                            "nosharing",
-                                            "dont-share",
-                                            "not-shareable",
-                                            "non-shareable",
-                                            "not-for-sharing",
-                                            "no-distribution",
-                                            "no-forwarding",
-                                            "no-foreign",
-                                            "no-foreigners",
-                                            "no-foreign-nationals",
-                                            "not-for-foreigners",
-                                            "no-foreign-release",
-                                            "nodis",
-                                            "internal-only",
-                                            "internal-use",
-                                            "nur-intern",
-                                            "internal-use-only"};
-constexpr std::string_view kWholeOther[] = {"секретно",
-                                            "совершенно секретно",
-                                            "сов секретно",
-                                            "особой важности",
-                                            "для служебного пользования",
-                                            "дсп",
-                                            "конфиденциально",
-                                            "таємно",
-                                            "цілком таємно",
-                                            "для службового користування",
-                                            "конфіденційно",
-                                            "поверително",
-                                            "строго секретно",
-                                            "απόρρητο",
-                                            "άκρως απόρρητο",
-                                            "εμπιστευτικό",
-                                            "機密",
-                                            "极密",
-                                            "極秘",
-                                            "秘",
-                                            "绝密",
-                                            "秘密",
-                                            "機密文件",
-                                            "内部资料",
-                                            "대외비",
-                                            "비밀",
-                                            "سري",
-                                            "سري للغاية",
-                                            "סודי",
-                                            "סודי ביותר"};
-// Not among them, with intent: admiralty-scale (how far a source is to be believed) and misp (what an object
-// is), but for the one tag that forbids to hand on.
-constexpr std::string_view kTaxonomies[] = {"nato-classif",
-                                            "fr-classif",
-                                            "de-vs",
-                                            "dni-ism",
-                                            "euci",
-                                            "eu-classif",
-                                            "iep-",
-                                            "iep2-",
-                                            "cssa-sharing",
-                                            "misp-should-not-sync",
-                                            "data-classification",
-                                            "classification",
-                                            "protective-marking"};
-struct Words {
-  Says says;
-  std::span<const std::string_view> words;
-};
-constexpr Words kWords[] = {
-    {Says::level, kSecrecies},  {Says::beside, kBesideLevels}, {Says::whole, kWholeLatin},
-    {Says::whole, kWholeOther}, {Says::taxonomy, kTaxonomies},
-};
-
-// Of a key as word_key() makes it. A skeleton makes some letters of other alphabets Latin, so the table goes through
-// it, too.
-std::optional<Says> what_says(std::string_view key) {
-  // Where one key stands in two rows of the table, the first row counts.
-  static const auto all = [] {
-    std::map<std::string, Says, std::less<>> out;
-    for (const Words& row : kWords)
-      for (const std::string_view word : row.words) out.try_emplace(word_key(word), row.says);
-    return out;
-  }();
-  const auto at = all.find(key);
-  return at == all.end() ? std::nullopt : std::optional(at->second);
-}
-
 // A tag of a taxonomy has a colon or an equals sign; without one these are words of ordinary language.
 bool is_other_scale(std::string_view text, std::span<const std::string> words) {
   if (words.size() < 2 || skeleton(text).find_first_of(":=") == std::string::npos) return false;
-  const std::string key = word_key(text);
-  for (const Words& row : kWords)
-    if (row.says == Says::taxonomy &&
-        std::any_of(row.words.begin(), row.words.end(), [&](std::string_view one) { return key.starts_with(one); }))
-      return true;
-  return false;
+  return begins_taxonomy(word_key(text));
 }
 
 // "R E D", "S.E.C.R.E.T": one word, letter by letter.
@@ -247,33 +123,6 @@ std::optional<HandlingWord> level_before_scale(std::span<const std::string> word
     if (all.size() > scale.size() && all.ends_with(scale))
       return known_word(std::string(scale) + all.substr(0, all.size() - scale.size()));
   return std::nullopt;
-}
-
-// The levels in other languages, as they stand beside a scale: "rouge tlp", "PAP rot", "red" in Cyrillic.
-constexpr std::string_view kOtherColours[] = {
-    "rouge",     "rojo",     "roja",    "rosso",     "rossa",     "vermelho",  "vermelha",    "encarnado",
-    "rot",       "rote",     "rood",    "rode",      "rod",       "rodt",      "czerwony",    "czerwone",
-    "cerveny",   "cervena",  "crven",   "crvena",    "rdeca",     "rosu",      "piros",       "voros",
-    "punainen",  "punane",   "sarkans", "raudona",   "kirmizi",   "merah",     "nyekundu",    "dearg",
-    "coch",      "vermell",  "gorri",   "ambre",     "ambar",     "ambra",     "bernstein",   "gelb",
-    "jaune",     "amarillo", "giallo",  "amarelo",   "geel",      "gul",       "zolty",       "zluta",
-    "keltainen", "sari",     "orange",  "naranja",   "arancione", "laranja",   "oranje",      "pomaranczowy",
-    "oranzova",  "oranssi",  "yellow",  "bursztyn",  "barnsten",  "borostyan", "meripihka",   "kehribar",
-    "vert",      "verde",    "gruen",   "grun",      "groen",     "gron",      "zielony",     "zelena",
-    "vihrea",    "yesil",    "blanc",   "blanco",    "bianco",    "branco",    "weiss",       "wit",
-    "vit",       "bialy",    "bila",    "valkoinen", "beyaz",     "красный",   "красная",     "красное",
-    "червоний",  "червен",   "желтый",  "янтарный",  "янтарь",    "жовтий",    "бурштиновий", "зеленый",
-    "зелений",   "белый",    "білий",   "κόκκινο",   "πορτοκαλί", "κίτρινο",   "πράσινο",     "λευκό",
-    "أحمر",      "برتقالي",  "כתום",    "אדום",      "红",        "红色",      "紅",          "赤",
-    "橙",        "琥珀",     "黄",      "绿",        "緑",        "白",        "빨강",        "적색"};
-
-bool is_other_colour(std::string_view key) {
-  static const auto all = [] {
-    std::set<std::string, std::less<>> out;
-    for (const std::string_view word : kOtherColours) out.insert(word_key(word));
-    return out;
-  }();
-  return all.contains(key);
 }
 
 // "rougetlp", "tlprot": a scale and a level in some language as one word.
@@ -362,21 +211,10 @@ std::optional<HandlingWord> said_of_handling(std::string_view value) {
   return is_other_colour(word_key(value)) ? std::optional(HandlingWord{}) : std::nullopt;
 }
 
-// What may stand beside a colour in a label of two words, and makes a level of it: "niveau rouge", "class:rouge".
-constexpr std::string_view kLevelWords[] = {"level",   "niveau", "nivel",  "nível",  "livello", "stufe",  "niva",
-                                            "poziom",  "taso",   "szint",  "seviye", "nivo",    "nivell", "уровень",
-                                            "рівень",  "ниво",   "класс",  "class",  "classe",  "clase",  "klasse",
-                                            "επίπεδο", "等级",   "レベル", "مستوى",  "רמה"};
-
 std::optional<HandlingWord> level_and_colour(std::span<const std::string> words) {
-  static const auto level_words = [] {
-    std::set<std::string, std::less<>> out;
-    for (const std::string_view word : kLevelWords) out.insert(word_key(word));
-    return out;
-  }();
   if (words.size() != 2) return std::nullopt;
-  const bool first = level_words.contains(words[0]);
-  if (!first && !level_words.contains(words[1])) return std::nullopt;
+  const bool first = is_level_word(words[0]);
+  if (!first && !is_level_word(words[1])) return std::nullopt;
   const std::string& colour = words[first ? 1 : 0];
   for (const std::string_view level : {"red", "amber"})
     if (reads_as(colour, level)) return known_word("tlp" + std::string(level));
