@@ -76,8 +76,7 @@ TEST_F(Meant, WhatNobodyIsCalledIsToldAsThat) {
 
 // What stands behind a name in the case of the tug and the ferry, as "account proposition".
 std::vector<std::string> behind(std::string_view name) {
-  const char* shared = std::getenv("PARLEY_SHARED");
-  const PortVellin one(std::filesystem::path(shared) / "cases/port-vellin");
+  const PortVellin one(parley::testing::shared_dir() / "cases/port-vellin");
   const Comparison comparison(one.material);
   const auto found = cells_meant(comparison, name);
   if (!found.ok()) return {found.error().message};

@@ -72,7 +72,7 @@ TEST(ComparisonTerminal, OfManyWhoDidNotAnswerTheGravestAreShownAndTheOthersCoun
 }
 
 std::string of_port_vellin(const Choice& choice = {}) {
-  const PortVellin one(std::filesystem::path(std::getenv("PARLEY_SHARED")) / "cases/port-vellin");
+  const PortVellin one(parley::testing::shared_dir() / "cases/port-vellin");
   const Comparison comparison(one.material);
   const auto selection = select(comparison, choice);
   PARLEY_CHECK(selection.ok());
