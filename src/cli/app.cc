@@ -187,6 +187,16 @@ int wrong_usage(Console& console, const Command& app, const std::vector<std::str
   return kUsage;
 }
 
+// Half an export on a full disk must not look like a whole one, nor a token that nobody has seen like one that was made
+// and shown. Nobody is told who has closed the pipe himself.
+int with_what_was_lost(Console& console, int status) {
+  const auto& lost = console.lost();
+  if (!lost) return status;
+  console.err(fmt::format("parley: what this command prints is not all there: {}. What it did is done all the same",
+                          lost->message));
+  return worse(status, kCouldNotRun);
+}
+
 }  // namespace
 
 int run(const std::vector<std::string>& arguments, Console& console, node::Node* node, node::NodeServer* server,
@@ -238,7 +248,7 @@ int run(const std::vector<std::string>& arguments, Console& console, node::Node*
     status = run_as_somebody(context);
   }
   console.flush();
-  return status;
+  return with_what_was_lost(console, status);
 }
 
 }  // namespace parley::cli

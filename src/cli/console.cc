@@ -6,6 +6,8 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <cerrno>
+
 #include "base/terminal.h"
 #include "text/display.h"
 
@@ -50,8 +52,10 @@ void Output::flush() {
 // The terminal of a caller that has gone is somebody else's by now: a shell's, with a line that is being typed.
 void Output::write_to(int fd, std::string_view bytes) {
   const bool gone = streams_.gone && streams_.gone();
-  const bool written = !gone && write_all(fd, bytes).ok();
-  if (gone || (!written && fd == streams_.out)) failed_ = true;
+  const Status written = gone ? Status{} : write_all(fd, bytes);
+  const bool is_closed_pipe = !written.ok() && errno == EPIPE;
+  if (gone || (!written.ok() && fd == streams_.out)) failed_ = true;
+  if (!written.ok() && !is_closed_pipe && fd == streams_.out) lost_ = written.error();
 }
 
 void Output::err(std::string_view text) { err_lines(text::plain(text)); }

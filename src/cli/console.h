@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -64,6 +65,9 @@ class Output {
   void progress(std::string_view text);
   void end_progress();
   bool failed() const { return failed_; }  // standard output is gone (closed pipe), or who reads it
+  // Why standard output lacks something that somebody wants: a full disk, say. Nothing where it is only that nobody
+  // reads on, as behind `| head`.
+  const std::optional<Error>& lost() const { return lost_; }
   const Streams& streams() const { return streams_; }
 
  protected:
@@ -76,6 +80,7 @@ class Output {
   bool prints_json_ = false;
   std::string buffer_;
   bool progress_shown_ = false, failed_ = false;
+  std::optional<Error> lost_;
 };
 
 // The same with what a command reads, asks and opens, and whether it is to go on.

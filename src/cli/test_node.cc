@@ -54,10 +54,12 @@ pid_t spawn(const std::vector<std::string>& arguments, const std::filesystem::pa
   return pid;
 }
 
+int status_of(int status) { return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status); }
+
 int wait_for(pid_t pid) {
   int status = 0;
   ::waitpid(pid, &status, 0);
-  return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+  return status_of(status);
 }
 
 Fd temporary_file(const std::filesystem::path& path, const std::string& content = {}) {
@@ -91,6 +93,39 @@ Finished parley(const std::vector<std::string>& arguments, const std::string& in
   return finished;
 }
 
+struct Begun::Files {
+  TemporaryDir dir;
+  Fd in = temporary_file(dir.path() / "in"), out = temporary_file(dir.path() / "out"),
+     err = temporary_file(dir.path() / "err");
+};
+
+Begun::Begun(const std::vector<std::string>& arguments, const std::filesystem::path& dir, int out)
+    : files_(std::make_unique<Files>()),
+      pid_(spawn(arguments, dir, files_->in.get(), out >= 0 ? out : files_->out.get(), files_->err.get())) {}
+
+Begun::~Begun() {
+  if (has_ended()) return;
+  signal(SIGKILL);
+  (void)finished();
+}
+
+void Begun::signal(int number) const {
+  if (!status_) ::kill(pid_, number);
+}
+
+std::string Begun::err() const { return read_file(files_->dir.path() / "err").value(); }
+
+bool Begun::has_ended() {
+  int status = 0;
+  if (!status_ && ::waitpid(pid_, &status, WNOHANG) == pid_) status_ = status_of(status);
+  return status_.has_value();
+}
+
+Finished Begun::finished() {
+  if (!status_) status_ = wait_for(pid_);
+  return {*status_, read_file(files_->dir.path() / "out").value(), err()};
+}
+
 std::string member(const std::string& text, const std::string& name) {
   json::Parser parser;
   const auto value = parser.parse(text);
@@ -114,6 +149,11 @@ TestNode::TestNode(const std::vector<std::string>& init_arguments) : dir_(tempor
   EXPECT_EQ(made.status, 0) << made.err << made.out;
   password = member(made.out, "password");
   collection = member(made.out, "collection");
+  authorization = basic("admin", password);
+}
+
+TestNode::TestNode(std::filesystem::path dir, std::string its_password)
+    : password(std::move(its_password)), dir_(std::move(dir)) {
   authorization = basic("admin", password);
 }
 

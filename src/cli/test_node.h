@@ -6,6 +6,7 @@
 
 #include <filesystem>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -22,6 +23,26 @@ struct Finished {
 // Runs `parley ARGUMENTS...` with `input` on standard input and PARLEY_DIR set, for at most 60 s.
 Finished parley(const std::vector<std::string>& arguments, const std::string& input = {},
                 const std::filesystem::path& dir = {});
+
+// The same, begun and not waited for. Ends with the test.
+class Begun {
+ public:
+  // `out`: standard output goes there; else it is kept.
+  Begun(const std::vector<std::string>& arguments, const std::filesystem::path& dir, int out = -1);
+  ~Begun();
+  Begun(const Begun&) = delete;
+  Begun& operator=(const Begun&) = delete;
+  void signal(int number) const;
+  std::string err() const;  // what stands on standard error by now
+  bool has_ended();
+  Finished finished();  // waits for its end
+
+ private:
+  struct Files;
+  std::unique_ptr<Files> files_;
+  pid_t pid_ = -1;
+  std::optional<int> status_;
+};
 
 // The value of a member of the one-line JSON object `json`; empty when there is none. For reading the command's --json
 // output.
@@ -64,6 +85,8 @@ class Client {
 class TestNode : public Client {
  public:
   explicit TestNode(const std::vector<std::string>& init_arguments = {});
+  // Of a folder that was made before and that nobody has open.
+  TestNode(std::filesystem::path dir, std::string its_password);
   ~TestNode();
 
   Finished run(const std::vector<std::string>& arguments, const std::string& input = {}) {

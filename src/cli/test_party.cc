@@ -11,7 +11,7 @@
 namespace parley::cli::testing {
 
 Finished print_on(node::Node* node, const std::vector<std::string>& arguments, const std::string& input,
-                  node::NodeServer* server) {
+                  node::NodeServer* server, const std::function<bool()>& stopped) {
   const Fd out(::memfd_create("out", MFD_CLOEXEC)), err(::memfd_create("err", MFD_CLOEXEC)),
       in(::memfd_create("in", MFD_CLOEXEC));
   EXPECT_TRUE(write_all(in.get(), input).ok());
@@ -31,7 +31,8 @@ Finished print_on(node::Node* node, const std::vector<std::string>& arguments, c
                        if ((flags & O_EXCL) != 0) return create_output(path);
                        return open_file(path, flags, static_cast<mode_t>(mode));
                      },
-                     .confirm = {}});
+                     .confirm = {},
+                     .stopped = stopped});
     made.status = cli::run(arguments, console, node, server);
   }
   made.out = all_of(out), made.err = all_of(err);

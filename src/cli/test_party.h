@@ -17,8 +17,9 @@ namespace parley::cli::testing {
 
 // What a command prints, with 100 columns and nobody to ask. On an open node it runs as the running node runs it;
 // without one as a process of its own does, which opens the folder that --dir names.
+// `stopped`: whether its caller has said Ctrl-C.
 Finished print_on(node::Node* node, const std::vector<std::string>& arguments, const std::string& input = {},
-                  node::NodeServer* server = nullptr);
+                  node::NodeServer* server = nullptr, const std::function<bool()>& stopped = {});
 inline Finished print_on(node::Node& node, const std::vector<std::string>& arguments, const std::string& input = {}) {
   return print_on(&node, arguments, input);
 }
@@ -40,8 +41,9 @@ class Party {
   std::string file(const std::string& name) const { return (folder_.path() / name).string(); }
   std::string file(const std::string& name, const std::string& text) const;
 
-  Finished run(const std::vector<std::string>& arguments, const std::string& input = {}) {
-    return print_on(node_.get(), arguments, input);
+  Finished run(const std::vector<std::string>& arguments, const std::string& input = {},
+               const std::function<bool()>& stopped = {}) {
+    return print_on(node_.get(), arguments, input, nullptr, stopped);
   }
   node::Node& node() { return *node_; }
   const std::string& identity() const { return node_->config().party.identity; }

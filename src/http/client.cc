@@ -152,7 +152,7 @@ Client::~Client() {
 Result<Response> Client::exchange(const ClientRequest& request, const std::string& head) {
   Connection& connection = *connection_;
   connection.answered = false;
-  connection.stream.set_deadline_in(options_.timeout_ms);
+  connection.stream.begin(options_.timeout_ms);
   // A server that refuses a request may answer before it has read it all: look for the answer also when sending fails.
   Status sent = connection.stream.write(head);
   if (sent.ok()) sent = connection.stream.write(request.body);

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <filesystem>
+#include <functional>
 #include <limits>
 #include <memory>
 #include <optional>
@@ -28,6 +29,9 @@ struct ClientOptions {
   std::optional<std::filesystem::path> ca_file;
   // What this client shows to a server that asks for a certificate: PEM chain and key. By TLS 1.3 only.
   std::optional<std::pair<std::filesystem::path, std::filesystem::path>> certificate;
+  // Asked some ten times a second while the server is waited for, with how many bytes of its answer have come: what it
+  // fails with, the request fails with at once. Null: only the two times end it. Looking up a name is not interrupted.
+  std::function<Status(std::size_t received)> may_wait = {};
 };
 
 struct ClientRequest {

@@ -1,7 +1,7 @@
 // Sockets that do not block, with poll() before every wait, because a deadline for the whole
 // exchange must hold whatever the other side does: a limit for each single read would let a server
-// that sends a byte now and then keep us for ever. Looking up a name is the exception; the resolver
-// has its own limits.
+// that sends a byte now and then keep us for ever. Whoever asks may end it sooner (may_wait), and so each
+// poll() is short. Looking up a name is the exception; the resolver has its own limits.
 #include "http/client_stream.h"
 
 #include <arpa/inet.h>
@@ -33,22 +33,13 @@ Error unreachable(std::string_view what) {
   return {Code::unavailable, std::string(what) + ": " + std::strerror(errno)};
 }
 
-// Waits for `events` on the socket. An interruption by a signal begins a new wait for what is left of the time.
-Status wait_until(int fd, short events, std::int64_t deadline_ms, std::string_view what) {
-  pollfd wait{fd, events, 0};
-  while (true) {
-    const std::int64_t left = deadline_ms - steady_ms();
-    const int ready = left <= 0 ? 0 : ::poll(&wait, 1, static_cast<int>(std::min<std::int64_t>(left, 1'000'000)));
-    if (ready > 0) return {};
-    if (ready == 0) return Error{Code::unavailable, std::string(what) + ": no answer in time"};
-    if (errno != EINTR) return unreachable(what);
-  }
-}
-
 bool is_address(const std::string& host) {
   in6_addr scratch{};
   return inet_pton(AF_INET, host.c_str(), &scratch) == 1 || inet_pton(AF_INET6, host.c_str(), &scratch) == 1;
 }
+
+// Who asks hears a person's Ctrl-C this late at most.
+constexpr std::int64_t kAskMs = 100;
 
 // Tools print fingerprints with colons and without; both spellings name the same certificate.
 std::string without_colons(std::string_view fingerprint) {
@@ -60,8 +51,26 @@ std::string without_colons(std::string_view fingerprint) {
 
 }  // namespace
 
+// Waits for `events` on the socket. An interruption by a signal begins a new wait for what is left of the time.
+// Whether it may wait is asked by the clock and not by the poll that ended in vain: a server that sends a byte now and
+// then lets none do so.
+Status ClientStream::Patience::wait_until(int fd, short events, std::string_view what) {
+  pollfd wait{fd, events, 0};
+  while (true) {
+    const std::int64_t at = steady_ms(), left = deadline_ms - at;
+    if (left <= 0) return Error{Code::unavailable, std::string(what) + ": no answer in time"};
+    if (may_wait && at - asked_ms >= kAskMs) {
+      asked_ms = at;
+      PARLEY_TRY_STATUS(may_wait(received));
+    }
+    const int ready = ::poll(&wait, 1, static_cast<int>(std::min(left, may_wait ? kAskMs : 1'000'000)));
+    if (ready > 0) return {};
+    if (ready < 0 && errno != EINTR) return unreachable(what);
+  }
+}
+
 // The addresses in the order of the resolver; the last one's failure is the one that is told.
-Result<Fd> ClientStream::connect(const Url& url, std::int64_t deadline_ms) {
+Result<Fd> ClientStream::connect(const Url& url, Patience& patience) {
   const std::string where = url.authority();
   addrinfo hints{}, *list = nullptr;
   hints.ai_socktype = SOCK_STREAM;
@@ -79,7 +88,7 @@ Result<Fd> ClientStream::connect(const Url& url, std::int64_t deadline_ms) {
     }
     // A connection that was begun without waiting is ready for writing when it has succeeded or
     // failed; which of the two, the socket's error says.
-    PARLEY_TRY_STATUS(wait_until(fd.get(), POLLOUT, deadline_ms, "connecting to " + where));
+    PARLEY_TRY_STATUS(patience.wait_until(fd.get(), POLLOUT, "connecting to " + where));
     socklen_t size = sizeof(int);
     int failure = 0;
     ::getsockopt(fd.get(), SOL_SOCKET, SO_ERROR, &failure, &size);
@@ -98,10 +107,9 @@ Result<Fd> ClientStream::connect(const Url& url, std::int64_t deadline_ms) {
 
 // Connecting and the handshake share one deadline; the exchange that follows gets its own.
 Result<ClientStream> ClientStream::open(const Url& url, const ClientOptions& options) {
-  const std::int64_t deadline = steady_ms() + options.connect_timeout_ms;
-  PARLEY_TRY(Fd fd, connect(url, deadline));
-  ClientStream stream(std::move(fd), nullptr, nullptr);
-  stream.deadline_ms_ = deadline;
+  Patience patience{.deadline_ms = steady_ms() + options.connect_timeout_ms, .may_wait = options.may_wait};
+  PARLEY_TRY(Fd fd, connect(url, patience));
+  ClientStream stream(std::move(fd), std::move(patience));
   if (url.secure) PARLEY_TRY_STATUS(stream.secure(url, options).in(url.authority()));
   return stream;
 }
@@ -151,14 +159,17 @@ Status ClientStream::secure(const Url& url, const ClientOptions& options) {
 // OpenSSL.
 Status ClientStream::wait_for_tls(int result, std::string_view what) {
   const int reason = SSL_get_error(session_.get(), result);
-  if (reason == SSL_ERROR_WANT_READ) return wait_until(fd_.get(), POLLIN, deadline_ms_, what);
-  if (reason == SSL_ERROR_WANT_WRITE) return wait_until(fd_.get(), POLLOUT, deadline_ms_, what);
+  if (reason == SSL_ERROR_WANT_READ) return patience_.wait_until(fd_.get(), POLLIN, what);
+  if (reason == SSL_ERROR_WANT_WRITE) return patience_.wait_until(fd_.get(), POLLOUT, what);
   const bool closed = reason == SSL_ERROR_SYSCALL && ERR_peek_error() == 0;
   return Error{Code::unavailable, std::string(what) + ": " +
                                       (closed ? std::string("the server closed the connection") : ssl_error_text())};
 }
 
-void ClientStream::set_deadline_in(int ms) { deadline_ms_ = steady_ms() + ms; }
+void ClientStream::begin(int timeout_ms) {
+  patience_.deadline_ms = steady_ms() + timeout_ms;
+  patience_.received = 0;
+}
 
 // MSG_NOSIGNAL, since a server that has closed the connection must be an error here and not the end of the process.
 Status ClientStream::write(std::string_view data) {
@@ -177,7 +188,7 @@ Status ClientStream::write(std::string_view data) {
     if (put > 0)
       data.remove_prefix(static_cast<std::size_t>(put));
     else if (put < 0 && errno == EAGAIN)
-      PARLEY_TRY_STATUS(wait_until(fd_.get(), POLLOUT, deadline_ms_, "sending the request"));
+      PARLEY_TRY_STATUS(patience_.wait_until(fd_.get(), POLLOUT, "sending the request"));
     else if (put < 0 && errno != EINTR)
       return unreachable("sending the request");
   }
@@ -190,7 +201,7 @@ Result<std::size_t> ClientStream::read(char* out, std::size_t size) {
     if (session_) {
       ERR_clear_error();
       const int got = SSL_read(session_.get(), out, static_cast<int>(size));
-      if (got > 0) return static_cast<std::size_t>(got);
+      if (got > 0) return patience_.came(static_cast<std::size_t>(got));
       // Only a TLS goodbye is an orderly end. A closed socket without one is an error, since
       // anybody on the way could have cut the answer there.
       if (SSL_get_error(session_.get(), got) == SSL_ERROR_ZERO_RETURN) return std::size_t{0};
@@ -198,9 +209,9 @@ Result<std::size_t> ClientStream::read(char* out, std::size_t size) {
       continue;
     }
     const ssize_t got = ::recv(fd_.get(), out, size, 0);
-    if (got >= 0) return static_cast<std::size_t>(got);
+    if (got >= 0) return patience_.came(static_cast<std::size_t>(got));
     if (errno == EAGAIN)
-      PARLEY_TRY_STATUS(wait_until(fd_.get(), POLLIN, deadline_ms_, "reading the answer"));
+      PARLEY_TRY_STATUS(patience_.wait_until(fd_.get(), POLLIN, "reading the answer"));
     else if (errno != EINTR)
       return unreachable("reading the answer");
   }

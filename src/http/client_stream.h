@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 
@@ -14,10 +15,21 @@ namespace parley::http {
 
 class ClientStream {
  public:
+  // Until when the server is waited for, and what else may end that (ClientOptions::may_wait).
+  struct Patience {
+    std::int64_t deadline_ms = 0;
+    std::function<Status(std::size_t received)> may_wait = {};
+    std::size_t received = 0;
+    std::int64_t asked_ms = 0;  // when may_wait was asked last
+
+    Status wait_until(int fd, short events, std::string_view what);
+    std::size_t came(std::size_t bytes) { return received += bytes, bytes; }
+  };
+
   static Result<ClientStream> open(const Url& url, const ClientOptions& options);
 
-  // Everything from now on must be done by then.
-  void set_deadline_in(int ms);
+  // A request begins: everything from now on must be done in so much time, and what comes is counted anew.
+  void begin(int timeout_ms);
   Status write(std::string_view data);
   // At least one byte, at most `size`; 0 at the orderly end.
   Result<std::size_t> read(char* out, std::size_t size);
@@ -25,9 +37,8 @@ class ClientStream {
   void close();
 
  private:
-  ClientStream(Fd fd, SslContext context, SslSession session)
-      : fd_(std::move(fd)), context_(std::move(context)), session_(std::move(session)) {}
-  static Result<Fd> connect(const Url& url, std::int64_t deadline_ms);
+  ClientStream(Fd fd, Patience patience) : fd_(std::move(fd)), patience_(std::move(patience)) {}
+  static Result<Fd> connect(const Url& url, Patience& patience);
   Status secure(const Url& url, const ClientOptions& options);
   // Waits until the TLS call that returned `result` can be repeated; an error when it never can.
   Status wait_for_tls(int result, std::string_view what);
@@ -35,7 +46,7 @@ class ClientStream {
   Fd fd_;
   SslContext context_;
   SslSession session_;
-  std::int64_t deadline_ms_ = 0;
+  Patience patience_;
 };
 
 }  // namespace parley::http

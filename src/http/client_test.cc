@@ -11,10 +11,11 @@ namespace {
 
 using ::testing::HasSubstr;
 
-// Answers one connection with fixed bytes and closes it.
+// Answers one connection with fixed bytes and closes it, or leaves that to the client.
 class ScriptedServer {
  public:
-  explicit ScriptedServer(std::string answer) : socket_(::socket(AF_INET, SOCK_STREAM, 0)) {
+  enum class End { closes, stays };
+  explicit ScriptedServer(std::string answer, End end = End::closes) : socket_(::socket(AF_INET, SOCK_STREAM, 0)) {
     sockaddr_in address{};
     address.sin_family = AF_INET;
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
@@ -23,12 +24,12 @@ class ScriptedServer {
     EXPECT_EQ(::listen(socket_.get(), 8), 0);
     ::getsockname(socket_.get(), reinterpret_cast<sockaddr*>(&address), &size);
     port_ = ntohs(address.sin_port);
-    thread_ = std::thread([this, text = std::move(answer)] {
+    thread_ = std::thread([this, end, text = std::move(answer)] {
       const Fd client(::accept(socket_.get(), nullptr, nullptr));
       char chunk[4096];
       [[maybe_unused]] ssize_t got = ::recv(client.get(), chunk, sizeof chunk, 0);
       got = ::send(client.get(), text.data(), text.size(), MSG_NOSIGNAL);
-      ::shutdown(client.get(), SHUT_WR);
+      if (end == End::closes) ::shutdown(client.get(), SHUT_WR);
       while (::recv(client.get(), chunk, sizeof chunk, 0) > 0) continue;
     });
   }
@@ -64,6 +65,48 @@ TEST(Client, TakesNoMoreThanIsExpectedOfARequest) {
   const ScriptedServer server("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + chunk + chunk + "0\r\n\r\n");
   const auto sent = fetch({.url = server.url(), .method = "GET", .headers = {}, .body = {}, .body_bytes = 2000}, {});
   EXPECT_EQ(sent.error().code, Code::too_large);
+}
+
+// Nobody answers there: the kernel takes the connection, and nobody takes it from the kernel.
+TEST(Client, DoesNotWaitForAServerThatIsNotToBeWaitedFor) {
+  const Fd socket(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  socklen_t size = sizeof address;
+  ASSERT_EQ(::bind(socket.get(), reinterpret_cast<sockaddr*>(&address), size), 0);
+  ASSERT_EQ(::listen(socket.get(), 8), 0);
+  ::getsockname(socket.get(), reinterpret_cast<sockaddr*>(&address), &size);
+  const std::string where = "://127.0.0.1:" + std::to_string(ntohs(address.sin_port)) + "/";
+  for (const char* scheme : {"http", "https"}) {
+    SCOPED_TRACE(scheme);
+    ClientOptions options;
+    options.fingerprint = std::string(64, 'A');  // no authorities are read
+    options.connect_timeout_ms = options.timeout_ms = 60'000;
+    int asked = 0;
+    options.may_wait = [&](std::size_t received) -> Status {
+      EXPECT_EQ(received, 0u);
+      return ++asked < 3 ? Status{} : Status{Error{Code::unavailable, "nobody wants it any more"}};
+    };
+    const auto sent = fetch({.url = scheme + where, .headers = {}, .body = {}}, options);
+    ASSERT_FALSE(sent.ok());
+    EXPECT_THAT(sent.error().message, HasSubstr("nobody wants it any more"));
+    EXPECT_EQ(asked, 3) << "what was said is not asked once more";
+  }
+}
+
+TEST(Client, TellsHowMuchHasComeOfAnAnswerThatIsWaitedFor) {
+  ClientOptions options;
+  std::size_t most = 0;
+  options.may_wait = [&](std::size_t received) -> Status {
+    most = std::max(most, received);
+    return received == 0 ? Status{} : Status{Error{Code::unavailable, "enough"}};
+  };
+  const ScriptedServer server("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhello", ScriptedServer::End::stays);
+  const auto sent = fetch({.url = server.url(), .headers = {}, .body = {}}, options);
+  ASSERT_FALSE(sent.ok());
+  EXPECT_THAT(sent.error().message, HasSubstr("enough"));
+  EXPECT_GE(most, 5u);
 }
 
 TEST(Client, RefusesWhatIsNotAnAnswer) {

@@ -159,7 +159,7 @@ std::vector<SyncReport> Exchange::sync(std::string_view group_or_empty, const Pr
   std::vector<SyncReport> out;
   if (const Status read = node_.lobby().read(); !read.ok())
     log(LogLevel::warning, "the lobby could not be read", {{"why", read.error().message}});
-  if (!is_stopped()) node_.lobby().send_waiting();
+  if (!is_stopped()) node_.lobby().send_waiting(is_stopped);
   for (const GroupView& view : node_.membership().groups())
     if (!view.left &&
         (group_or_empty.empty() || view.alias == group_or_empty || view.charter.terms.id == group_or_empty))
@@ -193,6 +193,7 @@ void Exchange::sync_group(const GroupView& view, const Progress& progress, const
       continue;
     }
     (*to)->stops_when(stopped);
+    (*to)->begins_exchange();
     // Our head before theirs: their receipts, which are fetched next, then have the one for it.
     const auto pushed = push(view, member, **to, Busy::is_waited_for);
     out.push_back(sync_member(view, member, **to, progress));
@@ -210,7 +211,7 @@ void Exchange::sync_group(const GroupView& view, const Progress& progress, const
     if (member.journal) out[at].after = member.journal->size();
     ++at;
   }
-  if (!stopped()) node_.outside_witnesses().show_all(view, out);
+  if (!stopped()) node_.outside_witnesses().show_all(view, out, stopped);
 }
 
 // --- showing our head
@@ -309,6 +310,7 @@ Result<bool> Exchange::advance(const GroupView& view, const MemberView& member, 
   // The member is asked at the address of its card, over a connection of ours, and not on the one on which it
   // shows its head: what it serves is then checked against the certificate that people have compared.
   PARLEY_TRY(const auto back, node_.peers().lend(member.identity_id));
+  back->begins_exchange();
   taxii::MirrorClient client(sender(*back), path_of(view, theirs.collection));
   Puller puller{node_, own_, view, member, theirs, nullptr};
   PARLEY_TRY_STATUS(puller.pull(client, note, {}));

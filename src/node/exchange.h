@@ -33,12 +33,14 @@ struct SyncReport {
 class Exchange {
  public:
   using Progress = std::function<void(const SyncReport&)>;  // is told how many entries are held
-  // Whether who asked wants it to end; asked before each request to a member. What is held by then stays.
+  // Whether who asked wants it to end; asked before each request to a member and while its answer is waited for. What
+  // is held by then stays.
   using Stopped = std::function<bool()>;
 
   Exchange(Node& node, const OwnParty& own) : node_(node), own_(own) {}
 
-  // All groups, or one; also what came into the lobby and what the node says by itself.
+  // All groups, or one; also what came into the lobby and what the node says by itself. One member after the other, of
+  // whom each is waited for as PeerLink::begins_exchange() says.
   std::vector<SyncReport> sync(std::string_view group_or_empty, const Progress& progress = {},
                                const Stopped& stopped = {});
   // With one member, in both directions; also the journals of others that it holds and whose authors cannot be asked.

@@ -117,6 +117,7 @@ struct GroupWorker::Impl {
   // our new heads are pushed, which is what most wake-ups are for.
   Outcome exchange(const std::string& identity, PeerLink& link, bool ask, PollState& poll_state) {
     Outcome done;
+    link.begins_exchange();
     std::string news;
     if (ask) {
       auto asked = node.exchange().ask_for_news(link);
@@ -143,6 +144,7 @@ struct GroupWorker::Impl {
         if (!fetch && !(ask && node.exchange().wants_from(view, member))) continue;
         const SyncReport report = node.exchange().sync_member(view, member, link);
         if (report.problem.empty()) continue;
+        if (link.was_stopped()) return {.reached = true, .told = false, .asked = false};
         warn(poll_state, report.member, report.group + ": " + report.problem);
         done.asked = false;
       }
@@ -152,11 +154,18 @@ struct GroupWorker::Impl {
     return done;
   }
 
+  // A node that stops does not wait for peers.
+  Result<std::unique_ptr<PeerLink>> link_to(const std::string& identity) {
+    auto link = node.peers().link(identity);
+    if (link.ok()) (*link)->stops_when([this] { return is_stopping(); });
+    return link;
+  }
+
   // The flags are taken back before the exchange and not after it: what is signalled while it runs wakes the
   // thread again.
   void run_peer(const std::string& identity, PeerThread& state) {
     PollState poll_state;
-    auto link = node.peers().link(identity);
+    auto link = link_to(identity);
     while (wait(state, poll_state)) {
       bool ask = Clock::now() >= poll_state.next_ask, heard = false;
       {
@@ -184,7 +193,7 @@ struct GroupWorker::Impl {
       const Milliseconds longest = done.reached ? kLongestPause : kLongestSilence;
       poll_state.next_ask = Clock::now() + pause_after(poll_state.failures, longest);
       ++poll_state.failures;
-      link = node.peers().link(identity);  // a new card, a new connection
+      link = link_to(identity);  // a new card, a new connection
     }
   }
 
@@ -192,7 +201,10 @@ struct GroupWorker::Impl {
   // Witnesses have no news of their own to ask for; they are shown each new head, and once in a while the
   // newest again.
   void run_witness(const std::string& url, PeerThread& state) {
-    http::Client client(OutsideWitnesses::client_options());
+    http::ClientOptions options = OutsideWitnesses::client_options();
+    const auto stopped = [this] { return is_stopping(); };
+    options.may_wait = OutsideWitnesses::unless(stopped);
+    http::Client client(std::move(options));
     PollState poll_state;
     while (wait(state, poll_state)) {
       {
@@ -204,7 +216,7 @@ struct GroupWorker::Impl {
       for (const GroupView& view : *views)
         for (const auto& witness : view.charter.terms.witnesses.named) {
           if (view.left || witness.url != url) continue;
-          const auto shown = node.outside_witnesses().show(view, witness, client);
+          const auto shown = node.outside_witnesses().show(view, witness, client, stopped);
           well = well && shown.ok();
           contradicts = contradicts || (!shown.ok() && shown.error().code == Code::conflict);
         }
@@ -313,8 +325,8 @@ GroupWorker::GroupWorker(Node& node) : impl_(std::make_shared<Impl>(node)) {
 }
 
 // First everybody is told to stop and woken; then the main thread is joined, so that nobody adds threads any
-// more; then the others, without the lock, which they take. Each ends after the exchange that it is in
-// the middle of.
+// more; then the others, without the lock, which they take. Each ends as soon as it asks whether it may still wait for
+// its peer.
 GroupWorker::~GroupWorker() {
   {
     const Lock lock(impl_->mutex);

@@ -121,6 +121,21 @@ TEST_F(GroupWorkerTest, TurnsToAPeerThatWasSilentWhenItIsHeardFrom) {
 
 // An author that is gone: what another member holds of it is fetched from there, although nothing is new at that member
 // any more.
+TEST_F(GroupWorkerTest, ThatStopsDoesNotWaitForAPeerThatDoesNotAnswer) {
+  parley::testing::Gate gate;
+  peer.serve([&](const http::Request& request, const Truthful& truthful) {
+    if (request.path.ends_with("/news")) gate.wait();
+    return truthful(request);
+  });
+  start_node();
+  ASSERT_TRUE(eventually([&] { return gate.waiting() > 0; }));
+  server.reset();
+  EXPECT_EQ(gate.gave_up(), 0);
+  EXPECT_GT(gate.waiting(), 0) << "the answer is still on its way";
+  gate.open();
+  peer.stop_serving();
+}
+
 TEST(GroupWorker, FetchesFromAnotherMemberWhenTheAuthorIsGone) {
   Folder folder;
   Party node{folder.path() / "node", "node"}, holder{folder.path() / "holder", "holder"},

@@ -264,14 +264,19 @@ void Lobby::send_waiting(const std::string& identity, PeerLink& link) {
   if (!all_sent) waiting_.insert(identity);
 }
 
-void Lobby::send_waiting() {
+void Lobby::send_waiting(const std::function<bool()>& stopped) {
   std::set<std::string> waiting;
   {
     const Lock lock(mutex_);
     waiting = waiting_;
   }
-  for (const std::string& identity : waiting)
-    if (const auto to = node_.peers().link(identity); to.ok()) send_waiting(identity, **to);
+  for (const std::string& identity : waiting) {
+    const auto to = node_.peers().link(identity);
+    if (!to.ok()) continue;
+    (*to)->stops_when(stopped);
+    (*to)->begins_exchange();
+    send_waiting(identity, **to);
+  }
 }
 
 }  // namespace parley::node

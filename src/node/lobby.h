@@ -44,7 +44,7 @@ class Lobby {
   // Tells the other members of a version that this party has withdrawn it, in the same way. What cannot be kept for one
   // who is away is said in the log.
   void tell_withdrawn(const group::Terms& terms) PARLEY_EXCLUDES(mutex_);
-  void send_waiting();                                                                     // to all
+  void send_waiting(const std::function<bool()>& stopped);                                 // to all
   void send_waiting(const std::string& identity, PeerLink& link) PARLEY_EXCLUDES(mutex_);  // to one
   // So many charters came since the start; a new card counts, too, as one may have waited for it.
   std::uint64_t arrivals() const { return arrivals_; }

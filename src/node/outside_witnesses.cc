@@ -85,6 +85,13 @@ http::ClientOptions OutsideWitnesses::client_options() {
   return options;
 }
 
+std::function<Status(std::size_t)> OutsideWitnesses::unless(Stopped stopped) {
+  return [stopped = std::move(stopped)](std::size_t) -> Status {
+    if (!stopped || !stopped()) return {};
+    return Error{Code::unavailable, "stopped while its answer was waited for"};
+  };
+}
+
 Result<std::string> OutsideWitnesses::head_at(const group::OutsideWitness& witness, const std::string& origin,
                                               http::Client& client) {
   PARLEY_TRY(const auto answer,
@@ -224,23 +231,28 @@ void OutsideWitnesses::keep_problem(const std::string& origin, const group::Outs
         {{"witness", witness.key.name}, {"problem", problem}, {"why", kept.error().message}});
 }
 
-Status OutsideWitnesses::show(const GroupView& view, const group::OutsideWitness& witness, http::Client& client) {
+Status OutsideWitnesses::show(const GroupView& view, const group::OutsideWitness& witness, http::Client& client,
+                              const Stopped& stopped) {
   const auto* mine = group::find_signature(view.charter, own_.identity);
   const MemberView* own = own_member(view);
   if (own == nullptr || !own->journal || mine == nullptr || witness.url.empty()) return {};
   const auto shown = show_journal(view, *own->journal, *mine, witness, client);
-  keep_problem(mine->journal_key.name, witness, shown.ok() ? "" : shown.error().message);
+  // Who was not waited for any more did nothing wrong.
+  if (shown.ok() || !stopped || !stopped())
+    keep_problem(mine->journal_key.name, witness, shown.ok() ? "" : shown.error().message);
   return shown;
 }
 
-void OutsideWitnesses::show_all(const GroupView& view, std::vector<SyncReport>& reports) {
+void OutsideWitnesses::show_all(const GroupView& view, std::vector<SyncReport>& reports, const Stopped& stopped) {
   const auto* mine = group::find_signature(view.charter, own_.identity);
   const MemberView* own = own_member(view);
   if (mine == nullptr || own == nullptr || !own->journal) return;
   for (const auto& witness : view.charter.terms.witnesses.named) {
     if (witness.url.empty()) continue;
-    http::Client client(client_options());
-    const auto shown = show(view, witness, client);
+    http::ClientOptions options = client_options();
+    options.may_wait = unless(stopped);
+    http::Client client(std::move(options));
+    const auto shown = show(view, witness, client, stopped);
     SyncReport& report = reports.emplace_back();
     report.group = view.alias;
     report.member = "witness " + witness.key.name;

@@ -26,11 +26,16 @@ class OutsideWitnesses {
   OutsideWitnesses(Node& node, store::GroupDb& db, const OwnParty& own) : node_(node), db_(db), own_(own) {}
 
   // Shows a witness of the charter the new head of this party's journal and keeps its cosignature. Fails with conflict
-  // when it knows of a larger or another head, unavailable otherwise; witnessing() tells why later.
-  Status show(const GroupView& group, const group::OutsideWitness& witness, http::Client& client);
-  // All of them once, with a report each.
-  void show_all(const GroupView& group, std::vector<SyncReport>& reports);
+  // when it knows of a larger or another head, unavailable otherwise; witnessing() tells why later, but not that it was
+  // `stopped`.
+  using Stopped = std::function<bool()>;
+  Status show(const GroupView& group, const group::OutsideWitness& witness, http::Client& client,
+              const Stopped& stopped = {});
+  // All of them once, with a report each. Who is not asked any more because `stopped` says so has that as his problem.
+  void show_all(const GroupView& group, std::vector<SyncReport>& reports, const Stopped& stopped);
   static http::ClientOptions client_options();
+  // For http::ClientOptions::may_wait.
+  static std::function<Status(std::size_t)> unless(Stopped stopped);
   // Asks, once in this process, for the head that the witness knows of our journal: it may be larger than what is here.
   // Many witnesses show none, and then the answer to ours must do.
   Status ask(const GroupView& group, const journal::Journal& journal, const group::OutsideWitness& witness,

@@ -239,6 +239,7 @@ Result<std::uint64_t> OwnHeads::recover(const std::string& name, const std::stri
                  "\"" + name + "\" is not this party's journal in a group: nobody has a mirror of it"};
   PARLEY_TRY(const Peer peer, node_.peers().find(from_peer));
   PARLEY_TRY(const auto link, node_.peers().link(peer.card.identity_id));
+  link->begins_exchange();
   taxii::MirrorClient client(sender(*link), path_of(*view, mine->collection));
   PARLEY_TRY(const Note shown, client.head().in(peer.alias));
   PARLEY_TRY_STATUS(journal::verify_note(shown, {mine->journal_key}).ok()
