@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "cli/command.h"
+#include "node/own_certificate.h"
 
 namespace parley::cli {
 
@@ -18,13 +19,9 @@ void add_config(Command& app, Context& context) {
     const std::string path = file->empty() ? (std::filesystem::path(c.dir) / "parley.toml").string() : *file;
     const auto read = node::Config::load(path);
     if (!read.ok()) return c.fail(read.error());
-    // What only shows when the node starts: files that the configuration names.
-    if (read->server.tls == node::Tls::files)
-      for (const auto& named : {read->server.tls_certificate, read->server.tls_key}) {
-        // Relative to the configuration, as the server reads them.
-        const auto full = std::filesystem::path(path).parent_path() / named;
-        if (const auto content = read_file(full, 1 << 20); !content.ok()) return c.fail(content.error().in("[server]"));
-      }
+    // What only shows when the node starts: files that the configuration names, relative to it.
+    const auto usable = node::check_certificate(std::filesystem::path(path).parent_path(), *read);
+    if (!usable.ok()) return c.fail(usable.error());
     // What is valid and still seldom meant is a warning and not an error: the status stays that of a good file.
     for (const std::string& warning : read->warnings()) c.console.err("warning: " + warning);
     if (c.json)

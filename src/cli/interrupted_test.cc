@@ -37,7 +37,7 @@ class Interrupted : public ::testing::Test {
     const std::string records = ours_.run({"audit", "--json"}).out;
     std::size_t out = 0;
     for (std::size_t at = 0; at < records.size(); at = records.find('\n', at) + 1) {
-      const std::string line = records.substr(at, records.find('\n', at) - at);
+      const std::string line = member(records.substr(at, records.find('\n', at) - at), "record");
       if (member(line, "what") == what && member(line, "state") == "done") ++out;
     }
     return out;

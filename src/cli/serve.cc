@@ -27,7 +27,8 @@ void print_serving(Context& context, const node::Config& config, const node::Nod
   context.console.flush();
 }
 
-// Said where a person sees it, since clients must be given what was made.
+// What is wrong with the one that is there is said here, as `config check` says it. Said where a person sees it, since
+// clients must be given what was made.
 Status make_certificate(Context& context, const node::Node& node) {
   PARLEY_TRY(const std::string made, node::make_missing_certificate(node.dir(), node.config()));
   if (made.empty()) return {};

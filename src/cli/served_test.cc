@@ -451,6 +451,26 @@ TEST(ServedProcess, TlsIsServedAlsoWhenInitHadMadeNoCertificate) {
   EXPECT_EQ(node.get("/taxii2/").status, 200);
 }
 
+TEST(ServedProcess, OfACertificateThatDoesNotDoConfigCheckSaysTheSame) {
+  TestNode node({"--self-signed"}), other({"--self-signed"});
+  const auto pem = node.dir() / "keys" / "tls.pem", key = node.dir() / "keys" / "tls.key";
+  EXPECT_EQ(node.run({"config", "check"}).status, 0);
+  const auto expect_the_same = [&](const std::string& what) {
+    SCOPED_TRACE(what);
+    const Finished checked = node.run({"config", "check"}), served = node.run({"serve"});
+    EXPECT_EQ(checked.status, 1);
+    EXPECT_EQ(served.status, 3);
+    EXPECT_EQ(checked.err, served.err);
+    EXPECT_THAT(checked.err, ::testing::HasSubstr(what));
+  };
+  std::filesystem::copy_file(other.dir() / "keys" / "tls.key", key, std::filesystem::copy_options::overwrite_existing);
+  expect_the_same("does not belong to");
+  std::filesystem::remove(key);
+  expect_the_same("tls.key is not");
+  std::filesystem::remove(pem);
+  EXPECT_EQ(node.run({"config", "check"}).status, 0) << "serve makes both";
+}
+
 TEST(ServedProcess, TlsWithASelfSignedCertificate) {
   TestNode node({"--self-signed"});
   node.client_options.ca_file = node.dir() / "keys" / "tls.pem";

@@ -32,4 +32,9 @@ Status check_key_pair(const std::filesystem::path& certificate, const std::files
   return {};
 }
 
+Status check_server_certificate(const std::filesystem::path& certificate, const std::filesystem::path& key) {
+  const auto context = make_server_context(certificate, key);
+  return context.ok() ? Status{} : Status{context.error()};
+}
+
 }  // namespace parley::http

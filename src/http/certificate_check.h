@@ -1,4 +1,4 @@
-// Whether a certificate and a private key, both PEM files, belong together.
+// Whether a certificate and a private key, both PEM files, belong together, and a server can use them.
 #pragma once
 
 #include <filesystem>
@@ -9,5 +9,9 @@ namespace parley::http {
 
 // Fails with corrupt, naming the files, when they do not or cannot be read as what they should be.
 Status check_key_pair(const std::filesystem::path& certificate, const std::filesystem::path& key);
+
+// Whether a server could start with them, which reads the whole chain. Fails with what its start would fail with:
+// invalid_input, naming the file.
+Status check_server_certificate(const std::filesystem::path& certificate, const std::filesystem::path& key);
 
 }  // namespace parley::http

@@ -4,6 +4,7 @@
 #include <thread>
 
 #include "base/descriptors.h"
+#include "node/own_certificate.h"
 #include "node/serving.h"
 
 namespace parley::node {
@@ -40,10 +41,8 @@ http::ServerOptions listener_options(const Node& node) {
   // Two pages of the largest kind for one address, whatever the configuration says.
   out.limits.answers_bytes = std::max(out.limits.answers_bytes, 8 * config.taxii.max_page_bytes);
   out.trusted_proxies = config.server.trusted_proxies;
-  if (config.server.tls == Tls::files)
-    out.tls = http::TlsOptions{node.dir() / config.server.tls_certificate, node.dir() / config.server.tls_key};
-  if (config.server.tls == Tls::self_signed)
-    out.tls = http::TlsOptions{node.dir() / "keys" / "tls.pem", node.dir() / "keys" / "tls.key"};
+  if (const auto files = certificate_files(node.dir(), config))
+    out.tls = http::TlsOptions{files->certificate, files->key};
   return out;
 }
 

@@ -1,36 +1,76 @@
 #include "node/own_certificate.h"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
+#include "http/certificate_check.h"
 #include "http/server.h"
+#include "node/owner.h"
 
 namespace parley::node {
 namespace {
 
 constexpr int kDays = 825;  // the most that some clients take of a certificate of a server
 
+// A link that leads nowhere is there, too: whoever made it means another file, which must not be replaced.
+bool is_there(const std::filesystem::path& path) {
+  std::error_code ignored;
+  return std::filesystem::exists(std::filesystem::symlink_status(path, ignored));
+}
+
+std::string_view setting(const Config& config) {
+  return config.server.tls == Tls::self_signed ? "[server] tls = \"self-signed\"" : "[server] tls = \"files\"";
+}
+
+// One of the two may be the only copy of a key that clients know, so nothing is made in the place of the other.
+Error alone(const CertificateFiles& files, const Config& config, bool has_certificate) {
+  const bool own = config.server.tls == Tls::self_signed;
+  return {Code::conflict,
+          fmt::format("{}: {} is there and {} is not. {}", setting(config),
+                      (has_certificate ? files.certificate : files.key).string(),
+                      (has_certificate ? files.key : files.certificate).string(),
+                      own ? "Bring it back from a backup, or move the other one away, and both are made anew (clients "
+                            "then need the new certificate)"
+                          : fmt::format("Bring it back, or name the right file as {} in parley.toml",
+                                        has_certificate ? "tls_key" : "tls_certificate"))};
+}
+
 }  // namespace
 
+std::optional<CertificateFiles> certificate_files(const std::filesystem::path& dir, const Config& config) {
+  if (config.server.tls == Tls::off) return std::nullopt;
+  if (config.server.tls == Tls::files)
+    return CertificateFiles{dir / config.server.tls_certificate, dir / config.server.tls_key};
+  return CertificateFiles{dir / "keys" / "tls.pem", dir / "keys" / "tls.key"};
+}
+
+Status check_certificate(const std::filesystem::path& dir, const Config& config) {
+  const auto files = certificate_files(dir, config);
+  if (!files) return {};
+  const bool has_certificate = is_there(files->certificate), has_key = is_there(files->key);
+  if (has_certificate != has_key) return alone(*files, config, has_certificate);
+  const bool own = config.server.tls == Tls::self_signed;
+  if (own && !has_certificate) return {};
+  const Status usable = http::check_server_certificate(files->certificate, files->key);
+  if (usable.ok()) return {};
+  return Error{usable.error().code,
+               fmt::format("{}: {}. {}", setting(config), usable.error().message,
+                           own ? "Bring both back from a backup, or move both away, and they are made anew (clients "
+                                 "then need the new certificate)"
+                               : fmt::format("Name a certificate and its key as tls_certificate and tls_key in "
+                                             "parley.toml, PEM files without passphrase that user \"{}\" may read",
+                                             user_name(::geteuid())))};
+}
+
 Result<std::string> make_missing_certificate(const std::filesystem::path& dir, const Config& config) {
+  PARLEY_TRY_STATUS(check_certificate(dir, config));
   if (config.server.tls != Tls::self_signed) return std::string();
-  const std::filesystem::path certificate = dir / "keys" / "tls.pem", key = dir / "keys" / "tls.key";
-  std::error_code ignored;
-  // A link that leads nowhere is there, too: whoever made it means another file, which must not be replaced.
-  const auto is_there = [&](const std::filesystem::path& path) {
-    return std::filesystem::exists(std::filesystem::symlink_status(path, ignored));
-  };
-  const bool has_certificate = is_there(certificate), has_key = is_there(key);
-  if (has_certificate && has_key) return std::string();
-  if (has_certificate != has_key)
-    return Error{
-        Code::conflict,
-        fmt::format("[server] tls = \"self-signed\": {} is there and {} is not. Bring it back from a backup, or "
-                    "move the other one away, and both are made anew (clients then need the new certificate)",
-                    (has_certificate ? certificate : key).string(), (has_certificate ? key : certificate).string())};
-  PARLEY_TRY_STATUS(http::write_self_signed(certificate, key, config.journals.domain, kDays));
-  PARLEY_TRY(const std::string fingerprint, http::certificate_fingerprint(certificate));
+  const auto files = *certificate_files(dir, config);
+  if (is_there(files.certificate)) return std::string();
+  PARLEY_TRY_STATUS(http::write_self_signed(files.certificate, files.key, config.journals.domain, kDays));
+  PARLEY_TRY(const std::string fingerprint, http::certificate_fingerprint(files.certificate));
   return fmt::format("made a certificate for {}, valid for {} days: {} (SHA-256 {}); clients need it as their CA",
-                     config.journals.domain, kDays, certificate.string(), fingerprint);
+                     config.journals.domain, kDays, files.certificate.string(), fingerprint);
 }
 
 }  // namespace parley::node

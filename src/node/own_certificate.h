@@ -1,7 +1,9 @@
-// The certificate of clients' listener that a node makes itself: [server] tls = "self-signed".
+// The certificate of clients' listener: where it lies, whether the listener could start with it, and making the one
+// that a node makes itself ([server] tls = "self-signed").
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 
 #include "base/result.h"
@@ -9,9 +11,20 @@
 
 namespace parley::node {
 
-// Makes keys/tls.pem and keys/tls.key in the node's folder where the configuration asks for them and neither is there
-// (`init` makes them only when it is told to). What was made, in a sentence; empty: nothing had to be. Conflict: one of
-// the two is there without the other, which may be the only copy of a key that clients know.
+struct CertificateFiles {
+  std::filesystem::path certificate, key;
+};
+// As the configuration names them, or as the node makes them; nothing: there is no TLS. `dir`: the folder in which the
+// configuration lies.
+std::optional<CertificateFiles> certificate_files(const std::filesystem::path& dir, const Config& config);
+
+// Whether the listener could start with these files, as `serve` and `config check` both ask. Fails with invalid_input,
+// or with conflict where one of the two is there alone, and says which file, what is wrong with it and what to do. Of
+// "self-signed" both may be missing: then they are made.
+Status check_certificate(const std::filesystem::path& dir, const Config& config);
+
+// The same, and makes keys/tls.pem and keys/tls.key where the configuration asks for them and neither is there (`init`
+// makes them only when it is told to). What was made, in a sentence; empty: nothing had to be.
 Result<std::string> make_missing_certificate(const std::filesystem::path& dir, const Config& config);
 
 }  // namespace parley::node
