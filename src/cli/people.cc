@@ -66,6 +66,7 @@ int put_user(Context& context, const UserArguments& arguments, bool is_new) {
   if (const auto may = People::may_share(*change); !may.ok())
     return context.fail(with_hint(may.error(), "say --although-shared if that is meant"));
   // Told before the password is read, since whoever does not mean it can still stop here.
+  if (const std::string alike = People::alike_words(*change); !alike.empty()) context.console.err("parley: " + alike);
   if (const auto& shared = change->shared())
     context.console.err(
         fmt::format("parley: {}: --as {} or --as {}", People::sharing_words(*change), shared->name, change->name()));

@@ -7,7 +7,9 @@
 #include <algorithm>
 #include <charconv>
 #include <map>
+#include <set>
 
+#include "names/names.h"
 #include "node/deliberation.h"
 #include "node/journals.h"
 #include "node/membership.h"
@@ -163,6 +165,14 @@ Result<std::optional<People::Shared>> People::shared_with(const Wanted& wanted) 
   return std::optional<Shared>();
 }
 
+Result<std::vector<std::string>> People::alike(const std::string& name) const {
+  PARLEY_TRY(const auto users, node_.access().users());
+  std::vector<std::string> out;
+  for (const auto& other : users)
+    if (other.name != name && names::look_alike(other.name, name)) out.push_back(other.name);
+  return out;
+}
+
 // Everything that was typed is looked at here, before the account is touched.
 Result<People::Change> People::checked(const Wanted& wanted, const std::optional<store::UserRow>& before) const {
   Change out;
@@ -178,6 +188,9 @@ Result<People::Change> People::checked(const Wanted& wanted, const std::optional
                  "\"anonymous\" stands for requests without credentials: it is nobody's uid and does no act"};
   PARLEY_TRY(out.rights_, rights_of(wanted));
   PARLEY_TRY(out.shared_, shared_with(wanted));
+  if (out.is_new_) {
+    PARLEY_TRY(out.alike_, alike(wanted.name));
+  }
   return out;
 }
 
@@ -201,6 +214,14 @@ std::string People::sharing_words(const Change& change) {
       "\"{0}\" is tied to uid {1} as well: the two names count as one person, who is nobody's second person under the "
       "other, and every command from uid {1} has to say which of the two acts from then on",
       change.shared_->name, change.shared_->uid);
+}
+
+std::string People::alike_words(const Change& change) {
+  if (change.alike_.empty()) return {};
+  return fmt::format(
+      "\"{}\" looks like \"{}\", who {} here: look twice at which of them a list or a record names, and whom a right "
+      "is given to",
+      change.name(), fmt::join(change.alike_, "\", \""), change.alike_.size() == 1 ? "is a user" : "are users");
 }
 
 Status People::may_share(const Change& change) {
@@ -250,7 +271,11 @@ Result<People::Kept> People::put(const Keeper& by, const Change& change, const P
                                      (change.is_new_ ? "added" : "removed") + "; nothing was changed"};
   if (password.kind == Password::Kind::given && password.text.empty())
     return Error{Code::invalid_input, "the password is empty"};
-  Kept out{.name = wanted.name, .is_new = change.is_new_, .administrator = change.administrator_, .made = {}};
+  Kept out{.name = wanted.name,
+           .is_new = change.is_new_,
+           .administrator = change.administrator_,
+           .made = {},
+           .alike = change.alike_};
   std::optional<std::string> secret;  // nothing: it stays
   if (password.kind == Password::Kind::none || wanted.name == node::Access::kAnonymous)
     secret = "";
@@ -361,6 +386,17 @@ Result<std::vector<People::Line>> People::list() const {
   PARLEY_TRY(const auto rights, node_.access().rights_table().list());
   std::vector<Line> out;
   for (const auto& user : users) out.push_back(line_of(user, rights));
+  // Each name is looked at once: two of some thousands are found by what they look like, and not by comparing all.
+  std::map<std::string, std::set<std::string>> by_look;
+  for (const Line& line : out)
+    for (std::string& look : names::looks_of(line.name)) by_look[std::move(look)].insert(line.name);
+  for (Line& line : out) {
+    std::set<std::string> others;
+    for (const std::string& look : names::looks_of(line.name))
+      others.insert(by_look[look].begin(), by_look[look].end());
+    others.erase(line.name);
+    line.alike.assign(others.begin(), others.end());
+  }
   return out;
 }
 
@@ -371,6 +407,7 @@ Result<People::Shown> People::show(const std::string& name) const {
   PARLEY_TRY(const auto rights, node_.access().rights_table().list());
   PARLEY_TRY(const auto given, node_.people().given_to(name));
   Shown out{.line = line_of(*user, rights), .uid = user->uid, .tokens = 0, .given = {}};
+  PARLEY_TRY(out.line.alike, alike(name));
   // Also those that have expired: they are listed until somebody revokes them.
   for (const auto& one : tokens)
     if (one.user == name) ++out.tokens;

@@ -60,6 +60,8 @@ class People {
    public:
     const std::string& name() const { return wanted_.name; }
     const std::optional<Shared>& shared() const { return shared_; }
+    // Of somebody new the users whose names look like this one (names/names.h): told and not refused.
+    const std::vector<std::string>& alike() const { return alike_; }
     bool is_new() const { return is_new_; }
 
    private:
@@ -70,6 +72,7 @@ class People {
     std::vector<node::Act> allow_, disallow_;
     std::string place_;
     std::optional<Shared> shared_;
+    std::vector<std::string> alike_;
   };
   Result<Change> add(const Keeper& by, const Wanted& wanted) const;     // conflict: there is one of that name
   Result<Change> change(const Keeper& by, const Wanted& wanted) const;  // not_found
@@ -77,6 +80,8 @@ class People {
   static Status may_share(const Change& change);
   // What the person's two names being one means; for whoever is told that it is meant.
   static std::string sharing_words(const Change& change);
+  // That the name looks like another user's; empty: it does not.
+  static std::string alike_words(const Change& change);
 
   // By what the person proves himself from now on.
   struct Password {
@@ -92,6 +97,7 @@ class People {
     std::string name;
     bool is_new = false, administrator = false;
     std::string made;  // the password that was made, which is shown now and never again; empty: none was
+    std::vector<std::string> alike = {};  // of somebody new
   };
   Result<Kept> put(const Keeper& by, const Change& change, const Password& password) const;
   // With the tokens, rights and acts.
@@ -137,6 +143,7 @@ class People {
     Micros created{};
     std::vector<OnJournal> rights;
     std::vector<Allowed> acts;
+    std::vector<std::string> alike = {};  // users whose names look like this one
   };
   Result<std::vector<Line>> list() const;
   struct Given {
@@ -166,6 +173,7 @@ class People {
   std::string place_name(const std::string& place) const;
   Result<Change> checked(const Wanted& wanted, const std::optional<store::UserRow>& before) const;
   Result<std::optional<Shared>> shared_with(const Wanted& wanted) const;
+  Result<std::vector<std::string>> alike(const std::string& name) const;
   Line line_of(const store::UserRow& user, const std::vector<store::RightRow>& rights) const;
 
   node::Node& node_;

@@ -45,7 +45,9 @@ std::string given_json(const std::vector<People::Given>& given) {
 std::string to_json(const People::Kept& kept) {
   return json::ObjectWriter()
       .text("user", kept.name)
+      .flag("new", kept.is_new)
       .flag("administrator", kept.administrator)
+      .texts("looks_like", kept.alike)
       .text_if("password", kept.made)
       .str();
 }
@@ -71,6 +73,7 @@ std::string to_json(const People::Token& token) {
 std::string to_json(const People::Line& line) {
   return json::ObjectWriter()
       .text("user", line.name)
+      .texts("looks_like", line.alike)
       .flag("administrator", line.administrator)
       .flag("has_password", line.has_password)
       .text("created", to_string(line.created))
@@ -82,6 +85,7 @@ std::string to_json(const People::Line& line) {
 std::string to_json(const People::Shown& shown) {
   json::ObjectWriter line;
   line.text("user", shown.line.name)
+      .texts("looks_like", shown.line.alike)
       .flag("administrator", shown.line.administrator)
       .flag("has_password", shown.line.has_password)
       .number("tokens", shown.tokens);

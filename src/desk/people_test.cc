@@ -4,6 +4,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <map>
+
 #include "desk/test_party.h"
 #include "node/journals.h"
 
@@ -132,6 +134,33 @@ TEST_F(PeopleDesk, WhatWasCheckedForSomebodyNewIsNotDoneToSomebodyElse) {
   refuses(people().put(keeper(), *change, {}), Code::conflict, "was added");
   EXPECT_TRUE(by_password("anna", other.made).ok());
   EXPECT_TRUE(shown("anna").line.acts.empty());
+}
+
+// Two colleagues are called what they are called. Who makes them users sees both names, and whoever reads a list is
+// told that there are two.
+TEST_F(PeopleDesk, NamesThatLookAlikeAreBothPossibleAndMarked) {
+  add({.name = "boris"});
+  const auto anil = add({.name = "anil"});
+  EXPECT_TRUE(anil.alike.empty());
+  const auto anli = add({.name = "anli", .allow = {"confirm"}});
+  EXPECT_THAT(anli.alike, ElementsAre("anil"));
+  const auto third = people().add(keeper(), {.name = "an1i"});
+  ASSERT_TRUE(third.ok()) << third.error().message;
+  EXPECT_THAT(People::alike_words(*third), HasSubstr("\"an1i\" looks like \"anil\", \"anli\""));
+  // They stay two persons, by their passwords and by what each may do.
+  EXPECT_EQ(by_password("anil", anil.made).value().person(), "anil");
+  EXPECT_FALSE(by_password("anil", anli.made).ok());
+  EXPECT_TRUE(shown("anil").line.acts.empty());
+  EXPECT_THAT(shown("anil").line.alike, ElementsAre("anli"));
+  std::map<std::string, std::vector<std::string>> marked;
+  for (const auto& line : people().list().value())
+    if (!line.alike.empty()) marked[line.name] = line.alike;
+  const std::map<std::string, std::vector<std::string>> expected = {{"anil", {"anli"}}, {"anli", {"anil"}}};
+  EXPECT_EQ(marked, expected);
+  // Nothing new is said of who is there already.
+  const auto changed = people().change(keeper(), {.name = "anil", .allow = {"say"}});
+  ASSERT_TRUE(changed.ok());
+  EXPECT_EQ(People::alike_words(*changed), "");
 }
 
 TEST_F(PeopleDesk, AWordThatNobodyKnowsLeavesThePersonAsHeWas) {

@@ -35,6 +35,12 @@ std::string acts_text(const std::vector<desk::People::Allowed>& acts) {
   return fmt::format("{}", fmt::join(parts, ", "));
 }
 
+// Behind the name, wherever users are told apart by reading it.
+std::string marked_name(const desk::People::Line& one) {
+  if (one.alike.empty()) return one.name;
+  return fmt::format("{} [looks like \"{}\"]", one.name, fmt::join(one.alike, "\", \""));
+}
+
 std::string_view role_word(const desk::People::Line& one) { return one.administrator ? "administrator" : "client"; }
 std::string_view password_word(const desk::People::Line& one) { return one.has_password ? "set" : "none"; }
 
@@ -47,7 +53,7 @@ void add_password(Lines& out, const std::string& made) {
 std::string people_text(const std::vector<desk::People::Line>& people) {
   text::Table table({"USER", "ROLE", "PASSWORD", "ADDED", "ACTS", "RIGHTS"});
   for (const auto& one : people)
-    table.add({one.name, std::string(role_word(one)), std::string(password_word(one)), day_of(one.created),
+    table.add({marked_name(one), std::string(role_word(one)), std::string(password_word(one)), day_of(one.created),
                one.administrator ? "all" : acts_text(one.acts),
                one.administrator ? "everything" : rights_text(one.rights)});
   return Lines().table(table).take();
@@ -67,7 +73,7 @@ std::string person_text(const desk::People::Shown& person) {
   const desk::People::Line& line = person.line;
   const std::string acts = acts_text(line.acts), collections = rights_text(line.rights);
   Lines out;
-  out.line(fmt::format("user         {}", line.name));
+  out.line(fmt::format("user         {}", marked_name(line)));
   out.line(fmt::format("role         {}", role_word(line)));
   out.line(fmt::format("password     {}", password_word(line)));
   out.line(fmt::format("tokens       {}", person.tokens));
