@@ -32,11 +32,8 @@ int put(Context& context, const EmbargoArguments& arguments) {
 
 // What may leave again is said in words, since an embargo is often removed by the short form under which it was listed.
 int remove(Context& context, const desk::Embargoes::Wanted& wanted) {
-  const auto removed = desk::Embargoes(*context.node).remove(*context.acting, wanted.what, wanted.party);
-  if (!removed.ok()) return context.fail(removed.error());
-  context.console.line(context.json ? JsonLine().text("removed", removed->what).text("party", removed->party).str()
-                                    : view::removed_text(*removed));
-  return kDone;
+  return put_out(context, desk::Embargoes(*context.node).remove(*context.acting, wanted.what, wanted.party),
+                 [](const desk::Embargoes::Removed& removed) { return view::removed_text(removed) + "\n"; });
 }
 
 // Also those that are over, until somebody removes them: they say why something did not leave then.

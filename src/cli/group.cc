@@ -126,7 +126,7 @@ int sign(Context& context, const SignArguments& arguments) {
 // What is wrong in a group stands under the list, because the one word of its state has no room for the reason.
 int list(Context& context) {
   const int status = put_out(context, desk::Charters(*context.node).list(), view::groups_text);
-  if (!context.json) print_group_problems(context);
+  print_group_problems(context);
   return status;
 }
 

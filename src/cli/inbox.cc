@@ -19,7 +19,7 @@ int inbox(Context& context, const desk::Inbox::Filter& filter) {
   put_out(context, page->items, [&](const auto&) { return view::inbox_text(*page, filter); });
   // What could not come in for want of room is told under the inbox, because its reader would otherwise take it for all
   // that was said.
-  if (!context.json) print_held_up(context);
+  print_held_up(context);
   return kDone;
 }
 

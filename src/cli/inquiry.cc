@@ -133,7 +133,8 @@ int progress(Context& context, const ProgressArguments& arguments) {
   // Made before anything is told, so that nobody reads of new clocks for a step that is then refused.
   const auto text = inquiries.progress(*found, arguments.step);
   // Before the sender decides: an escalation gives the other side its whole time again.
-  if (text.ok() && arguments.step.stage == group::Stage::escalate && !context.json) {
+  // On standard error, also where a program reads the answer.
+  if (text.ok() && arguments.step.stage == group::Stage::escalate) {
     const auto clocks = inquiries.new_clocks(*found, arguments.step.party);
     if (!clocks.ok()) return context.fail(clocks.error());
     put_err(context, view::new_clocks_text(found->room, *clocks));
@@ -158,13 +159,11 @@ int show(Context& context, const std::string& what, const std::string& group) {
 int list(Context& context, const std::string& group) {
   const auto rooms = open_groups(context, group);
   if (!rooms.ok()) return context.fail(rooms.error());
-  if (!context.json) {
-    context.console.out(view::inquiries_text(*rooms));
-    print_held_up(context);
-    return kDone;
-  }
-  for (const OpenGroup& room : *rooms)
-    for (const group::InquiryState& inquiry : room.view.inquiries) context.console.line(to_json(room, inquiry));
+  if (!context.json) context.console.out(view::inquiries_text(*rooms));
+  if (context.json)
+    for (const OpenGroup& room : *rooms)
+      for (const group::InquiryState& inquiry : room.view.inquiries) context.console.line(to_json(room, inquiry));
+  print_held_up(context);
   return kDone;
 }
 

@@ -137,7 +137,11 @@ int hold(Context& context, const HoldArguments& arguments) {
       desk::Retention(*context.node).hold(*context.acting, arguments.what, arguments.group, arguments.reason);
   if (!held.ok()) return context.fail(held.error());
   context.console.line(context.json
-                           ? JsonLine().number("number", held->number).text("what", held->what).str()
+                           ? JsonLine()
+                                 .number("number", held->number)
+                                 .text("what", held->what)
+                                 .text("group", arguments.group.empty() ? "*" : arguments.group)
+                                 .str()
                            : fmt::format("Hold {}: {} is not purged{}, nor what it names", held->number,
                                          held->what == "*" ? "everything" : held->what,
                                          arguments.group.empty() ? "" : " in \"" + shown(arguments.group) + "\""));

@@ -58,6 +58,31 @@ std::string changes_json(const std::vector<group::Difference>& changes) {
   return json::array_text(out);
 }
 
+// Other charters of the same name, which could be taken for this one.
+std::string namesakes_json(const std::vector<Charters::Version::Namesake>& namesakes) {
+  std::vector<std::string> out;
+  for (const auto& one : namesakes)
+    out.push_back(json::ObjectWriter()
+                      .text("group", one.alias)
+                      .text("id", one.id)
+                      .text("version", to_string(one.modified))
+                      .flag("in_force", one.in_force)
+                      .str());
+  return json::array_text(out);
+}
+
+// Versions that are not in force yet, with the members in whose own journals a signature is missing.
+std::string pending_json(const GroupRoom& room) {
+  std::vector<std::string> out;
+  for (const auto& one : room.view.pending) {
+    std::vector<std::string> names;
+    for (const auto& identity : one.missing) names.push_back(room.name(identity));
+    out.push_back(
+        json::ObjectWriter().text("version", to_string(one.charter.terms.modified)).texts("unsigned", names).str());
+  }
+  return json::array_text(out);
+}
+
 // How a member has kept the agreed times. All are counts of the group's whole history, so that a reader can compute
 // shares of any kind; a median is given only where there is an answer to take it of.
 std::string timeliness_json(const group::Timeliness& figures) {
@@ -93,6 +118,7 @@ std::string member_json(const Charters::Member& member) {
   return json::ObjectWriter()
       .text("id", one.identity_id)
       .text("name", one.name)
+      .text("called", one.called)
       .flag("own", one.own)
       // Nothing has come of a member without a journal here, and so it has no entries.
       .number("entries", one.journal != nullptr ? one.journal->size() : 0)
@@ -125,6 +151,7 @@ std::string to_json(const Charters::Version& version) {
       .flag("complete", version.charter.complete())
       .raw("unsigned", json::string_array_text(version.lacking()))
       .raw("withdrawn_by", json::string_array_text(version.withdrawn_by))
+      .raw("namesakes", namesakes_json(version.namesakes))
       .raw("changes", changes_json(version.changes()))
       .raw("newcomers", newcomers_json(version.readings))
       // Markings that are milder than one that may flow, and may not.
@@ -143,6 +170,7 @@ std::string to_json(const Charters::Line& line) {
       .text("version", to_string(line.charter.terms.modified))
       .flag("exercise", line.charter.terms.exercise)
       .raw("members", json::string_array_text(names))
+      .raw("called", json::string_array_text(line.called))
       .str();
 }
 
@@ -169,9 +197,12 @@ std::string to_json(const Charters::Details& details) {
       .raw("charter", room.view.charter.text)
       .raw("members", json::array_text(members))
       .raw("faults", json::array_text(faults))
+      .raw("pending", pending_json(room))
       .raw("under_way", next ? next->charter.text : "null")
       .raw("changes", changes_json(next ? next->changes() : std::vector<group::Difference>()))
       .raw("newcomers", newcomers_json(next ? next->readings : std::vector<release::Reading>()))
+      .raw("withdrawn_by", json::string_array_text(next ? next->withdrawn_by : std::vector<std::string>()))
+      .raw("namesakes", namesakes_json(next ? next->namesakes : std::vector<Charters::Version::Namesake>()))
       .str();
 }
 

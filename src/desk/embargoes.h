@@ -56,6 +56,7 @@ class Embargoes {
 };
 
 std::string to_json(const Embargoes::Put& put);
+std::string to_json(const Embargoes::Removed& removed);
 std::string to_json(const Embargoes::Line& line);
 
 }  // namespace parley::desk

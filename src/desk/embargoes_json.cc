@@ -37,12 +37,25 @@ std::string to_json(const Embargoes::Put& put) {
       .str();
 }
 
+// "still_held_towards": "*", or what a party is called here. Where it is not empty, what was removed leaves no more
+// than before towards these.
+std::string to_json(const Embargoes::Removed& removed) {
+  return json::ObjectWriter()
+      .text("removed", removed.what)
+      .text("kind", to_string(removed.word.kind))
+      .text("name", removed.word.name)
+      .text("party", removed.party)
+      .texts("still_held_towards", removed.still)
+      .str();
+}
+
 std::string to_json(const Embargoes::Line& line) {
   return json::ObjectWriter()
       .text("what", line.embargo.what)
       .text("kind", to_string(line.word.kind))
       .text("name", line.word.name)
       .text("party", line.embargo.party)
+      .text("party_name", line.party_name)
       .text("until", to_string(line.embargo.until))
       .flag("over", line.over)
       .text("reason", line.embargo.reason)

@@ -19,6 +19,11 @@ json::ObjectWriter row_json(const store::CollectionRow& row) {
   return line;
 }
 
+// Of a journal without entries there is no such time.
+void put_last_added(json::ObjectWriter& out, const journal::Journal::Statistics& statistics) {
+  if (statistics.entries > 0) out.text("last_added", to_string(statistics.last_added));
+}
+
 }  // namespace
 
 std::string to_json(const store::CollectionRow& row) { return row_json(row).str(); }
@@ -26,7 +31,8 @@ std::string to_json(const store::CollectionRow& row) { return row_json(row).str(
 std::string to_json(const Journals::Line& line) {
   json::ObjectWriter out = row_json(line.row);
   if (line.problem.empty())
-    out.number("objects", line.statistics.objects).number("entries", line.statistics.entries);
+    put_last_added(out.number("objects", line.statistics.objects).number("entries", line.statistics.entries),
+                   line.statistics);
   else
     out.text("problem", line.problem);
   return out.str();
@@ -34,8 +40,11 @@ std::string to_json(const Journals::Line& line) {
 
 std::string to_json(const Journals::Details& details) {
   const auto& statistics = details.line.statistics;
-  return row_json(details.line.row)
-      .text("description", details.line.row.description)
+  json::ObjectWriter out = row_json(details.line.row);
+  if (statistics.entries > 0) out.text("first_added", to_string(statistics.first_added));
+  put_last_added(out, statistics);
+  return out.text("description", details.line.row.description)
+      .text("address", details.address)
       .text("verifier_key", details.verifier_key)
       .number("entries", statistics.entries)
       .number("objects", statistics.objects)

@@ -18,6 +18,9 @@ std::string to_json(const Peers::Offered& accepted, std::string_view alias) {
       .text("peer", alias)
       .text("identity", accepted.card.identity_id)
       .text("name", accepted.card.name)
+      .text("looks_like", accepted.looks_like)
+      .text("domain", accepted.card.domain)
+      .text("same_domain", accepted.same_domain)
       .text("fingerprint", accepted.fingerprint)
       .str();
 }
@@ -27,6 +30,7 @@ std::string to_json(const Peers::Line& one) {
   json::ObjectWriter line;
   line.text("peer", peer.alias)
       .text("name", peer.card.name)
+      .text("called", one.called)
       .text("identity", peer.card.identity_id)
       .text("url", peer.card.url)
       .text("fingerprint", group::fingerprint(peer.card));

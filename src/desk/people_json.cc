@@ -6,12 +6,13 @@
 namespace parley::desk {
 namespace {
 
-// Journals by their collection ids, which stay when a name is changed.
+// Journals by their collection ids, which stay when a name is changed, with the name of now beside it.
 std::string rights_json(const std::vector<People::OnJournal>& rights) {
   std::vector<std::string> out;
   for (const auto& one : rights)
     out.push_back(json::ObjectWriter()
                       .text("collection", one.collection)
+                      .text("journal", one.journal)
                       .flag("read", one.read)
                       .flag("write", one.write)
                       .flag("delete", one.remove)
@@ -23,7 +24,11 @@ std::string rights_json(const std::vector<People::OnJournal>& rights) {
 std::string acts_json(const std::vector<People::Allowed>& acts) {
   std::vector<std::string> out;
   for (const auto& one : acts)
-    out.push_back(json::ObjectWriter().text("act", node::word_of(one.act)).text("place", one.place).str());
+    out.push_back(json::ObjectWriter()
+                      .text("act", node::word_of(one.act))
+                      .text("place", one.place)
+                      .text("place_name", one.place_name)
+                      .str());
   return json::array_text(out);
 }
 

@@ -105,6 +105,7 @@ Result<NodeStatus::Shown> NodeStatus::show(const node::NodeServer* server) const
             .now = node_.time(),
             .journals = Journals(node_).list(),
             .problems = node_.health().problems(),
+            .group_problems = problems(),
             .open = {},
             .open_problem = {},
             .untold = node_.duty_troubles().list(),

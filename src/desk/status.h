@@ -57,6 +57,7 @@ class NodeStatus {
     Micros now{};  // by the node's clock, by which things are due
     std::vector<Journals::Line> journals;
     std::vector<node::Problem> problems;
+    std::vector<Problem> group_problems;              // of all groups
     std::vector<node::OpenDeliberation> open;         // deliberation that outside clients can be given to read
     std::string open_problem;                         // why that is not known; empty: it is
     std::vector<node::DutyTroubles::Trouble> untold;  // ways by which the duty officer cannot be told

@@ -25,6 +25,23 @@ std::string journal_json(const Journals::Line& journal) {
       .number("erased", statistics.erased)
       .number("published", statistics.published)
       .number("indexed", statistics.indexed)
+      .number("segment_bytes", statistics.segment_bytes)
+      .text_if("last_added", statistics.entries > 0 ? to_string(statistics.last_added) : "")
+      .str();
+}
+
+// Each of the four says what is wrong in one direction, and is empty where nothing is.
+std::string group_problem_json(const NodeStatus::Problem& problem) {
+  return json::ObjectWriter()
+      .text("group", problem.group)
+      .flag("left", problem.left)
+      .text("member", problem.member.identity_id)
+      .text("member_name", problem.member.called)
+      .flag("own", problem.member.own)
+      .text("problem", problem.member.problem)
+      .text("no_room", problem.member.no_room)
+      .text("takes_no_more", problem.member.takes_no_more)
+      .text("wrong_copies", problem.member.wrong_copies)
       .str();
 }
 
@@ -48,6 +65,7 @@ std::string client_json(const NodeStatus::Served::Client& client) {
   const node::ClientView& seen = client.seen;
   return json::ObjectWriter()
       .text("user", seen.user)
+      .text("called", client.called)
       .text("address", seen.address)
       .text("agent", seen.agent)
       .text("first", to_string(seen.first))
@@ -76,6 +94,7 @@ std::string to_json(const NodeStatus::DueItem& item) {
   std::vector<std::string> questions;
   for (const auto number : item.due.questions) questions.push_back(std::to_string(number));
   if (!questions.empty()) line.raw("questions", json::array_text(questions));
+  line.text("sentence", item.sentence);
   if (item.due.due) line.text("due", to_string(*item.due.due));
   return line.flag("overdue", item.due.overdue).flag("exercise", item.due.exercise).str();
 }
@@ -86,18 +105,26 @@ std::string to_json(const NodeStatus::Shown& shown, const std::vector<std::strin
   json::ObjectWriter line;
   line.text("party", shown.party)
       .text("identity", shown.identity)
+      .text("party_key", shown.party_key)
+      .text("folder", shown.dir)
       .flag("running", shown.served.has_value())
       .raw("journals", list_json(shown.journals, journal_json))
       .raw("problems", list_json(shown.problems, problem_json))
+      .raw("group_problems", list_json(shown.group_problems, group_problem_json))
       .raw("due", json::array_text(due))
       .raw("open_deliberation", list_json(shown.open, open_json))
+      .text("open_deliberation_unknown", shown.open_problem)
       .texts("warnings", warnings);
   if (shown.served)
     // Only of a running node, so that "running" and these members agree.
     line.text("url", shown.served->url)
         .raw("clients", list_json(shown.served->clients, client_json))
         .number("requests", shown.served->http.requests)
-        .number("connections", shown.served->http.connections_open);
+        .number("connections", shown.served->http.connections_open)
+        .number("refused", shown.served->http.refused)
+        .number("timeouts", shown.served->http.timeouts)
+        .number("bytes_received", shown.served->http.bytes_in)
+        .number("bytes_sent", shown.served->http.bytes_out);
   return line.str();
 }
 

@@ -17,6 +17,7 @@ TEST(EmbargoScreen, OfRemovingOneSaysWhetherAnotherHolds) {
   EXPECT_THAT(removed_text(removed), Not(HasSubstr("may leave again")));
   EXPECT_THAT(removed_text(removed), HasSubstr("still does not leave to a group that \"carp\" is in"));
   removed.still = {"*", "carp"};
+  EXPECT_THAT(to_json(removed), HasSubstr(R"("still_held_towards":["*","carp"])")) << "programs are told as well";
   EXPECT_THAT(removed_text(removed), HasSubstr("to anybody, nor to a group that \"carp\" is in"));
 }
 
