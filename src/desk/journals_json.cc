@@ -30,11 +30,9 @@ std::string to_json(const store::CollectionRow& row) { return row_json(row).str(
 
 std::string to_json(const Journals::Line& line) {
   json::ObjectWriter out = row_json(line.row);
-  if (line.problem.empty())
-    put_last_added(out.number("objects", line.statistics.objects).number("entries", line.statistics.entries),
-                   line.statistics);
-  else
-    out.text("problem", line.problem);
+  if (!line.problem.empty()) return out.text("problem", line.problem).str();
+  out.number("objects", line.statistics.objects).number("entries", line.statistics.entries);
+  put_last_added(out, line.statistics);
   return out.str();
 }
 

@@ -410,9 +410,9 @@ Result<Released> ReleasePolicy::append(const GroupView& view, journal::Journal& 
     if (!record.ok()) return Error{Code::internal, "the record of the release: " + record.error().message};
     objects.push_back(std::move(record->front()));
   }
-  // Many objects take seconds to judge. Behind this line they have left.
-  if (!is_still_wanted(request.caller).ok())
-    return Error{Code::unavailable, "stopped before anything was released: nothing has left"};
+  // Audit::begin() has asked before the act was recorded, which is early enough for any other act. Many objects take
+  // seconds to judge, though, and behind this line they have left.
+  PARLEY_TRY_STATUS(is_still_wanted(request.caller));
   PARLEY_TRY(auto outcomes, own.append(objects));
   Released out;
   if (recorded) {
