@@ -23,8 +23,7 @@ class InterruptedSync : public ::testing::Test {
   void SetUp() override {
     make_group({&ours, &first, &second});
     for (Party* one : {&ours, &first, &second}) ASSERT_TRUE(one->own_journal()->publish().ok());
-    first.serve();
-    second.serve();
+    for (Party* one : {&ours, &first, &second}) one->serve();
   }
   // Under the author's newest head: the same entries in the same order, each of them once.
   void expect_all_of(Party& author) {
@@ -85,10 +84,10 @@ TEST_F(InterruptedSync, KeepsWhatCameFromOneWhenItIsStoppedAtTheNext) {
 
 // Each question in turn is the one whose answer does not come.
 TEST_F(InterruptedSync, DoesNotWaitForAnAnswerThatIsOnItsWay) {
+  int number = 0;
   for (const char* what : {"/add-checkpoint", "/checkpoint", "/tile/", "/salts/", "/objects/", "/receipts"}) {
     SCOPED_TRACE(what);
-    first.append({identity_object(first.identity(), static_cast<int>(std::string_view(what).size()) + 100)});
-    ours.append({identity_object(ours.identity(), static_cast<int>(std::string_view(what).size()) + 200)});
+    for (Party* author : {&first, &ours}) author->append({identity_object(author->identity(), ++number)});
     parley::testing::Gate gate;
     first.serve([&](const http::Request& request, const Truthful& truthful) {
       if (request.path.find(what) != std::string::npos) gate.wait();
