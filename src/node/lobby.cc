@@ -26,6 +26,9 @@
 namespace parley::node {
 namespace {
 
+// For what waits for one party, when a person waits with it: a charter is taken at once or not at all.
+constexpr std::int64_t kPatienceMs = 10'000;
+
 // Of one charter: some 40 members with their keys, names and signatures are a quarter of it.
 constexpr std::size_t kMaxCharterBytes = 192u << 10;
 constexpr std::size_t kQuotedBytes = 300;  // of what another node says, in our log
@@ -274,7 +277,7 @@ void Lobby::send_waiting(const std::function<bool()>& stopped) {
     const auto to = node_.peers().link(identity);
     if (!to.ok()) continue;
     (*to)->stops_when(stopped);
-    (*to)->begins_exchange();
+    (*to)->begins_exchange(kPatienceMs);
     send_waiting(identity, **to);
   }
 }
