@@ -236,11 +236,13 @@ Status check_room(const Config& config, const std::string& file) {
   const auto bad = [&](std::string_view what) { return Error{Code::invalid_input, file + ": " + std::string(what)}; };
   if (!room.enabled) return {};
   if (room.tls && config.server.tls == Tls::off)
-    return bad("[room] tls = true uses the certificate of [server], where tls is \"off\": set that to \"files\" or "
-               "\"self-signed\"");
+    return bad(
+        "[room] tls = true uses the certificate of [server], where tls is \"off\": set that to \"files\" or "
+        "\"self-signed\"");
   if (!room.tls && !is_loopback(room.address))
-    return bad("[room] address is not of loopback, and tls is false: people's passwords would travel in the clear; set "
-               "tls = true, or listen on 127.0.0.1 behind a proxy that ends TLS");
+    return bad(
+        "[room] address is not of loopback, and tls is false: people's passwords would travel in the clear; set "
+        "tls = true, or listen on 127.0.0.1 behind a proxy that ends TLS");
   const std::string& url = room.public_url;
   if (url.empty() && room.tls)
     return bad("[room] tls = true needs public_url: what people open, such as https://room.example.gov:7480");
@@ -252,8 +254,9 @@ Status check_room(const Config& config, const std::string& file) {
     return bad("[room] public_url must be https://NAME or https://NAME:PORT, without a path");
   if (room.tls && !secure) return bad("[room] tls = true, and public_url begins with http://: write https://");
   if (!secure && is_in_the_clear(url))
-    return bad("[room] public_url begins with http:// and is not of this machine: a browser keeps no session there; "
-               "write https://, or http://localhost:PORT");
+    return bad(
+        "[room] public_url begins with http:// and is not of this machine: a browser keeps no session there; "
+        "write https://, or http://localhost:PORT");
   return {};
 }
 
@@ -532,7 +535,8 @@ requests = "errors"         # "none", "errors", "all"
                      name, identity, config.server.address, config.server.port, url,
                      config.server.tls == Tls::self_signed ? "self-signed" : "off", config.taxii.root,
                      config.taxii.root, domain, config.peers.address, config.peers.port, peers_url,
-                     config.peers.poll_ms, config.server.port + 2, config.storage.party_bytes, config.storage.party_objects);
+                     config.peers.poll_ms, config.server.port + 2, config.storage.party_bytes,
+                     config.storage.party_objects);
 }
 
 }  // namespace parley::node

@@ -59,8 +59,8 @@ class Sessions {
   };
   // For who has proved himself.
   Result<Begun> begin(const Acting& acting, const From& from) PARLEY_EXCLUDES(changing_, mutex_);
-  // Nothing: there is none by this secret, or it has ended. What a person does counts as use; what a page asks by itself
-  // does not, or an open window would never end.
+  // Nothing: there is none by this secret, or it has ended. What a person does counts as use; what a page asks by
+  // itself does not, or an open window would never end.
   enum class Use { counts, looks };
   std::optional<Session> find(std::string_view secret, Use use) PARLEY_EXCLUDES(mutex_);
   // Its person, as he was known when he signed in. Forbidden when it has ended meanwhile. `address`: where the request
@@ -71,12 +71,13 @@ class Sessions {
   Status end(const std::string& id) PARLEY_EXCLUDES(changing_, mutex_);
 
   // --- links
-  // That of `acting` for himself proves what he has proved. For another user it proves no more than a token that `acting`
-  // had given him (node/provenance.h); `id` names it in records, and is written down before this is called.
+  // That of `acting` for himself proves what he has proved. For another user it proves no more than a token that
+  // `acting` had given him (node/provenance.h); `id` names it in records, and is written down before this is called.
   static std::string new_link_id();
   Result<std::string> add_link(const Acting& acting, const std::string& user, const std::string& id)
-      PARLEY_EXCLUDES(mutex_);                                                       // the secret
-  std::optional<std::string> link_is_for(std::string_view secret) PARLEY_EXCLUDES(mutex_);  // nothing: it is none any more
+      PARLEY_EXCLUDES(mutex_);  // the secret
+  std::optional<std::string> link_is_for(std::string_view secret)
+      PARLEY_EXCLUDES(mutex_);  // nothing: it is none any more
   // Uses it up. Forbidden when it was used before, is too old, or what its maker was known by is not so any more.
   Result<Acting> use_link(std::string_view secret, const std::string& address) PARLEY_EXCLUDES(mutex_);
 
@@ -91,7 +92,8 @@ class Sessions {
  private:
   struct Link {
     std::string id, user;
-    store::SessionRow proof;  // how who made it, or was given it, is known; only its `known`, `proof`, `uid` and `bound`
+    store::SessionRow
+        proof;  // how who made it, or was given it, is known; only its `known`, `proof`, `uid` and `bound`
     Micros made{};
   };
   using Rows = std::map<std::string, store::SessionRow, std::less<>>;  // by hash
@@ -114,7 +116,7 @@ class Sessions {
   Mutex changing_ PARLEY_SERIAL;
   mutable Mutex mutex_ PARLEY_LEAF;
   Rows rows_ PARLEY_GUARDED_BY(mutex_);
-  std::map<std::string, Micros> written_ PARLEY_GUARDED_BY(mutex_);  // last_used as node.db has it, by hash
+  std::map<std::string, Micros> written_ PARLEY_GUARDED_BY(mutex_);           // last_used as node.db has it, by hash
   std::map<std::string, Link, std::less<>> links_ PARLEY_GUARDED_BY(mutex_);  // by hash
   std::string url_ PARLEY_GUARDED_BY(mutex_);
 };

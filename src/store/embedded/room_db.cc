@@ -97,8 +97,7 @@ Status RoomDb::put_session(const SessionRow& row) {
 Status RoomDb::remove_session(const std::string& id) {
   PARLEY_TRY(const bool there, has_tables());
   if (!there) return {};
-  PARLEY_TRY([[maybe_unused]] const int changed,
-             impl_->change_with_room("DELETE FROM room_session WHERE id = ?1", id));
+  PARLEY_TRY([[maybe_unused]] const int changed, impl_->change_with_room("DELETE FROM room_session WHERE id = ?1", id));
   return {};
 }
 
