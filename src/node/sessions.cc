@@ -85,7 +85,9 @@ Sessions::Session Sessions::shown(const store::SessionRow& row) const {
           .last_used = row.last_used,
           .idle_ends = std::min(after(row.last_used, limits_.idle), after(row.since, limits_.whole)),
           .ends = after(row.since, limits_.whole),
-          .from = {row.address, row.agent}};
+          .from = {row.address, row.agent},
+          .before = row.before,
+          .before_address = row.before_address};
 }
 
 // The person as he was known when he signed in: a session proves nothing beyond that.
@@ -103,6 +105,7 @@ Result<Sessions::Begun> Sessions::begin(const Acting& acting, const From& from) 
   const Lock serial(changing_);
   Begun out{.secret = new_secret(), .session = {}};
   const Micros now = clock_();
+  PARLEY_TRY(store::RoomPersonRow person, db_->person(acting.person()));
   const store::SessionRow row{.id = short_id(),
                               .hash = hash_of(out.secret),
                               .user = acting.person(),
@@ -113,9 +116,14 @@ Result<Sessions::Begun> Sessions::begin(const Acting& acting, const From& from) 
                               .since = now,
                               .last_used = now,
                               .address = from.address,
-                              .agent = from.agent.substr(0, kMostAgentBytes)};
+                              .agent = from.agent.substr(0, kMostAgentBytes),
+                              .before = person.signed_in,
+                              .before_address = person.address};
   PARLEY_TRY_STATUS(make_room(row.user));
   PARLEY_TRY_STATUS(db_->put_session(row));
+  person.signed_in = now;
+  person.address = from.address;
+  PARLEY_TRY_STATUS(db_->put_person(person));
   {
     const Lock lock(mutex_);
     written_[row.hash] = now;

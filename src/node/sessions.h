@@ -52,6 +52,9 @@ class Sessions {
     std::string id, user;  // the id is for people and records, and opens nothing
     Micros since{}, last_used{}, idle_ends{}, ends{};
     From from;
+    // When and from where the person had signed in before; nothing: never.
+    std::optional<Micros> before = {};
+    std::string before_address = {};
   };
   struct Begun {
     std::string secret;  // given to the browser, and kept nowhere

@@ -36,7 +36,8 @@ Status RoomDb::make_tables() {
   for (const char* const table :
        {"CREATE TABLE IF NOT EXISTS room_session(id TEXT PRIMARY KEY, hash TEXT NOT NULL UNIQUE, user TEXT NOT NULL, "
         "known TEXT NOT NULL, proof TEXT NOT NULL, uid INTEGER, bound TEXT NOT NULL, since INTEGER NOT NULL, "
-        "last_used INTEGER NOT NULL, address TEXT NOT NULL, agent TEXT NOT NULL) STRICT",
+        "last_used INTEGER NOT NULL, address TEXT NOT NULL, agent TEXT NOT NULL, before INTEGER, "
+        "before_address TEXT NOT NULL) STRICT",
         "CREATE TABLE IF NOT EXISTS room_person(user TEXT PRIMARY KEY, language TEXT NOT NULL, signed_in INTEGER, "
         "address TEXT NOT NULL) STRICT",
         "CREATE TABLE IF NOT EXISTS room_seen(user TEXT NOT NULL, journal TEXT NOT NULL, entries INTEGER NOT NULL, "
@@ -50,7 +51,8 @@ Result<std::vector<SessionRow>> RoomDb::sessions() {
   PARLEY_TRY(const bool there, has_tables());
   if (!there) return std::vector<SessionRow>();
   return impl_->all<SessionRow>(
-      "SELECT id, hash, user, known, proof, uid, bound, since, last_used, address, agent FROM room_session ORDER BY "
+      "SELECT id, hash, user, known, proof, uid, bound, since, last_used, address, agent, before, before_address FROM "
+      "room_session ORDER BY "
       "since, id",
       [](SQLite::Statement& row) {
         SessionRow out{.id = text(row, 0),
@@ -63,7 +65,10 @@ Result<std::vector<SessionRow>> RoomDb::sessions() {
                        .since = time(row, 7),
                        .last_used = time(row, 8),
                        .address = text(row, 9),
-                       .agent = text(row, 10)};
+                       .agent = text(row, 10),
+                       .before = {},
+                       .before_address = text(row, 12)};
+        if (!row.getColumn(11).isNull()) out.before = time(row, 11);
         if (!row.getColumn(5).isNull()) out.uid = row.getColumn(5).getUInt();
         return out;
       });
@@ -74,7 +79,7 @@ Status RoomDb::put_session(const SessionRow& row) {
   return impl_->together([&](SQLite::Database& db) -> Status {
     SQLite::Statement statement(db,
                                 "INSERT OR REPLACE INTO room_session VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, "
-                                "?11)");
+                                "?11, ?12, ?13)");
     statement.bind(1, row.id);
     statement.bind(2, row.hash);
     statement.bind(3, row.user);
@@ -89,6 +94,11 @@ Status RoomDb::put_session(const SessionRow& row) {
     statement.bind(9, row.last_used.value);
     statement.bind(10, row.address);
     statement.bind(11, row.agent);
+    if (row.before)
+      statement.bind(12, row.before->value);
+    else
+      statement.bind(12);
+    statement.bind(13, row.before_address);
     statement.exec();
     return {};
   });

@@ -29,6 +29,9 @@ struct SessionRow {
   std::string bound;  // over what the user is known by; another one ends the session
   Micros since{}, last_used{};
   std::string address, agent;  // from where, and with what, as the browser says
+  // When and from where the person had signed in before.
+  std::optional<Micros> before = {};
+  std::string before_address = {};
 
   auto operator<=>(const SessionRow&) const = default;
 };
