@@ -27,8 +27,7 @@ int sessions(Context& context, const std::string& user) {
 
 int end(Context& context, const std::string& id) {
   if (const auto known = somebody(context); !known.ok()) return context.fail(known.error());
-  return print_done(context, desk::SignIns(*context.node).end(*context.acting, id), "ended", id,
-                    "Ended session " + id);
+  return print_done(context, desk::SignIns(*context.node).end(*context.acting, id), "ended", id, "Ended session " + id);
 }
 
 }  // namespace

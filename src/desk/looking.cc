@@ -1,5 +1,5 @@
-// The desks themselves ask nobody who only looks; here it is asked for each thing, before anything of it is computed, so
-// that an answer never tells by its kind or its time what there is.
+// The desks themselves ask nobody who only looks; here it is asked for each thing, before anything of it is computed,
+// so that an answer never tells by its kind or its time what there is.
 #include "desk/looking.h"
 
 #include <fmt/format.h>
@@ -8,9 +8,11 @@
 #include <array>
 
 #include "desk/peers.h"
+#include "desk/shown_marking.h"
 #include "node/audit.h"
 #include "node/membership.h"
 #include "node/own_keys.h"
+#include "node/peers.h"
 #include "node/people.h"
 
 namespace parley::desk {
@@ -55,9 +57,13 @@ Result<Looking::Me> Looking::me(const node::Sessions::Session& session) const {
          .node = node_digits(node_),
          .fingerprint = {},
          .rights = rights_of(node_, acting_.person()),
+         .groups = {},
          .language = kept.language,
          .session = session,
          .now = node_.time()};
+  // Who may not look is told of no group either.
+  if (node_.people().may(acting_, node::Act::see, node::kEverywhere).ok())  // preview
+    for (const node::GroupView& group : node_.membership().groups()) out.groups.push_back(group.alias);
   // A node that nobody else can ask has no card, and nothing to compare.
   if (const auto card = Peers(node_).own_card(); card.ok()) out.fingerprint = card->fingerprint;
   return out;
@@ -66,8 +72,8 @@ Result<Looking::Me> Looking::me(const node::Sessions::Session& session) const {
 // A setting of one's own, and no act: nobody else sees it.
 Status Looking::choose_language(std::string_view language) const {
   if (std::find(kLanguages.begin(), kLanguages.end(), language) == kLanguages.end())
-    return Error{Code::invalid_input, fmt::format("there is no language \"{}\" here; there are {}", language,
-                                                  fmt::join(kLanguages, ", "))};
+    return Error{Code::invalid_input,
+                 fmt::format("there is no language \"{}\" here; there are {}", language, fmt::join(kLanguages, ", "))};
   store::RoomDb& kept = node_.sessions().kept();
   PARLEY_TRY(auto row, kept.person(acting_.person()));
   row.language = language;
@@ -84,17 +90,29 @@ Result<std::vector<Looking::News>> Looking::news() const {
     News news{.group = group.alias, .journals = {}};
     for (const node::MemberView& member : group.members) {
       if (member.own || member.journal == nullptr) continue;
-      News::Of of{.from = member.called,
-                  .journal = member.journal->origin(),
-                  .entries = member.journal->statistics().entries};
+      News::Of of{.from = member.called, .journal = member.journal->origin(), .entries = 0, .seen = 0, .last = {}};
+      const auto statistics = member.journal->statistics();
+      of.entries = statistics.entries;
+      of.last = statistics.last_added;
       const auto at =
           std::find_if(seen.begin(), seen.end(), [&](const auto& row) { return row.journal == of.journal; });
       if (at != seen.end()) of.seen = at->entries;
       news.journals.push_back(std::move(of));
     }
+    if (const std::uint64_t entries = news.entries(); entries > 0) {
+      PARLEY_TRY(auto page,
+                 Inbox(node_).list({.group = group.alias, .most = std::min<std::size_t>(entries, kMostItems)}));
+      news.items = std::move(page.items);
+    }
     out.push_back(std::move(news));
   }
   return out;
+}
+
+std::uint64_t Looking::News::entries() const {
+  std::uint64_t sum = 0;
+  for (const Of& one : journals) sum += one.is_new();
+  return sum;
 }
 
 Status Looking::saw(const std::string& journal, std::uint64_t upto) const {
@@ -114,12 +132,36 @@ Result<Inbox::Page> Looking::inbox(const Inbox::Filter& filter) const {
   return Inbox(node_).list(filter);
 }
 
+namespace {
+
+// Every identity that stands anywhere in the text, found by its form: where it stands is the object's business.
+std::map<std::string, std::string> names_in(node::Node& node, std::string_view text) {
+  constexpr std::string_view kStart = "identity--";
+  constexpr std::size_t kBytes = kStart.size() + 36, kMost = 100;
+  std::map<std::string, std::string> out;
+  for (std::size_t at = text.find(kStart); at != std::string_view::npos && out.size() < kMost;
+       at = text.find(kStart, at + 1)) {
+    const std::string id(text.substr(at, kBytes));
+    if (std::string name = node.peers().called(id, ""); !name.empty()) out[id] = std::move(name);
+  }
+  return out;
+}
+
+}  // namespace
+
 // Recorded with the id of what was found, and not with what was typed.
-Result<Groups::Found> Looking::message(const std::string& typed, const std::string& group) const {
+Result<Looking::Message> Looking::message(const std::string& typed, const std::string& group) const {
   PARLEY_TRY_STATUS(may_see("message"));
   PARLEY_TRY(auto found, Inbox(node_).read(typed, group));
   node_.audit().looked(acting_, {.act = node::Act::see, .what = "read", .about = {found.id}});
-  return found;
+  Message out{.said = std::move(found), .own = false, .names = {}, .marking = {}};
+  out.own = out.said.author == node_.config().party.identity;
+  out.names = names_in(node_, out.said.text);
+  out.names.emplace(out.said.author, out.said.author_name);
+  ShownMarking marking;
+  marking.take(out.said.id, out.said.text);
+  out.marking = marking.strictest();
+  return out;
 }
 
 Result<NodeStatus::Shown> Looking::status(const node::NodeServer* server) const {

@@ -1,4 +1,5 @@
-// Each is recorded before it takes effect, as any act: who came in, how that was known, from where. What only takes away
+// Each is recorded before it takes effect, as any act: who came in, how that was known, from where. What only takes
+// away
 // - going out, ending a session - goes on when it cannot be recorded.
 #include "desk/sign_ins.h"
 
@@ -54,8 +55,8 @@ Result<node::Sessions::Begun> SignIns::by_link(const From& from, std::string_vie
   return begin(*known, from, "sign in by link");
 }
 
-Result<std::string> SignIns::link_is_for(std::string_view link) const {
-  if (auto user = node_.sessions().link_is_for(link)) return std::move(*user);
+Result<node::Sessions::ForWhom> SignIns::look_at_link(std::string_view link) const {
+  if (auto found = node_.sessions().look_at_link(link)) return std::move(*found);
   return Error{Code::not_found,
                "this link was used before, is older than 15 minutes, or was made before the node was started: parley "
                "room link makes another"};
@@ -73,15 +74,15 @@ Result<SignIns::Link> SignIns::make_link(const node::Acting& acting, const std::
              own ? node_.audit().begin(acting, wanted, {}) : node::begin_act(node_, acting, wanted));
   const std::string at = sessions.address();
   if (at.empty())
-    return recorded.ended(Result<Link>(Error{
-        Code::unavailable, "no room is open here: the node has to run (parley serve), with [room] enabled in parley.toml"}));
+    return recorded.ended(Result<Link>(
+        Error{Code::unavailable,
+              "no room is open here: the node has to run (parley serve), with [room] enabled in parley.toml"}));
   if (!own)
     PARLEY_TRY_STATUS(recorded.heed(node_.access().rights_table().record_given(
         {whose, node::kToken, id, acting.person(), acting.caller().uid, node_.time()})));
   PARLEY_TRY(const std::string secret, recorded.heed(sessions.add_link(acting, whose, id)));
   recorded.done();
-  return Link{whose, fmt::format("{}/link/{}", at, secret), id,
-              static_cast<int>(node::Sessions::kLinkLasts.count())};
+  return Link{whose, fmt::format("{}/link/{}", at, secret), id, static_cast<int>(node::Sessions::kLinkLasts.count())};
 }
 
 Result<std::vector<SignIns::Session>> SignIns::list(const node::Acting& acting, const std::string& user) const {

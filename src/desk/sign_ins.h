@@ -24,7 +24,7 @@ class SignIns {
   Result<node::Sessions::Begun> by_password(const From& from, const std::string& name, std::string_view password) const;
   Result<node::Sessions::Begun> by_link(const From& from, std::string_view link) const;
   // For whom a link is, which uses nothing up. not_found when it is none any more.
-  Result<std::string> link_is_for(std::string_view link) const;
+  Result<node::Sessions::ForWhom> look_at_link(std::string_view link) const;
 
   // --- a link. For oneself it takes no right; for another Act::people, and it is recorded that he has it from whom.
   struct Link {

@@ -200,7 +200,8 @@ void Audit::looked(const Acting& acting, const Deed& deed) {
     looked_.clear();
     looked_minute_ = minute;
   }
-  if (!looked_.insert(fmt::format("{}\n{}\n{}", record.person, record.what, fmt::join(record.about, "\n"))).second) return;
+  if (!looked_.insert(fmt::format("{}\n{}\n{}", record.person, record.what, fmt::join(record.about, "\n"))).second)
+    return;
   if (const Status written = write(record); !written.ok()) wait_with(record, written.error());
 }
 

@@ -239,7 +239,7 @@ Result<std::string> Sessions::add_link(const Acting& acting, const std::string& 
   return secret;
 }
 
-std::optional<std::string> Sessions::link_is_for(std::string_view secret) {
+std::optional<Sessions::ForWhom> Sessions::look_at_link(std::string_view secret) {
   if (secret.size() != kSecretDigits) return std::nullopt;
   const std::string hash = hash_of(secret);
   const Micros now = clock_();
@@ -249,7 +249,7 @@ std::optional<std::string> Sessions::link_is_for(std::string_view secret) {
     if (const auto at = links_.find(hash); at != links_.end()) found = at->second;
   }
   if (!found || now >= after(found->made, kLinkLasts) || !still_proved(found->proof)) return std::nullopt;
-  return found->user;
+  return ForWhom{found->user, after(found->made, kLinkLasts)};
 }
 
 // Taken out before anything else is asked: of two who come at once, one has it.

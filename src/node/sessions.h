@@ -79,8 +79,11 @@ class Sessions {
   static std::string new_link_id();
   Result<std::string> add_link(const Acting& acting, const std::string& user, const std::string& id)
       PARLEY_EXCLUDES(mutex_);  // the secret
-  std::optional<std::string> link_is_for(std::string_view secret)
-      PARLEY_EXCLUDES(mutex_);  // nothing: it is none any more
+  struct ForWhom {
+    std::string user;
+    Micros until{};
+  };
+  std::optional<ForWhom> look_at_link(std::string_view secret) PARLEY_EXCLUDES(mutex_);  // nothing: it is none any more
   // Uses it up. Forbidden when it was used before, is too old, or what its maker was known by is not so any more.
   Result<Acting> use_link(std::string_view secret, const std::string& address) PARLEY_EXCLUDES(mutex_);
 

@@ -10,7 +10,8 @@ namespace parley::view {
 std::string link_text(const desk::SignIns::Link& link) {
   Lines out;
   out.line(link.url);
-  out.line(fmt::format("signs in \"{}\" once, within {} minutes. It is shown now and never again.", link.user, link.minutes));
+  out.line(fmt::format("signs in \"{}\" once, within {} minutes. It is shown now and never again.", link.user,
+                       link.minutes));
   return out.take();
 }
 

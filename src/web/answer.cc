@@ -88,7 +88,8 @@ http::Response text_answer(int status, std::string_view sentence) {
 }
 
 http::Response redirect(std::string_view path) {
-  return {303, {{"Location", std::string(path)}, {"Content-Type", "text/plain; charset=utf-8"}}, std::string(), nullptr};
+  return {
+      303, {{"Location", std::string(path)}, {"Content-Type", "text/plain; charset=utf-8"}}, std::string(), nullptr};
 }
 
 http::Response json_error(int status, std::string_view code, std::string_view message) {

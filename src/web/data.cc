@@ -25,10 +25,11 @@ constexpr std::size_t kMostItems = 500;  // of one answer
 
 Result<Form> parameters(const http::Request& request, std::initializer_list<std::string_view> known) {
   PARLEY_TRY(Form form, parse_form(request.query));
+  form.erase("with");  // of every address (Data::answer)
   for (const auto& [name, value] : form)
     if (std::find(known.begin(), known.end(), name) == known.end())
-      return Error{Code::invalid_input, fmt::format("there is no parameter \"{}\"; there are {}", name,
-                                                    fmt::join(known, ", "))};
+      return Error{Code::invalid_input,
+                   fmt::format("there is no parameter \"{}\"; there are {}", name, fmt::join(known, ", "))};
   return form;
 }
 
@@ -53,8 +54,8 @@ Result<json::Object> object_of(json::Parser& parser, const http::Request& reques
   if (parsed.get(object) != simdjson::SUCCESS) return Error{Code::invalid_input, "the body has to be a JSON object"};
   for (const auto [name, value] : object)
     if (std::find(known.begin(), known.end(), name) == known.end())
-      return Error{Code::invalid_input, fmt::format("there is no member \"{}\"; there are {}", name,
-                                                    fmt::join(known, ", "))};
+      return Error{Code::invalid_input,
+                   fmt::format("there is no member \"{}\"; there are {}", name, fmt::join(known, ", "))};
   return object;
 }
 
@@ -73,6 +74,20 @@ http::Response done(const Status& done, std::string_view right = {}) {
 // The right is asked for by the desk, each time: what was given when somebody signed in may have been taken away since.
 http::Response Data::answer(const Route& route, const http::Request& request,
                             const node::Sessions::Session& session) const {
+  auto out = answer_alone(route, request, session);
+  const auto form = parse_form(request.query);
+  if (out.status != 200 || !form.ok() || text_of(*form, "with") != "me" || route.place == Place::me) return out;
+  const auto me = answer_alone({Place::me}, request, session);
+  if (me.status != 200) return me;
+  // Another member behind those of the object.
+  std::string body(out.body_text());
+  body.pop_back();
+  out.body = fmt::format("{}{}\"me\":{}}}", body, body.size() > 1 ? "," : "", me.body_text());
+  return out;
+}
+
+http::Response Data::answer_alone(const Route& route, const http::Request& request,
+                                  const node::Sessions::Session& session) const {
   const auto acting = node_.sessions().acting(session, request.peer);
   if (!acting.ok()) return json_error(acting.error());
   switch (route.place) {
@@ -110,15 +125,14 @@ http::Response Data::home(const node::Acting& acting) const {
   if (!status.ok()) return json_error(status.error(), kSee);
   const auto news = looking.news();
   if (!news.ok()) return json_error(news.error(), kSee);
-  desk::Looking::Home home{.now = status->now, .wrong = {}, .due = status->due, .news = *news};
+  const auto open = looking.inbox({.open_only = true, .most = 1});
+  if (!open.ok()) return json_error(open.error(), kSee);
+  desk::Looking::Home home{.now = status->now, .wrong = {}, .due = status->due, .news = *news, .open = open->total};
   for (const node::Problem& one : status->problems)
     home.wrong.push_back({std::string(node::word_of(one.trouble)), one.text});
-  const std::string groups = view::problems_text(desk::NodeStatus(node_).problems(), false);
-  for (std::string_view rest = groups; !rest.empty();) {
-    const std::size_t end = std::min(rest.find('\n'), rest.size());
-    if (end > 0) home.wrong.push_back({"group", std::string(rest.substr(0, end))});
-    rest.remove_prefix(std::min(end + 1, rest.size()));
-  }
+  for (const auto& problem : desk::NodeStatus(node_).problems())
+    for (std::string& one : view::member_problems(problem))
+      home.wrong.push_back({"member", std::move(one), problem.group, problem.member.called});
   for (const std::string& one : view::warnings(*status, desk::Proofs(node_).unwitnessed()))
     home.wrong.push_back({"warning", one});
   return json_answer(to_json(home));
@@ -152,10 +166,17 @@ http::Response Data::inbox(const node::Acting& acting, const http::Request& requ
                                 .from = *from,
                                 .most = std::max<std::size_t>(*most, 1)});
   if (!page.ok()) return json_error(page.error(), kSee);
-  std::vector<std::string> items;
+  // What is due stands beside it, since most of what waits is due, too.
+  const auto owed = desk::NodeStatus(node_).due();
+  if (!owed.ok()) return json_error(owed.error());
+  std::vector<std::string> items, due;
   for (const auto& one : page->items) items.push_back(to_json(one));
-  return json_answer(
-      json::ObjectWriter().number("total", page->total).raw("items", json::array_text(items)).str());
+  for (const auto& one : *owed) due.push_back(to_json(one));
+  return json_answer(json::ObjectWriter()
+                         .number("total", page->total)
+                         .raw("items", json::array_text(items))
+                         .raw("due", json::array_text(due))
+                         .str());
 }
 
 http::Response Data::message(const node::Acting& acting, const Route& route, const http::Request& request) const {

@@ -16,10 +16,13 @@ class Data {
  public:
   // `server` null: the node is not served to others.
   Data(node::Node& node, const node::NodeServer* server) : node_(node), server_(server) {}
-  // Of everything but `changes` and `csp`. The session is one that lasts.
+  // Of everything but `changes` and `csp`. The session is one that lasts. With `with=me` in the query the answer has
+  // who that is, too, so that a first screen needs no second request.
   http::Response answer(const Route& route, const http::Request& request, const node::Sessions::Session& session) const;
 
  private:
+  http::Response answer_alone(const Route& route, const http::Request& request,
+                              const node::Sessions::Session& session) const;
   http::Response home(const node::Acting& acting) const;
   http::Response seen(const node::Acting& acting, const http::Request& request) const;
   http::Response inbox(const node::Acting& acting, const http::Request& request) const;

@@ -4,11 +4,18 @@
 #include <utility>
 
 #include "http/text.h"
+#include "json/json.h"
 
 namespace parley::web {
 namespace {
 
-constexpr std::string_view kIndex = "/index.html";
+constexpr std::string_view kIndex = "/index.html", kManifest = "/manifest.json", kAssets = "/assets/";
+
+const EmbeddedFile* any_file(std::string_view path) {
+  const auto all = embedded_files();
+  const auto at = std::find_if(all.begin(), all.end(), [&](const EmbeddedFile& one) { return one.path == path; });
+  return at == all.end() ? nullptr : &*at;
+}
 
 // Whether a list of tokens (RFC 9110 section 12.5.3) has this one, and does not forbid it by a weight of 0.
 bool takes(const http::Request& request, std::string_view coding) {
@@ -53,18 +60,26 @@ std::string_view media_type(std::string_view path) {
   return "application/octet-stream";
 }
 
-const EmbeddedFile* find_file(std::string_view path) {
-  const auto all = embedded_files();
-  const auto at = std::find_if(all.begin(), all.end(), [&](const EmbeddedFile& one) { return one.path == path; });
-  return at == all.end() || path == kIndex ? nullptr : &*at;
-}
+const EmbeddedFile* find_file(std::string_view path) { return path.starts_with(kAssets) ? any_file(path) : nullptr; }
 
 // The build puts one in (src/web/placeholder, where there is no other).
 const EmbeddedFile& index_file() {
-  const auto all = embedded_files();
-  const auto at = std::find_if(all.begin(), all.end(), [](const EmbeddedFile& one) { return one.path == kIndex; });
-  PARLEY_CHECK(at != all.end());
-  return *at;
+  const EmbeddedFile* found = any_file(kIndex);
+  PARLEY_CHECK(found != nullptr);
+  return *found;
+}
+
+// {"files":[{"path":"assets/door.1a2b.css","role":"door"}]}: names change with each build, and roles do not.
+std::string path_of_role(std::string_view role) {
+  const EmbeddedFile* manifest = any_file(kManifest);
+  if (manifest == nullptr) return {};
+  json::Parser parser;
+  const auto parsed = parser.parse(manifest->plain);
+  json::Array files;
+  if (!parsed.ok() || (*parsed)["files"].get(files) != simdjson::SUCCESS) return {};
+  for (const json::Element file : files)
+    if (json::text_member(file, "role") == role) return "/" + json::text_member(file, "path");
+  return {};
 }
 
 // A tag of its own for each form, as RFC 9110 section 8.8.3.3 wants it.
@@ -72,10 +87,11 @@ http::Response file_answer(const EmbeddedFile& file, const http::Request& reques
   const bool packed = file.packed.size() < file.plain.size() && takes(request, "gzip");
   const std::string tag = "\"" + std::string(file.tag) + (packed ? "-gzip\"" : "\"");
   http::Response out;
-  out.headers = {{"Content-Type", std::string(media_type(file.path))},
-                 {"ETag", tag},
-                 {"Vary", "Accept-Encoding"},
-                 {"Cache-Control", file.path.starts_with("/assets/") ? "public, max-age=31536000, immutable" : "no-store"}};
+  out.headers = {
+      {"Content-Type", std::string(media_type(file.path))},
+      {"ETag", tag},
+      {"Vary", "Accept-Encoding"},
+      {"Cache-Control", file.path.starts_with(kAssets) ? "public, max-age=31536000, immutable" : "no-store"}};
   if (has_it(request, tag)) {
     out.status = 304;
     return out;

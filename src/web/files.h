@@ -19,9 +19,12 @@ struct EmbeddedFile {
 // Made by the build (cmake/EmbedFiles.cmake).
 std::span<const EmbeddedFile> embedded_files();
 
-// One that is served under its path. Nothing: there is none, and for "/index.html", which only who has signed in gets.
+// One that anybody is served under its path, which begins with /assets/; null: there is none.
 const EmbeddedFile* find_file(std::string_view path);
+// The page of the application, which only who has signed in gets.
 const EmbeddedFile& index_file();
+// The path of the file that the build gives this part: "door", "icon". Empty: there is none.
+std::string path_of_role(std::string_view role);
 
 // The answer with the file, packed when the request takes that, or 304 when the browser has it. What stands under
 // /assets/ has its content in its name and is kept for ever; nothing else is kept.

@@ -79,8 +79,7 @@ Result<std::unique_ptr<RoomServer>> RoomServer::start(node::Node& node, const no
   if (!node.config().room.enabled) return std::unique_ptr<RoomServer>();
   auto impl = std::make_unique<Impl>(node);
   PARLEY_TRY(impl->server, impl->listen());
-  impl->service =
-      std::make_unique<Service>(node, server, PublicUrl::of(node.config(), impl->server->port()), waiting);
+  impl->service = std::make_unique<Service>(node, server, PublicUrl::of(node.config(), impl->server->port()), waiting);
   impl->handler = impl->service->handler();
   impl->open = impl->service.get();
   node.sessions().opened_at(impl->service->url().origin());

@@ -43,9 +43,7 @@ bool is_path_character(char c) {
 int value_of(char digit) { return is_digit(digit) ? digit - '0' : to_lower(digit) - 'a' + 10; }
 
 // RFC 3986 section 2.3: an escape of one of these is a second spelling of it, and refused: "%2e%2e" is "..".
-bool is_unreserved(char c) {
-  return is_letter(c) || is_digit(c) || c == '-' || c == '.' || c == '_' || c == '~';
-}
+bool is_unreserved(char c) { return is_letter(c) || is_digit(c) || c == '-' || c == '.' || c == '_' || c == '~'; }
 
 bool is_plain_segment(std::string_view segment) {
   if (segment.empty() || segment == "." || segment == "..") return false;
@@ -63,8 +61,9 @@ bool is_plain_segment(std::string_view segment) {
 }
 
 bool is_id(std::string_view text) {
-  return !text.empty() && text.size() <= kMostIdBytes &&
-         std::all_of(text.begin(), text.end(), [](char c) { return is_letter(c) || is_digit(c) || c == '-' || c == '_'; });
+  return !text.empty() && text.size() <= kMostIdBytes && std::all_of(text.begin(), text.end(), [](char c) {
+    return is_letter(c) || is_digit(c) || c == '-' || c == '_';
+  });
 }
 
 }  // namespace
@@ -112,7 +111,8 @@ bool takes(Place place, Method method) {
 std::string methods_of(Place place) {
   std::string out;
   for (const Endpoint& one : kEndpoints)
-    if (one.place == place) out += (out.empty() ? "" : ", ") + std::string(one.method == Method::get ? "GET, HEAD" : "POST");
+    if (one.place == place)
+      out += (out.empty() ? "" : ", ") + std::string(one.method == Method::get ? "GET, HEAD" : "POST");
   return out;
 }
 
@@ -124,8 +124,8 @@ std::string next_page(std::string_view next) {
   const std::size_t question = std::min(next.find('?'), next.size());
   const std::string_view path = next.substr(0, question), query = next.substr(question);
   const bool plain_query = query.size() <= kMostPathBytes && std::all_of(query.begin(), query.end(), [](char c) {
-    return is_path_character(c) || c == '/' || c == '?' || c == '%';
-  });
+                             return is_path_character(c) || c == '/' || c == '?' || c == '%';
+                           });
   return plain_query && route_of(path).place == Place::page ? std::string(next) : "/";
 }
 

@@ -29,10 +29,11 @@ constexpr std::size_t kMostReported = 50;
 
 Door door_of(node::Node& node, const PublicUrl& url) {
   Door out{.party = node.config().party.name,
+           .domain = node.config().journals.domain,
            .origin = url.origin(),
-           .node = desk::node_digits(node),
            .fingerprint = {},
-           .style = door_style_path()};
+           .style = path_of_role("door"),
+           .icon = path_of_role("icon")};
   if (const auto card = desk::Peers(node).own_card(); card.ok()) out.fingerprint = card->fingerprint;
   return out;
 }
@@ -81,8 +82,7 @@ std::string escaped(std::string_view text) {
 
 }  // namespace
 
-Service::Service(node::Node& node, const node::NodeServer* server, const PublicUrl& url,
-                 const Waiting::Limits& waiting)
+Service::Service(node::Node& node, const node::NodeServer* server, const PublicUrl& url, const Waiting::Limits& waiting)
     : node_(node),
       url_(url),
       cookie_("__Host-parley-" + desk::node_digits(node)),
@@ -135,9 +135,7 @@ void Service::note(const http::Request& request, int status) const {
 
 std::optional<http::Response> Service::refused(const http::Request& request, const Route& route) const {
   const std::string* host = request.header("Host");
-  if (host == nullptr || !url_.is_host(*host))
-    return text_answer(421, "This is not the address of this room. It is " + url_.origin() +
-                                " ([room] public_url in parley.toml says which).");
+  if (host == nullptr || !url_.is_host(*host)) return page_answer(other_address_page(door_, language_of(request)), 421);
   const bool data = is_data(route.place) || request.path.starts_with("/room/");
   const auto no = [&](int status, std::string_view code, std::string_view why) {
     return data ? json_error(status, code, why) : text_answer(status, why);
@@ -226,7 +224,7 @@ http::Response Service::slow(const http::Request& request) {
   if (route.place == Place::sign_in) return sign_in(request);
   if (route.place == Place::link) return use_link(route, request);
   // What a page asks by itself is no use of the session: an open window would never end.
-  const bool by_itself = request.header("Parley-Background") != nullptr;
+  const bool by_itself = request.header("Parley-Unattended") != nullptr;
   const auto session = session_of(request, by_itself ? Use::looks : Use::counts);
   if (!session) return signed_out();
   auto out = data_.answer(route, request, *session);
@@ -244,21 +242,17 @@ bool Service::park(const http::Request& request, const http::LateAnswer& answer)
 
 // --- pages and files
 
+Seen Service::seen(const http::Request& request) const { return {language_of(request), node_.time()}; }
+
 http::Response Service::file(const Route& route, const http::Request& request) const {
-  if (route.argument == door_.style)
-    return {200,
-            {{"Content-Type", "text/css; charset=utf-8"}, {"Cache-Control", "public, max-age=31536000, immutable"}},
-            std::string(door_style()),
-            nullptr};
   if (const EmbeddedFile* found = find_file(route.argument)) return file_answer(*found, request);
-  if (!route.argument.empty()) return text_answer(404, "There is no such file.");
+  if (route.argument != "/favicon.ico") return text_answer(404, "There is no such file.");
   // A browser asks for a picture of its own accord; that there is none is no fault.
   return {204, {}, std::string(), nullptr};
 }
 
 // The application for who is in; the door for everybody else, and from there back to where he wanted to go.
 http::Response Service::page(const http::Request& request) const {
-  if (const EmbeddedFile* found = find_file(request.path)) return file_answer(*found, request);
   if (session_of(request, Use::counts)) return file_answer(index_file(), request);
   const std::string next = next_page(target_of(request));
   return redirect(next == "/" ? "/sign-in" : "/sign-in?next=" + escaped(next));
@@ -268,7 +262,7 @@ http::Response Service::sign_in_form(const http::Request& request) const {
   const auto form = parse_form(request.query);
   const std::string next = next_page(form.ok() ? field(*form, "next") : std::string());
   if (session_of(request, Use::looks)) return redirect(next);
-  return page_answer(sign_in_page(door_, language_of(request), next, {}, Said::nothing));
+  return page_answer(sign_in_page(door_, seen(request), next, {}, Said::nothing));
 }
 
 // --- coming in
@@ -294,22 +288,21 @@ http::Response Service::sign_in(const http::Request& request) {
   const bool refused = begun.error().code == Code::forbidden || begun.error().code == Code::invalid_input;
   const bool too_many = put_off && begun.error().message.starts_with("too many");
   const Said said = refused ? Said::refused : too_many ? Said::too_many : Said::cannot;
-  auto out = page_answer(sign_in_page(door_, language_of(request), next, name, said),
-                         refused ? 403 : too_many ? 429 : 503);
+  auto out = page_answer(sign_in_page(door_, seen(request), next, name, said), refused ? 403 : too_many ? 429 : 503);
   if (!refused) out.headers.emplace_back("Retry-After", "60");
   return out;
 }
 
 http::Response Service::link_form(const Route& route, const http::Request& request) const {
-  const auto user = desk::SignIns(node_).link_is_for(route.argument);
-  return page_answer(link_page(door_, language_of(request), user.ok() ? *user : std::string(), route.argument),
-                     user.ok() ? 200 : 404);
+  const auto link = desk::SignIns(node_).look_at_link(route.argument);
+  if (!link.ok()) return page_answer(link_over_page(door_, seen(request)), 404);
+  return page_answer(link_page(door_, seen(request), link->user, route.argument, link->until));
 }
 
 http::Response Service::use_link(const Route& route, const http::Request& request) {
   const auto begun = desk::SignIns(node_).by_link(from_of(request), route.argument);
   if (!begun.ok() && begun.error().code == Code::forbidden)
-    return page_answer(link_page(door_, language_of(request), {}, route.argument), 403);
+    return page_answer(link_over_page(door_, seen(request)), 403);
   return come_in(request, begun, "/");
 }
 
@@ -328,9 +321,8 @@ http::Response Service::report(const http::Request& request) {
         if (const std::string found = json::text_member(inner, name); !found.empty() && directive == "unknown")
           directive = found.substr(0, found.find(' '));
   }
-  const bool plain = directive.size() <= 40 && std::all_of(directive.begin(), directive.end(), [](char c) {
-    return is_letter(c) || c == '-';
-  });
+  const bool plain = directive.size() <= 40 &&
+                     std::all_of(directive.begin(), directive.end(), [](char c) { return is_letter(c) || c == '-'; });
   if (!plain) directive = "unknown";
   bool is_new = false;
   {
@@ -338,8 +330,8 @@ http::Response Service::report(const http::Request& request) {
     is_new = reported_.size() < kMostReported && reported_.insert(directive).second;
   }
   if (is_new)
-    node::log(node::LogLevel::warning, "room", {{"problem", "a browser reports that a page went against its own policy"},
-                                                {"directive", directive}});
+    node::log(node::LogLevel::warning, "room",
+              {{"problem", "a browser reports that a page went against its own policy"}, {"directive", directive}});
   return {204, {}, std::string(), nullptr};
 }
 

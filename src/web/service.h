@@ -50,6 +50,7 @@ class Service {
   bool park(const http::Request& request, const http::LateAnswer& answer);
   http::Admittance screen(const http::Request& head);
 
+  Seen seen(const http::Request& request) const;
   http::Response page(const http::Request& request) const;
   http::Response file(const Route& route, const http::Request& request) const;
   http::Response sign_in_form(const http::Request& request) const;

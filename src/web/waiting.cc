@@ -52,8 +52,7 @@ void Waiting::hold(const std::string& secret, std::string_view mark, const http:
       held_.erase(at);
     }
     is_held = !stopping_ && held_.size() < limits_.most;
-    if (is_held)
-      held_.emplace(secret, std::pair(count, Held{answer, std::chrono::steady_clock::now() + limits_.held}));
+    if (is_held) held_.emplace(secret, std::pair(count, Held{answer, std::chrono::steady_clock::now() + limits_.held}));
   }
   if (earlier) earlier->give(answer_(true, now, false));
   if (!is_held) answer.give(answer_(true, now, false));
