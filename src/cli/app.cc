@@ -75,6 +75,7 @@ void add_all(Command& app, Context& context) {
   add_inbox(app, context);
   add_term(app, context);
   add_people(app, context);
+  add_room(app, context);
   add_config(app, context);
   add_case(app, context);
   add_case_parts(app, context);

@@ -119,6 +119,7 @@ void add_recall(Command& app, Context& context);
 void add_inbox(Command& app, Context& context);  // inbox, notify, position
 void add_term(Command& app, Context& context);
 void add_people(Command& app, Context& context);  // user, token
+void add_room(Command& app, Context& context);    // signing in to the room
 void add_config(Command& app, Context& context);
 void add_case(Command& app, Context& context);
 void add_case_parts(Command& app, Context& context);  // party, event, proposition, statement: entering a case

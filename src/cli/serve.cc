@@ -8,6 +8,7 @@
 #include "node/journals.h"
 #include "node/log.h"
 #include "node/own_certificate.h"
+#include "web/room_server.h"
 
 namespace parley::cli {
 namespace {
@@ -16,14 +17,22 @@ namespace {
 int could_not(Context& context, const Error& error) { return context.fail(error), kCouldNotRun; }
 
 // Flushed at once: a script that starts a node waits for this line.
-void print_serving(Context& context, const node::Config& config, const node::NodeServer& server) {
+void print_serving(Context& context, const node::Config& config, const node::NodeServer& server,
+                   const web::RoomServer* room) {
   const std::string url = server.url();
-  if (context.json)
-    context.console.line(
-        JsonLine().text("url", url).text("discovery", url + "/taxii2/").number("port", server.port()).str());
-  else
+  if (context.json) {
+    context.console.line(JsonLine()
+                             .text("url", url)
+                             .text("discovery", url + "/taxii2/")
+                             .number("port", server.port())
+                             .text_if("room", room != nullptr ? room->url() : std::string())
+                             .str());
+  } else {
     context.console.line(fmt::format("Serving {} at {}/taxii2/  (API root {}/{}/). Ctrl-C stops.", config.party.name,
                                      url, url, config.taxii.root));
+    if (room != nullptr)
+      context.console.line(fmt::format("The room is at {}/  (parley room link signs you in once).", room->url()));
+  }
   context.console.flush();
 }
 
@@ -52,6 +61,8 @@ int serve(Context& context) {
   if (const Status has = make_certificate(context, **node); !has.ok()) return could_not(context, has.error());
   auto server = node::NodeServer::start(**node);
   if (!server.ok()) return could_not(context, server.error());
+  auto room = web::RoomServer::start(**node, server->get());
+  if (!room.ok()) return could_not(context, room.error().in("[room]"));
   std::error_code ignored;
   auto local =
       RemoteServer::start(std::filesystem::absolute(context.dir, ignored) / "parley.sock",
@@ -66,14 +77,19 @@ int serve(Context& context) {
     node::log(node::LogLevel::warning, "configuration", {{"problem", one}});
   node::log(node::LogLevel::info, "serving",
             {{"url", (*server)->url()}, {"version", PARLEY_VERSION}, {"party", config.party.name}});
-  print_serving(context, config, **server);
+  print_serving(context, config, **server, room->get());
   // From here on the threads of the server do everything.
-  process.wait_for_stop(**node, **server);
+  process.wait_for_stop(**node, [&] {
+    if (*room && config.room.tls)
+      if (const Status read = (*room)->reload(); !read.ok()) return read;
+    return (*server)->reload();
+  });
   node::log(node::LogLevel::info, "stopping");
   // Backwards, as it was started: whoever waits for something in the node is woken, commands end and are answered, and
   // then the server lets requests in progress end. The node itself goes last, since all of them work on it.
   (*node)->announce_stopping();
   local->reset();
+  room->reset();
   server->reset();
   return kDone;
 }

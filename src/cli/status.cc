@@ -2,14 +2,12 @@
 #include "desk/status.h"
 
 #include "cli/groups.h"
-#include "cli/witnesses.h"
+#include "desk/proofs.h"
 #include "view/status.h"
 
 namespace parley::cli {
 namespace {
 
-// Warnings come from several places and are put together here: witnesses that are late, and duty officers who could not
-// be told.
 int status(Context& context, const std::string& calendar) {
   const desk::NodeStatus desk(*context.node);
   // A calendar is written for another program to read, so it is written alone.
@@ -21,9 +19,7 @@ int status(Context& context, const std::string& calendar) {
   }
   const auto status = desk.show(context.server);
   if (!status.ok()) return context.fail(status.error());
-  // Witnesses first: as long as they are late, nobody outside of the group vouches for the newest entries.
-  std::vector<std::string> warnings = late_witnesses(context);
-  for (std::string& one : view::untold_warnings(*status)) warnings.push_back(std::move(one));
+  const std::vector<std::string> warnings = view::warnings(*status, desk::Proofs(*context.node).unwitnessed());
   if (context.json) {
     context.console.line(to_json(*status, warnings));
   } else {

@@ -198,8 +198,10 @@ void Connection::on_read(Io io, std::size_t bytes) {
   input_end_ += bytes;
   input_is_new_ = bytes > 0;
   input_state_ = io;
-  // Whoever closes while his log-in waits loses his place; a log-in that is being checked goes on.
-  if (phase_ == Phase::handling && io != Io::ok && bytes == 0 && worker_.forget_log_in(id_)) return close();
+  // Whoever closes while his log-in waits loses his place; a log-in that is being checked goes on. Nobody waits any
+  // more for the answer to a parked request.
+  if (phase_ == Phase::handling && io != Io::ok && bytes == 0 && (parked_ || worker_.forget_log_in(id_)))
+    return close();
   if (phase_ == Phase::reading) run();
 }
 
@@ -426,7 +428,29 @@ void Connection::dispatch() {
       return respond(shared.refusal(500, "internal error"));
     }
   }
+  if (park()) return;
   hand_over(std::move(request), Task::answer);
+}
+
+// The answer may be given before park() has returned: it is posted, and so comes behind this.
+bool Connection::park() {
+  const Shared& shared = worker_.shared();
+  if (!shared.handler.park) return false;
+  try {
+    if (!shared.handler.park(reader_.request(), LateAnswer(worker_, id_))) return false;
+  } catch (const std::exception& error) {
+    shared.log(std::string("the handler for late answers threw: ") + error.what());
+    return respond(shared.refusal(500, "internal error")), true;
+  } catch (...) {
+    shared.log("the handler for late answers threw");
+    return respond(shared.refusal(500, "internal error")), true;
+  }
+  release_body();
+  phase_ = Phase::handling;
+  parked_ = true;
+  deadline_ms_ = kNever;
+  watch_for_the_end();
+  return true;
 }
 
 // The deadline is lifted: from here on it is the server that takes its time.
@@ -443,8 +467,8 @@ void Connection::hand_over(Request request, Task task) {
   }
 }
 
-// While a log-in waits for its turn: whoever closes the connection is not to keep the place. What arrives meanwhile, at
-// most one buffer of it, is looked at when its time comes.
+// While a log-in waits for its turn, or a parked request for its answer: whoever closes the connection is not to keep
+// the place. What arrives meanwhile, at most one buffer of it, is looked at when its time comes.
 void Connection::watch_for_the_end() {
   if (reading_ || input_is_new_ || input_state_ != Io::ok) return;
   make_room();
@@ -470,6 +494,7 @@ void Connection::refuse(int status, std::string_view why) {
 
 // The request has been used, so what its body was counted for goes back before the answer is counted.
 void Connection::respond(Response response) {
+  parked_ = false;
   if (worker_.draining()) after_ = AfterResponse::close;
   release_body();
   window_bytes_ = 0;
@@ -561,8 +586,10 @@ bool Connection::write_rest() {
   return writing_;
 }
 
-// Only an idle connection goes at once; a request that has begun is still answered, with "Connection: close".
+// Only an idle connection goes at once; a request that has begun is still answered, with "Connection: close". One that
+// is parked would be answered when something happens, which may be never.
 void Connection::drain() {
+  if (phase_ == Phase::handling && parked_) return refuse(503, "the server is stopping"), run();
   if (phase_ == Phase::reading && reader_.state() == RequestReader::State::idle) part();
 }
 

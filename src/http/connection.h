@@ -73,6 +73,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   void screen();
   void admit(Admittance admittance);
   void dispatch();
+  bool park();
   void hand_over(Request request, Task task);
   void watch_for_the_end();
   void respond(Response response);
@@ -106,6 +107,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   bool is_head_ = false;                    // the request being answered is HEAD
   bool continued_ = false;                  // "100 Continue" was sent for this request
   bool admitted_ = false;                   // its body may come
+  bool parked_ = false;                     // handling, and nobody is at it: its answer comes when something happens
   bool reading_ = false, writing_ = false;  // the stream is at it
   bool goodbye_said_ = false, parting_ = false;
   Io input_state_ = Io::ok;  // what the last read brought besides bytes

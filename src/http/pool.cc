@@ -22,10 +22,9 @@ void Pool::submit(Job job) {
   wake_.notify_one();
 }
 
-// The name is parsed outside of the lock: strangers decide how much there is to parse.
-bool Pool::submit_log_in(Job job) {
+// The name was parsed outside of the lock: strangers decide how much there is to parse.
+bool Pool::submit_log_in(Job job, std::string_view name) {
   if (log_ins_.threads <= 0) return submit(std::move(job)), true;
-  const std::string name = LogInQueue::name_of(job.request);
   {
     const Lock lock(mutex_);
     if (stopping_) return true;

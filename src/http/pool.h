@@ -24,8 +24,8 @@ class Pool {
   Pool(int threads, const LogIns& log_ins, std::function<void(Job&&)> run);
   ~Pool() { stop(); }
   void submit(Job job);
-  // False when too many wait.
-  bool submit_log_in(Job job);
+  // As `name`. False when too many wait.
+  bool submit_log_in(Job job, std::string_view name);
   // The connection is closed. False when it has no log-in that waits: it never had one, or its turn has come.
   bool forget_log_in(const Worker* worker, std::uint64_t connection);
   // Forgets jobs that have not begun and waits for those that have.

@@ -20,6 +20,7 @@
 #include "base/result.h"
 #include "http/admittance.h"
 #include "http/forwarded.h"
+#include "http/late_answer.h"
 #include "http/message.h"
 
 namespace parley::http {
@@ -95,11 +96,17 @@ struct ServerOptions {
 struct Handler {
   std::function<std::optional<Response>(const Request&)> fast;
   std::function<Response(Request&&)> slow;  // may run on several threads at once
+  // A request that waits for something to happen, asked when `fast` had no answer, on the thread that owns the socket.
+  // True: it is kept, and its answer is given late (late_answer.h); no thread waits, and a client that closes the
+  // connection ends it. Null, or false: `slow` answers.
+  std::function<bool(const Request&, const LateAnswer&)> park = {};
   // The same two halves for a request with a body of which only the header is here. Null: everything is let in.
   std::function<std::optional<Admittance>(const Request& head)> screen = {};
   std::function<Admittance(const Request& head)> slow_screen = {};
   // Whether the slow half of either would compute a password hash. On the thread that owns the socket; null: never.
   std::function<bool(const Request&)> is_log_in = {};
+  // As whom, which decides about its place in the queue (log_in_queue.h). Null: the name of Basic credentials.
+  std::function<std::string(const Request&)> log_in_name = {};
   // The answer to a request that never reaches the other two: malformed (400), header too large (431), body too large
   // (413), timeout (408), too many connections, bodies or answers (503), log-ins (429). Null: a plain text body.
   // Also asked for the body when a handler throws (500).

@@ -105,8 +105,11 @@ Worker::Submitted Worker::submit(std::uint64_t connection, Request request, Task
   const auto& is_log_in = shared_.handler.is_log_in;
   const bool log_in = is_log_in && is_log_in(request);
   Job job{this, connection, std::move(request), task};
-  if (log_in)
-    return shared_.pool->submit_log_in(std::move(job)) ? Submitted::log_in_waits : Submitted::too_many_log_ins;
+  if (log_in) {
+    const auto& name_of = shared_.handler.log_in_name;
+    const std::string as = name_of ? name_of(job.request) : LogInQueue::name_of(job.request);
+    return shared_.pool->submit_log_in(std::move(job), as) ? Submitted::log_in_waits : Submitted::too_many_log_ins;
+  }
   shared_.pool->submit(std::move(job));
   return Submitted::to_be_run;
 }

@@ -1,6 +1,7 @@
 // Who acts, how it was known who that is, and which acts there are (docs/rights.md says which act needs which right).
 //
-// An Acting is a person whose word has been checked: only People makes one. It goes into every act that leaves this
+// An Acting is a person whose word has been checked: only People makes one, and Sessions, of whom People knew when he
+// signed in to the room. It goes into every act that leaves this
 // node and into the record of it, so that no act is anybody's in particular and none is nobody's.
 #pragma once
 
@@ -63,6 +64,7 @@ struct Caller {
   std::optional<std::uint32_t> uid;  // nothing: not a process of this machine
   // Whether who asked has stopped it; it outlives the act. Null: nobody can.
   const std::function<bool()>* stopped = nullptr;
+  std::string address = {};  // from where he asks over the network, as http::Request::peer has it; empty: not over it
 };
 // Asked once right before something that cannot be taken back: unavailable when who asked has stopped it.
 Status is_still_wanted(const Caller& caller);
@@ -76,6 +78,7 @@ class Acting {
 
  private:
   friend class People;
+  friend class Sessions;
   Acting(std::string person, How known, Caller caller, std::string token = {})
       : person_(std::move(person)), known_(known), caller_(caller), token_(std::move(token)) {}
 

@@ -190,6 +190,21 @@ Result<Recorded> Audit::begin(AuditRecord record, Effect effect) {
                   kAudit, node_.dir().string(), why.message)};
 }
 
+// A page that is opened again and again fills no journal.
+void Audit::looked(const Acting& acting, const Deed& deed) {
+  constexpr std::int64_t kMinute = 60'000'000;
+  AuditRecord record = record_of(acting, deed);
+  record.state = ActState::done;
+  const Lock lock(writing_);
+  if (const std::int64_t minute = record.at.value / kMinute; minute != looked_minute_) {
+    looked_.clear();
+    looked_minute_ = minute;
+  }
+  if (!looked_.insert(fmt::format("{}\n{}\n{}", record.person, record.what, fmt::join(record.about, "\n"))).second)
+    return;
+  if (const Status written = write(record); !written.ok()) wait_with(record, written.error());
+}
+
 // Never lost: it waits where it cannot be written.
 void Audit::end(const AuditRecord& ended) {
   AuditRecord record = ended;

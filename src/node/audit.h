@@ -6,7 +6,8 @@
 //   ...                                                    // what fails from here on is recorded as failed
 //   return act.ended(journal->erase(...));                 // done, or failed
 //
-// A refused act is recorded, too, bounded as refused_attempts.h says; looking (Act::see, previews) is not.
+// A refused act is recorded, too, bounded as refused_attempts.h says; looking (previews, lists) is not, but for what is
+// read in full in the room (desk/looking.h).
 //
 // When the journal cannot be written, acts stop, but not those that only take away: their records wait, in memory and
 // in node.db as far as that can be written, and health() says so until they stand in the journal.
@@ -19,6 +20,7 @@
 
 #include <atomic>
 #include <memory>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -105,6 +107,10 @@ class Audit {
   // What the node asked for under that record and could not do then, is done now.
   void done_later(const Deed& deed, const std::string& asked) PARLEY_EXCLUDES(writing_);
 
+  // --- what somebody has looked at, where that is recorded at all: one record, done, for a person and a thing in a
+  // minute. It waits where it cannot be written: reading goes on.
+  void looked(const Acting& acting, const Deed& deed) PARLEY_EXCLUDES(writing_);
+
   // --- it was refused before it began
   void refused(const Acting& acting, const Deed& deed, const Error& why) PARLEY_EXCLUDES(writing_);
   // It was not proved that this is who he says he is.
@@ -139,6 +145,8 @@ class Audit {
   std::vector<std::string> waiting_ PARLEY_GUARDED_BY(writing_);  // objects
   std::atomic<std::size_t> waiting_count_{0};
   RefusedAttempts attempts_ PARLEY_GUARDED_BY(writing_);
+  std::set<std::string> looked_ PARLEY_GUARDED_BY(writing_);  // who has looked at what in this minute
+  std::int64_t looked_minute_ PARLEY_GUARDED_BY(writing_) = 0;
   bool has_remembered_ PARLEY_GUARDED_BY(writing_) = false;  // attempts_ knows what was written before
   bool counts_kept_ PARLEY_GUARDED_BY(writing_) = false;     // in node.db there are counts to be taken away
 };

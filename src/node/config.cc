@@ -136,6 +136,20 @@ void read_server(Section& section, Config::Server& server) {
   section.take("trusted_proxies", server.trusted_proxies);
 }
 
+// A session of a day is the longest that anybody could mean; an idle limit of less than a minute would sign people out
+// while they read.
+void read_room(Section& section, Config::Room& room) {
+  int port = -1;
+  section.take("enabled", room.enabled);
+  section.take("address", room.address);
+  section.take("port", port, 0, 65535);
+  if (port >= 0) room.port = static_cast<std::uint16_t>(port);
+  section.take("public_url", room.public_url);
+  section.take("tls", room.tls);
+  section.take("idle_minutes", room.idle_minutes, 1, 24 * 60);
+  section.take("session_hours", room.session_hours, 1, 24);
+}
+
 // The names are those of http::Limits, where each limit has its reason; docs/operator.md explains them to
 // people. The lower bounds keep a node usable: below a kibibyte of headers or a tenth of a second no ordinary
 // client gets through.
@@ -170,11 +184,15 @@ void read_taxii(Section& section, Config::Taxii& taxii) {
   section.take("cache_bytes", taxii.cache_bytes, 0, std::int64_t{1} << 36);
 }
 
+}  // namespace
+
 bool is_loopback(std::string_view address) {
   static const std::vector<http::AddressRange> kLoopback = {http::AddressRange::parse("127.0.0.0/8").value(),
                                                             http::AddressRange::parse("::1").value()};
   return std::any_of(kLoopback.begin(), kLoopback.end(), [&](const auto& one) { return one.contains(address); });
 }
+
+namespace {
 
 // Whether what is sent to the URL can be read on its way.
 // Loopback does not count: nobody else is on that way.
@@ -187,7 +205,7 @@ bool is_in_the_clear(std::string_view url) {
     host = host.substr(1, host.find(']') - 1);
   else
     host = host.substr(0, host.find(':'));
-  return host != "localhost" && !is_loopback(host);
+  return host != "localhost" && !host.ends_with(".localhost") && !is_loopback(host);
 }
 
 }  // namespace
@@ -211,11 +229,43 @@ bool is_numeric_address(const std::string& address) {
   return ::inet_pton(AF_INET, address.c_str(), &room) == 1 || ::inet_pton(AF_INET6, without_zone.c_str(), &room) == 1;
 }
 
+// Passwords and what people read go by this listener, so in the clear it is for this machine alone, or for a proxy on
+// it that ends TLS; and its address in full, since every request is held against it.
+Status check_room(const Config& config, const std::string& file) {
+  const Config::Room& room = config.room;
+  const auto bad = [&](std::string_view what) { return Error{Code::invalid_input, file + ": " + std::string(what)}; };
+  if (!room.enabled) return {};
+  if (room.tls && config.server.tls == Tls::off)
+    return bad(
+        "[room] tls = true uses the certificate of [server], where tls is \"off\": set that to \"files\" or "
+        "\"self-signed\"");
+  if (!room.tls && !is_loopback(room.address))
+    return bad(
+        "[room] address is not of loopback, and tls is false: people's passwords would travel in the clear; set "
+        "tls = true, or listen on 127.0.0.1 behind a proxy that ends TLS");
+  const std::string& url = room.public_url;
+  if (url.empty() && room.tls)
+    return bad("[room] tls = true needs public_url: what people open, such as https://room.example.gov:7480");
+  if (url.empty()) return {};
+  const bool secure = url.starts_with("https://");
+  if (!secure && !url.starts_with("http://")) return bad("[room] public_url must begin with https:// or http://");
+  const std::string_view authority = std::string_view(url).substr(secure ? 8 : 7);
+  if (authority.empty() || authority.find_first_of("/?#@ \"\\") != std::string_view::npos)
+    return bad("[room] public_url must be https://NAME or https://NAME:PORT, without a path");
+  if (room.tls && !secure) return bad("[room] tls = true, and public_url begins with http://: write https://");
+  if (!secure && is_in_the_clear(url))
+    return bad(
+        "[room] public_url begins with http:// and is not of this machine: a browser keeps no session there; "
+        "write https://, or http://localhost:PORT");
+  return {};
+}
+
 // Addresses to listen on are numeric: a name could mean several, or after a change of DNS another, and a node
 // must not listen somewhere else than where its operator has said.
 Status check_together(const Config& config, const std::string& file) {
   for (const auto& [key, address] :
-       {std::pair("[server] address", &config.server.address), std::pair("[peers] address", &config.peers.address)})
+       {std::pair("[server] address", &config.server.address), std::pair("[peers] address", &config.peers.address),
+        std::pair("[room] address", &config.room.address)})
     if (!is_numeric_address(*address))
       return Error{Code::invalid_input,
                    fmt::format("{}: {} is \"{}\", which is no numeric address: write 127.0.0.1 or ::1 for this machine "
@@ -240,6 +290,7 @@ Status check_together(const Config& config, const std::string& file) {
     return bad("[journals] domain must be a host name, without spaces and plus signs");
   if (!config.peers.url.empty() && (!config.peers.url.starts_with("https://") || config.peers.url.ends_with('/')))
     return bad("[peers] url must begin with https:// and not end with /");
+  PARLEY_TRY_STATUS(check_room(config, file));
   const std::string& webhook = config.duty.webhook;
   if (!webhook.empty() && !webhook.starts_with("http://") && !webhook.starts_with("https://"))
     return bad("[duty] webhook must begin with https:// or http://");
@@ -367,6 +418,7 @@ Result<Config> Config::parse(std::string_view text, const std::string& file) {
   section("people", [&](Section& s) { s.take("on_callers_word", config.on_callers_word); });
   section("metrics", [&](Section& s) { s.take("open", config.open_metrics); });
   section("peers", [&](Section& s) { read_peers(s, config.peers); });
+  section("room", [&](Section& s) { read_room(s, config.room); });
   section("storage", [&](Section& s) { read_storage(s, config.storage); });
   if (const toml::node* node = root.get("party_limit")) {
     if (auto read = read_party_limits(*node, file, error); !read.ok())
@@ -379,7 +431,7 @@ Result<Config> Config::parse(std::string_view text, const std::string& file) {
   // nobody wants it.
   Section top(root, "top level", file, error);
   for (const std::string_view name : {"party", "server", "limits", "taxii", "journals", "log", "duty", "people",
-                                      "metrics", "peers", "storage", "party_limit", "witness"})
+                                      "metrics", "peers", "room", "storage", "party_limit", "witness"})
     top.know(name);
   top.done();
   // What belongs together is asked only when each value by itself is good.
@@ -463,6 +515,11 @@ port = {}                   # 0: nobody can ask this node; it only asks others
 url = {}                  # where others reach it, such as "https://parley.example.gov:6101"; empty: https://DOMAIN:PORT
 poll_ms = {}             # how often each party is asked whether there is anything new, beside what it tells by itself
 
+[room]                      # what this node's own people open in a browser (docs/room.md)
+# enabled = false
+# port = {}               # else two above [server] port, or any free one; 127.0.0.1 only, unless tls = true
+# public_url = "https://room.example.gov"  # what people open, exactly
+
 [storage]                   # how much others may make this node keep (docs/operator.md, "When the disk fills")
 party_bytes = {}    # of one party's journals, over all groups
 party_objects = {}     # likewise
@@ -478,7 +535,8 @@ requests = "errors"         # "none", "errors", "all"
                      name, identity, config.server.address, config.server.port, url,
                      config.server.tls == Tls::self_signed ? "self-signed" : "off", config.taxii.root,
                      config.taxii.root, domain, config.peers.address, config.peers.port, peers_url,
-                     config.peers.poll_ms, config.storage.party_bytes, config.storage.party_objects);
+                     config.peers.poll_ms, config.server.port + 2, config.storage.party_bytes,
+                     config.storage.party_objects);
 }
 
 }  // namespace parley::node

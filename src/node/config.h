@@ -69,6 +69,16 @@ struct Config {
 
     std::string reachable_at(const std::string& domain) const;  // empty: nowhere
   } peers;
+  // The room: what the node's own people see in a browser (docs/room.md).
+  struct Room {
+    bool enabled = true;
+    std::string address = "127.0.0.1";  // another one needs TLS
+    std::optional<std::uint16_t> port;  // 0: any free one; nothing: two above [server] port, or any free one
+    std::string public_url;             // what people open; empty: http://NAME.localhost:PORT (web/public_url.h)
+    bool tls = false;                   // with the certificate of [server]
+    int idle_minutes = 15;              // a session that was not used for so long ends
+    int session_hours = 10;             // ... and every one after so long
+  } room;
   // How much others may make this node keep (node/storage.h). The limits leave room for a group of a million objects
   // and end long before a disk does; one object costs about 1.3 kB on disk and 112 bytes of memory.
   struct Storage {
@@ -97,6 +107,9 @@ struct Config {
 
 // Whether nobody but this machine can mean it by its name: "localhost", a loopback address.
 bool is_for_trying_out(std::string_view domain);
+
+// Whether it is a numeric address of loopback.
+bool is_loopback(std::string_view address);
 
 // The text of a new node's parley.toml, commented.
 std::string initial_config(const Config& config);

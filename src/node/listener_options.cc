@@ -59,4 +59,22 @@ http::ServerOptions peer_listener_options(const Node& node) {
   return out;
 }
 
+// A browser keeps six connections, and what waits for news holds one of them. Bodies are forms and small objects.
+http::ServerOptions room_listener_options(const Node& node) {
+  constexpr std::size_t kConnections = 512;
+  const Config& config = node.config();
+  http::ServerOptions out = listener_options(node);
+  out.address = config.room.address;
+  const std::uint16_t usual = config.server.port == 0 || config.server.port > 65533
+                                  ? std::uint16_t{0}
+                                  : static_cast<std::uint16_t>(config.server.port + 2);
+  out.port = config.room.port.value_or(usual);
+  out.io_threads = 1;
+  out.pool_threads = 4;
+  if (!config.room.tls) out.tls.reset();
+  out.limits.connections = std::min({config.server.limits.connections, kConnections, connections_of(0.25)});
+  out.limits.body_bytes = std::min<std::size_t>(out.limits.body_bytes, 1u << 20);
+  return out;
+}
+
 }  // namespace parley::node

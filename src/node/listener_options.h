@@ -1,4 +1,4 @@
-// What the two listeners of a running node may take of this machine: threads, descriptors, memory.
+// What the listeners of a running node may take of this machine: threads, descriptors, memory.
 #pragma once
 
 #include "http/server.h"
@@ -10,5 +10,7 @@ namespace parley::node {
 http::ServerOptions listener_options(const Node& node);
 // For other parties' nodes.
 http::ServerOptions peer_listener_options(const Node& node);
+// For the node's own people: few, and none of them sends much.
+http::ServerOptions room_listener_options(const Node& node);
 
 }  // namespace parley::node

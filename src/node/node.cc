@@ -27,6 +27,7 @@
 #include "node/own_keys.h"
 #include "node/owner.h"
 #include "node/people.h"
+#include "node/sessions.h"
 #include "node/statuses.h"
 #include "node/storage.h"
 #include "node/upkeep.h"
@@ -53,6 +54,7 @@ struct Node::Impl {
   std::unique_ptr<store::NodeDb> db;
   std::unique_ptr<Access> access;
   std::unique_ptr<People> people;
+  std::unique_ptr<Sessions> sessions;
   std::optional<Storage> storage;  // these are set by open()
   std::optional<OwnKeys> own_keys;
   std::optional<Journals> journals;
@@ -276,6 +278,10 @@ Result<std::unique_ptr<Node>> Node::open(const fs::path& dir, std::function<Micr
   impl->own_keys.emplace(dir / "keys", *impl->db, impl->health);
   PARLEY_TRY(impl->access, Access::load(*impl->db));
   impl->people = std::make_unique<People>(*impl->access, impl->config.on_callers_word);
+  PARLEY_TRY(impl->sessions, Sessions::open(dir / "node.db", *impl->access,
+                                            {.idle = std::chrono::minutes(impl->config.room.idle_minutes),
+                                             .whole = std::chrono::hours(impl->config.room.session_hours)},
+                                            impl->clock));
   std::unique_ptr<Node> node(new Node(std::move(impl)));
   Impl& opened = *node->impl_;
   opened.journals.emplace(*node, *opened.db, opened.clock);
@@ -299,6 +305,7 @@ Micros Node::time() const { return impl_->clock(); }
 Access& Node::access() { return *impl_->access; }
 People& Node::people() { return *impl_->people; }
 Audit& Node::audit() { return *impl_->audit; }
+Sessions& Node::sessions() { return *impl_->sessions; }
 OwnKeys& Node::own_keys() { return *impl_->own_keys; }
 Journals& Node::journals() { return *impl_->journals; }
 Catalog& Node::catalog() { return *impl_->catalog; }

@@ -30,6 +30,7 @@ class Health;        // health.h
 class Journals;      // journals.h
 class OwnKeys;       // own_keys.h
 class People;        // people.h
+class Sessions;      // sessions.h
 class Storage;       // storage.h
 class Upkeep;        // upkeep.h
 
@@ -68,7 +69,8 @@ class Node : public GroupParts {
 
   Access& access();
   People& people();
-  Audit& audit();  // who did what
+  Audit& audit();        // who did what
+  Sessions& sessions();  // who has signed in to the room
   OwnKeys& own_keys();
   Journals& journals();
   Catalog& catalog();             // what the TAXII service asks

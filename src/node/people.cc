@@ -14,8 +14,9 @@
 namespace parley::node {
 namespace {
 
-// As the counter of failed log-ins knows the caller: by uid where there is one.
+// As the counter of failed log-ins knows the caller: by the address or uid where there is one.
 std::string counted_as(const Caller& caller) {
+  if (!caller.address.empty()) return caller.address;
   return caller.uid ? fmt::format("uid {}", *caller.uid) : std::string("local");
 }
 

@@ -71,14 +71,14 @@ Result<std::string> ServingProcess::open_log(Node& node) const {
 }
 
 // SIGHUP reads log and certificate again and goes on waiting; SIGINT and SIGTERM end it.
-void ServingProcess::wait_for_stop(Node& node, NodeServer& server) const {
+void ServingProcess::wait_for_stop(Node& node, const std::function<Status()>& reload) const {
   for (int signal = 0; ::sigwait(&signals_, &signal) == 0 && signal == SIGHUP;) {
     // First the log, so that what follows stands in the new file: logrotate moves the old one and sends this signal.
     if (const auto opened = node::open_log(node.config(), node.dir()); !opened.ok())
       log(LogLevel::error, "the log cannot be opened again, and goes on in the file there was",
           {{"problem", opened.error().message}});
     if (node.config().server.tls == Tls::off) continue;
-    if (const auto reloaded = server.reload(); reloaded.ok())
+    if (const auto reloaded = reload(); reloaded.ok())
       log(LogLevel::info, "certificate read again");
     else
       log(LogLevel::error, "certificate cannot be read again", {{"problem", reloaded.error().message}});

@@ -3,10 +3,10 @@
 
 #include <csignal>
 #include <filesystem>
+#include <functional>
 #include <string>
 
 #include "node/node.h"
-#include "node/server.h"
 
 namespace parley::node {
 
@@ -30,8 +30,9 @@ class ServingProcess {
   // Opens the node's log and writes into it what was wrong before there was one. Where others of the machine may read
   // the key of TLS, the sentence that says so: files of the operator's may be shared on purpose, so it stops nothing.
   Result<std::string> open_log(Node& node) const;
-  // Until SIGINT or SIGTERM. SIGHUP opens the log again and reads the certificate again.
-  void wait_for_stop(Node& node, NodeServer& server) const;
+  // Until SIGINT or SIGTERM. SIGHUP opens the log again, and has `reload` read the certificate
+  // again where there is one.
+  void wait_for_stop(Node& node, const std::function<Status()>& reload) const;
 
  private:
   sigset_t signals_{};

@@ -8,6 +8,8 @@
 
 namespace parley::view {
 
+// What is wrong with a member's journal, a sentence for each thing; without the group's name in front.
+std::vector<std::string> member_problems(const desk::NodeStatus::Problem& problem);
 // Whose journals are not taken further for want of room, here and at others, and what that means for inquiries: it is
 // part of where an inquiry stands, and is shown under what shows them, too. Lines; empty: nothing is held up.
 std::string held_up_text(const std::vector<desk::NodeStatus::Problem>& problems, bool colours);

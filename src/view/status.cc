@@ -7,6 +7,7 @@
 
 #include <algorithm>
 
+#include "view/group.h"
 #include "view/lines.h"
 #include "view/words.h"
 
@@ -91,6 +92,14 @@ std::vector<std::string> untold_warnings(const NodeStatus::Shown& shown) {
                               one.way, short_time(one.since), one.why,
                               one.waiting == 1 ? "One message is" : fmt::format("{} messages are", one.waiting),
                               text::fitted(one.subject, kMostOfASentence)));
+  return out;
+}
+
+// Witnesses first: as long as they are late, nobody outside of the group vouches for the newest entries.
+std::vector<std::string> warnings(const NodeStatus::Shown& shown, const std::vector<desk::Unwitnessed>& late) {
+  std::vector<std::string> out;
+  for (const desk::Unwitnessed& one : late) out.push_back(unwitnessed_text(one));
+  for (std::string& one : untold_warnings(shown)) out.push_back(std::move(one));
   return out;
 }
 
