@@ -23,7 +23,10 @@ class ClientStream {
     std::int64_t asked_ms = 0;  // when may_wait was asked last
 
     Status wait_until(int fd, short events, std::string_view what);
-    std::size_t came(std::size_t bytes) { return received += bytes, bytes; }
+    std::size_t came(std::size_t bytes) {
+      received += bytes;
+      return bytes;
+    }
   };
 
   static Result<ClientStream> open(const Url& url, const ClientOptions& options);

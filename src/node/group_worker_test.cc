@@ -119,8 +119,6 @@ TEST_F(GroupWorkerTest, TurnsToAPeerThatWasSilentWhenItIsHeardFrom) {
   EXPECT_TRUE(eventually([&] { return held_by_peer() == node.own_journal()->size(); }, 2500ms));
 }
 
-// An author that is gone: what another member holds of it is fetched from there, although nothing is new at that member
-// any more.
 TEST_F(GroupWorkerTest, ThatStopsDoesNotWaitForAPeerThatDoesNotAnswer) {
   parley::testing::Gate gate;
   peer.serve([&](const http::Request& request, const Truthful& truthful) {
@@ -136,6 +134,8 @@ TEST_F(GroupWorkerTest, ThatStopsDoesNotWaitForAPeerThatDoesNotAnswer) {
   peer.stop_serving();
 }
 
+// An author that is gone: what another member holds of it is fetched from there, although nothing is new at that member
+// any more.
 TEST(GroupWorker, FetchesFromAnotherMemberWhenTheAuthorIsGone) {
   Folder folder;
   Party node{folder.path() / "node", "node"}, holder{folder.path() / "holder", "holder"},
