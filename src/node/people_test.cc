@@ -19,7 +19,7 @@ namespace {
 
 using ::testing::HasSubstr;
 
-constexpr Caller kCaller{.from = Origin::command, .uid = 4'100'000};
+const Caller kCaller{.from = Origin::command, .uid = 4'100'000};
 
 // Only what people are kept in.
 class PeopleTest : public ::testing::Test {

@@ -14,7 +14,7 @@ namespace {
 using ::testing::HasSubstr;
 
 constexpr std::uint32_t kOwner = 4'100'000;  // from which everybody's commands come
-constexpr Caller kCaller{.from = Origin::command, .uid = kOwner};
+const Caller kCaller{.from = Origin::command, .uid = kOwner};
 
 // Goes with the test.
 class Folder {
