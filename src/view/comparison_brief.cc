@@ -419,7 +419,9 @@ class Sheet {
 
   // The side stands in data-of, which a narrow screen shows in front of the names, as it has no columns.
   void cell(const Line& line, const std::vector<const Saying*>& sayings, std::string_view of) {
-    page::Element td(html_, "td", {{"data-of", std::string(of), !sayings.empty()}});
+    // Where the side itself speaks first, its name is no label of itself.
+    const bool itself = !sayings.empty() && page_.side_of(sayings.front()->who.party, Standing::first).empty();
+    page::Element td(html_, "td", {{"data-of", std::string(of), !sayings.empty() && !itself}});
     people(line, sayings);
   }
   // As many names as a cell has room for, and how many more there are.
@@ -508,7 +510,8 @@ class Sheet {
       page::Element ln(
           html_, "span",
           {{"class", fmt::format("{}{}", mixed ? "ln " : "", picture::class_of(view::place_of(standing)))}});
-      if (has_sides_) html_.element("span", page_.side_name(standing) + ": ", {{"class", "vh"}});
+      if (has_sides_ && !page_.side_of(all.front()->who.party, standing).empty())
+        html_.element("span", page_.side_name(standing) + ": ", {{"class", "vh"}});
       people(line, all);
     }
   }

@@ -93,7 +93,7 @@ void article(PageWriter& page, const Line& line, std::size_t most) {
     html.element("p", fmt::format("And {} more, who stand among the statements.", line.sayings.size() - most),
                  {{"class", "meta"}});
   const Proposition& of = page.material().propositions()[line.proposition];
-  for (const std::string& note : page.notes_on(line.proposition)) html.element("p", note, {{"class", "meta"}});
+  for (const std::string& note : page.notes_on(line)) html.element("p", note, {{"class", "meta"}});
   for (const auto& problem : of.problems) html.element("p", problem, {{"class", "meta"}});
 }
 

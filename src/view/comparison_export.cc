@@ -165,19 +165,18 @@ class Markdown {
       block(fmt::format("### {} ({})", escaped(page_.text_of_proposition(line.proposition)), escaped(line.name)));
       if (const std::string rests = rests_on(line); !rests.empty()) block(escaped(rests));
       for (const Saying& one : line.sayings) {
-        const std::string how = how_said(line, one);
+        const std::string how = how_said(line, one), side = page_.side_of(one.who.party, one.standing);
         const std::string silent = !one.not_spoken
                                        ? std::string()
                                        : fmt::format("; who himself {}{}", escaped(in_quotes(one.not_spoken->words)),
                                                      citation(one.not_spoken->document, one.not_spoken->line));
-        out_ += fmt::format("- {}**{}**{} {}: {}{}{}\n",
-                            page_.telling.first ? escaped(page_.side_name(one.standing)) + ", " : "",
-                            escaped(page_.telling.first ? one.who.brief : capital(one.who.brief)),
+        out_ += fmt::format("- {}**{}**{} {}: {}{}{}\n", side.empty() ? "" : escaped(side) + ", ",
+                            escaped(side.empty() ? capital(one.who.brief) : one.who.brief),
                             how.empty() ? "" : " " + escaped(how), to_string(one.manner), quotation(one.words.quote),
                             silent, one.only_if.empty() ? "" : "; depends on " + escaped(one.only_if));
       }
       out_ += '\n';
-      for (const std::string& note : page_.notes_on(line.proposition)) block(escaped(note));
+      for (const std::string& note : page_.notes_on(line)) block(escaped(note));
     }
   }
   // Who did not answer, on what, and what he said instead.

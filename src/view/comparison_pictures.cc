@@ -136,7 +136,7 @@ class OrderPicture {
                                 : place == picture::Place::b    ? Standing::second
                                 : place == picture::Place::both ? Standing::both
                                                                 : Standing::others;
-      out_.lanes.push_back({page_.brief_name(holder), page_.telling.first ? page_.side_name(standing) : "", place});
+      out_.lanes.push_back({page_.brief_name(holder), page_.side_of(holder, standing), place});
     }
     return at->second;
   }
@@ -214,8 +214,8 @@ picture::Relays relays_of(const PageWriter& page, const Line& line, bool only_to
       if (only_told && through.empty()) continue;
       const auto [origin, new_origin] = origins.try_emplace({saying.who.party, saying.standing}, out.origins.size());
       if (new_origin)
-        out.origins.push_back({saying.who.brief, page.telling.first ? page.side_name(saying.standing) : "",
-                               view::place_of(saying.standing)});
+        out.origins.push_back(
+            {saying.who.brief, page.side_of(saying.who.party, saying.standing), view::place_of(saying.standing)});
       way.origin = origin->second;
       for (const PartyIndex relay : through) {
         const auto [at, is_new] = relays.try_emplace(relay, out.relays.size());
@@ -228,10 +228,10 @@ picture::Relays relays_of(const PageWriter& page, const Line& line, bool only_to
           const Standing standing = side(page.telling.first)    ? Standing::first
                                     : side(page.telling.second) ? Standing::second
                                                                 : Standing::others;
-          // Side names exist only where there are sides, and a relay that speaks for neither needs none.
-          const bool named = standing != Standing::others && page.telling.first;
+          // A relay that speaks for neither needs none.
+          const bool named = standing != Standing::others;
           out.relays.push_back(
-              {{page.brief_name(relay), named ? page.side_name(standing) : "", view::place_of(standing)},
+              {{page.brief_name(relay), named ? page.side_of(relay, standing) : "", view::place_of(standing)},
                party.kind == "document"});
         }
         way.through.push_back(at->second);
@@ -282,8 +282,10 @@ void PageWriter::relays_picture() {
       persons.emplace(one.who.party, one.who.brief);
   const std::size_t voices = persons.size();
   std::string note = fmt::format("Who relies on whom on whether {}. ", clauses.of(line->proposition));
-  if (!line->so.empty()) note += fmt::format("That it is so: {}. ", line->so);
-  if (!line->not_so.empty()) note += fmt::format("That it is not: {}. ", line->not_so);
+  if (const std::string rests =
+          rests_on(line->so, line->so_origins, line->not_so, line->not_so_origins, "That it is so", "That it is not");
+      !rests.empty())
+    note += rests + " ";
   note += "A whole line is their own word to the page, a dashed one what somebody else tells. A sheet is a document.";
   figure(*this, "who",
          capital(number_word(voices)) + (voices == 1 ? " voice on this" : " voices on this") +

@@ -10,6 +10,7 @@
 
 #include "accounts/answers.h"
 #include "accounts/model.h"
+#include "accounts/names.h"
 #include "accounts/readings.h"
 #include "accounts/when.h"
 #include "text/display.h"
@@ -78,7 +79,11 @@ class Screen {
     summary(title);
     // In short only for a reader who asked for these two sides: then it is the answer.
     if (!brief || telling.chosen == Telling::Chosen::reader) wholes();
-    if (brief) return std::move(out_);
+    if (brief) {
+      line();
+      paragraph("Every point, with who says what of it: the same command without --brief.", 0);
+      return std::move(out_);
+    }
     for (const auto& [kind, name] : page_.groups) group(kind, name);
     legend();
     unanswered(), moved(), order(), shared(), once(), problems();
@@ -167,6 +172,7 @@ class Screen {
       if (on->size() > kMostNames) text += fmt::format(" and {} more", on->size() - kMostNames);
       paragraph(text, 26);
     }
+    for (const std::string& one : page_.turns_of_wholes()) paragraph(one, 3);
     for (const SourceSays& one : page_.said_of_both())
       paragraph(fmt::format("A source says of it: {} ({})", in_quotes(one.says.sentence), page_.whose_word(one)), 3);
   }
@@ -197,7 +203,7 @@ class Screen {
       standing = saying.standing;
       saying_line(one, saying);
     }
-    for (const std::string& note : page_.notes_on(one.proposition)) indented(5, note, 0);
+    for (const std::string& note : page_.notes_on(one)) indented(5, note, 0);
     if (one.sayings.size() > kMostSayings)
       line(fmt::format("       and {} more", text::with_commas(one.sayings.size() - kMostSayings)));
   }
@@ -441,6 +447,15 @@ std::string why_in_words(const Material& material, const Why& why) {
 
 }  // namespace
 
+// The whole of either side of a proposition, as a line of the list has it.
+static std::string rests_on(const Comparison& comparison, PropositionIndex on) {
+  const Names names(comparison.material());
+  const Support so = support_of(comparison, on, Side::affirms), not_so = support_of(comparison, on, Side::denies);
+  const auto count = [](const Support& of) { return of.accounts.empty() ? std::string() : accounts::in_words(of); };
+  return rests_on(count(so), names_of_origins(names, so), count(not_so), names_of_origins(names, not_so), "so",
+                  "not so");
+}
+
 // Everything that stands behind one cell: the rule by which it was computed, each statement with its place in the
 // document down to the byte, the chain of who said it to whom, and where its record lies. With it a reader can check a
 // cell against the sources, without believing this program.
@@ -458,6 +473,8 @@ std::string render_why(const Comparison& comparison, AccountIndex account, Propo
   paragraph(
       fmt::format("{}", why.cell == nullptr ? "silent" : fmt::format("{}", fmt::join(why.cell->words(), " and "))), 3);
   paragraph(why_in_words(material, why), 3);
+  if (const std::string rests = rests_on(comparison, on); !rests.empty())
+    paragraph("On all accounts that there are: " + rests, 3);
   for (const auto& ground : why.grounds) {
     const Statement& statement = material.statements()[ground.statement];
     out += "\n";
@@ -470,7 +487,7 @@ std::string render_why(const Comparison& comparison, AccountIndex account, Propo
                             statement.document == kNone ? "?" : material.documents()[statement.document].name,
                             span.line, span.start, span.end, span.byte_start, span.byte_end),
                 6);
-    paragraph(fmt::format("   {}: {}", through_in_words(ground.hearsay.depth), ground.hearsay.chain), 6);
+    paragraph(fmt::format("   {}: {}.", through_in_words(ground.hearsay.depth), ground.hearsay.told), 6);
     if (ground.utterance > 0) paragraph(fmt::format("   reports utterance {}, counted once", ground.utterance), 6);
     paragraph("   " + recorded_in_words(material, statement), 6);
     if (!statement.journal.empty())
