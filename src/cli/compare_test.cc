@@ -101,7 +101,7 @@ TEST(Compare, ShowsWhatWasAskedFor) {
   EXPECT_THAT(event.out, HasSubstr("\"id\":\"Q5\""));
   EXPECT_EQ(event.out.find("\"id\":\"Q12\""), std::string::npos);
   const auto why = node.run({"compare", "lake-tarn", "--why", "A4", "Q1"});
-  EXPECT_THAT(why.out, HasSubstr("Through two others: Danil Gorvenko (to Ilse Rassendyll) → a four-page note"));
+  EXPECT_THAT(why.out, HasSubstr("Through two others: Danil Gorvenko said it to Ilse Rassendyll; a four-page note"));
 }
 
 TEST(Compare, WithoutASourceAndAsOfAMoment) {

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "accounts/model.h"
+#include "accounts/sides.h"
 #include "accounts/when.h"
 #include "text/display.h"
 #include "view/comparison_page_parts.h"
@@ -243,11 +244,14 @@ std::string cells_csv(const Comparison& comparison, const Selection& selection, 
   const PageOptions options;
   const PageWriter page(comparison, selection, telling, options);
   const Shown shown = selection.shown(comparison);
+  const Standings standings(comparison, selection);
   Csv csv({"account", "title", "holder", "side", "proposition", "text", "stances", "takes", "statements"});
   for (const Cell& cell : comparison.cells()) {
     if (!shown.accounts[cell.account] || !shown.propositions[cell.proposition]) continue;
     const Account& account = page.account(cell.account);
-    csv.field(account.name).field(account.title).field(page.party(account.holder)).field(page.party(account.side));
+    csv.field(account.name).field(account.title).field(page.party(account.holder));
+    // The side for which it counts, as everywhere.
+    csv.field(page.party(standings.side_of_account(cell.account)));
     csv.field(page.material().propositions()[cell.proposition].name).field(page.text_of_proposition(cell.proposition));
     csv.field(joined_words(cell))
         .field(cell.contradicts_itself() ? "says both" : side_word(cell.side()))
