@@ -242,9 +242,6 @@ Result<Selection> select(const Comparison& comparison, const Choice& choice) {
   for (const std::string& name : choice.sides)
     if (const auto party = material.find_party(name)) out.sides.push_back(*party);
 
-  // Alone it would change nothing without a word.
-  if (!choice.ours.empty() && choice.only != Only::ours_only)
-    return Error{Code::invalid_input, "ours: it says whose side \"only ours-only\" shows, so say that, too"};
   std::set<PropositionIndex> keep;
   std::vector<AccountIndex> ours;
   switch (choice.only) {

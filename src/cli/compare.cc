@@ -235,8 +235,13 @@ void add_choices(Command& command, CompareArguments& arguments) {
   command.add_option("--event", w.event, "Only what was said at this event or tells of it")->type_name("EVENT");
   command.add_option("--between", arguments.between, "Only pairs of one of each, such as ruritania,graustark")
       ->type_name("A,B");
-  command.add_option("--only", w.only, "disagreements, unanswered, changed or ours-only")->type_name("WHAT");
-  command.add_option("--ours", w.ours, "Whose side \"ours\" is")->type_name("NAME");
+  command
+      .add_option("--only", w.only, "disagreements, unanswered, changed, or ours-only: what one side alone speaks to")
+      ->type_name("WHAT");
+  command
+      .add_option("--ours", w.ours,
+                  "Whose side \"ours\" is, with --only ours-only (else this party’s, or the first of --between)")
+      ->type_name("NAME");
   command
       .add_option("--as-of", arguments.as_of,
                   "What was known by then: a time, a day up to its end, or so long ago (48h)")
