@@ -306,7 +306,9 @@ void PageWriter::order_picture() {
           ? telling.narrowed() ? "The order of what was said" : "Nobody is shown to change on one and the same point"
           : fmt::format("{} on one and the same point",
                         changed == 1 ? "One change" : capital(number_word(changed)) + " changes");
-  if (said > 0) title += fmt::format("; {} said to, or would have", said == 1 ? "one is" : number_word(said) + " are");
+  if (said > 0)
+    title += fmt::format("; {}{} said to have changed, or would have", number_word(said),
+                         std::string(changed > 0 ? " more" : "") + (said == 1 ? " is" : " are"));
   figure(*this, "order", title,
          "The order of what was said, by person, as far as the texts give a time; it is an order and no scale. A "
          "dotted line joins two positions of one person and carries whose word it is how they stand to each other. "

@@ -303,7 +303,7 @@ class Screen {
       }
     }
     const std::size_t more = silences.left_out + weaker - std::min(weaker, kMaxWeaker);
-    if (more > 0) paragraph(fmt::format("And {} more, noticed less: --json lists up to {}.", more, kMaxSilences), 3);
+    if (more > 0) paragraph(fmt::format("And {} more, of less weight: --json lists up to {}.", more, kMaxSilences), 3);
   }
 
   void moved() {
@@ -387,7 +387,7 @@ class Screen {
         text += (text.empty() ? "" : "; ") + page_.names_of(one.statements);
     if (text.empty()) return;
     section("Counted once");
-    paragraph(text, 0);
+    paragraph("Statements that report one utterance: " + text + ".", 0);
   }
 
   // Bounded, since a case can have as many faults as statements.
