@@ -273,7 +273,7 @@ class Sheet {
   // For reckoning: foot() writes the same with elements around hashes. Six documents at most are named.
   std::string from_what() const {
     const desk::Provenance& from = page_.options.from;
-    std::string out = "From what. ";
+    std::string out = "Sources. ";
     for (std::size_t i = 0; i < from.documents.size() && i < 6; ++i)
       out += fmt::format("{}, {} bytes, SHA-256 {}…; ", called(from.documents[i]),
                          text::with_commas(from.documents[i].bytes), from.documents[i].sha256.substr(0, 12));
@@ -561,7 +561,7 @@ class Sheet {
   void foot() {
     const desk::Provenance& from = page_.options.from;
     page::Element prov(html_.line(), "div", {{"class", "prov"}});
-    html_.open("p").element("b", "From what.").text(" ");
+    html_.open("p").element("b", "Sources.").text(" ");
     for (std::size_t i = 0; i < from.documents.size() && i < 6; ++i) {
       const auto& one = from.documents[i];
       html_.text(i == 0 ? "" : "; ").element("bdi", called(one));

@@ -115,7 +115,7 @@ class Markdown {
   // A paragraph or heading of its own: CommonMark wants an empty line between two.
   void block(const std::string& text) { out_ += text + "\n\n"; }
   // " (the Courier, line 15, SHA-256 24bb2c8eac97…)"
-  // Twelve digits of the hash, as the brief has; whole hashes stand under "From what".
+  // Twelve digits of the hash, as the brief has; whole hashes stand under "Sources".
   std::string citation(DocumentIndex document, std::size_t line) const {
     if (document == kNone) return {};
     // Without a hash the place is told all the same, and that nothing vouches for it.
@@ -217,7 +217,7 @@ class Markdown {
   // Whole hashes and heads, so that the text can be checked without the page it came from.
   void sources() {
     const desk::Provenance& from = page_.options.from;
-    block("## From what");
+    block("## Sources");
     for (const auto& one : from.documents)
       out_ += fmt::format("- {}{}: {} bytes, SHA-256 {}\n", one.voice.empty() ? "" : escaped(one.voice) + ", ",
                           escaped(one.title), text::with_commas(one.bytes),
