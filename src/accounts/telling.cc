@@ -179,7 +179,8 @@ class Lines {
       out.keys.emplace_back(holder, standings_.of(cell.account, holder, index), manner,
                             speaks_itself(material_, statement), comparison_.accounts()[cell.account].reader);
       if (const Standing standing = std::get<1>(out.keys.back());
-          (standing == Standing::first || standing == Standing::second) && of_the_side(statement, standing))
+          (standing == Standing::first || standing == Standing::second) &&
+          !standings_.of_other_side(holder, standing) && of_the_side(statement, standing))
         for (const bool so : {true, false})
           if (takes_side(manner, so)) (so ? out.so : out.not_so)[standing == Standing::first ? 0 : 1].insert(holder);
       spoken_.statements[index] = true;
@@ -284,9 +285,11 @@ class Lines {
     Line::Within out{.standing = standing, .so = {}, .not_so = {}};
     std::set<PartyIndex> so, not_so;
     for (const Saying& one : line.sayings) {
-      if (one.standing != standing || (of_it && !std::ranges::any_of(one.statements, [&](StatementIndex index) {
-                                         return of_the_side(material_.statements()[index], standing);
-                                       })))
+      // Whoever stands here because this side tells of him is nobody of it.
+      if (one.standing != standing || one.of_other_side ||
+          (of_it && !std::ranges::any_of(one.statements, [&](StatementIndex index) {
+             return of_the_side(material_.statements()[index], standing);
+           })))
         continue;
       if (takes_side(one.manner, true)) so.insert(one.who.party);
       if (takes_side(one.manner, false)) not_so.insert(one.who.party);
@@ -295,7 +298,7 @@ class Lines {
     // Who has said both stands with one of the two only, where somebody else is on the other.
     for (std::size_t i = 0; i < line.sayings.size(); ++i) {
       const Saying& one = line.sayings[i];
-      if (one.standing != standing) continue;
+      if (one.standing != standing || one.of_other_side) continue;
       const bool both = so.contains(one.who.party) && not_so.contains(one.who.party);
       if (takes_side(one.manner, true) && so.contains(one.who.party) && (!both || not_so.size() == 1))
         out.so.push_back(i);

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 #include "accounts/meant.h"
 #include "cli/convert.h"
@@ -90,11 +91,13 @@ int why(Context& context, const CompareArguments& arguments, const accounts::Com
       accounts::cells_meant(comparison, arguments.why.front(), arguments.why.size() > 1 ? arguments.why.back() : "");
   if (!cells.ok()) return context.fail(cells.error());
   std::string json;
+  std::set<accounts::PropositionIndex> told;
   for (const auto& [account, proposition] : *cells) {
     if (context.json)
       json += (json.empty() ? "" : ",") + accounts::why_json(comparison, account, proposition);
     else
-      context.console.out(view::render_why(comparison, account, proposition, {terminal_of(context).columns}));
+      context.console.out(view::render_why(comparison, account, proposition, {terminal_of(context).columns},
+                                           told.insert(proposition).second));
   }
   if (context.json) context.console.line(cells->size() == 1 ? json : "[" + json + "]");
   return kDone;

@@ -38,12 +38,13 @@ struct Room {
   bool less() {
     if (others > 1) return others = 1, true;
     if (words) return words = false, true;
+    if (others > 0) return others = 0, true;
     // The longest clause gives one up; of equally long ones the first of this list.
     std::size_t* const all[] = {&declined, &only, &moved, &both, &contradict};
     std::size_t* most = all[0];
     for (std::size_t* one : all)
       if (*one > *most) most = one;
-    if (*most <= 1) return others > 0 ? others = 0, true : false;
+    if (*most <= 1) return false;
     --*most;
     return true;
   }
@@ -616,7 +617,7 @@ class Writer {
         names(at(*told[i].first, told[i].second->not_so)), plain(")");
       }
       if (shown == 0)
-        plain(text::counted(all, "point") + " in the list");
+        plain(number_word(all) + (all == 1 ? " point" : " points") + " in the list");
       else
         and_more_in_list(all - shown);
       plain(".");
@@ -632,7 +633,8 @@ class Writer {
     auto lines = lines_of({Kind::side_and_others, Kind::among_others});
     if (lines.empty()) return;
     plain(" "), lead("Contradicted by or among others:"), plain(" ");
-    if (room_.others == 0) return plain(text::counted(lines.size(), "point") + ", in the list.");
+    if (room_.others == 0)
+      return plain(number_word(lines.size()) + (lines.size() == 1 ? " point" : " points") + ", in the list.");
     const std::size_t shown = std::min(lines.size(), room_.others);
     for (std::size_t i = 0; i < shown; ++i) separate(i, shown, lines.size() > shown), whether(*lines[i]);
     and_more_in_list(lines.size() - shown);

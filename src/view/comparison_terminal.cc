@@ -99,7 +99,10 @@ class Screen {
   }
   // The same, with all of its lines further to the right.
   void indented(std::size_t by, const std::string& text, std::size_t hanging) {
-    line(std::string(by, ' ') + wrapped(text::plain(text), style_.columns - by, hanging));
+    std::string lines;
+    for (const char c : wrapped(text::plain(text), style_.columns - by, hanging))
+      lines += c == '\n' ? "\n" + std::string(by, ' ') : std::string(1, c);
+    line(std::string(by, ' ') + lines);
   }
   std::string coloured(std::string_view text, Colour colour) const {
     return text::in_colour(text, colour, style_.colours);
@@ -157,7 +160,8 @@ class Screen {
   // Whether the two are at one: four numbers, each with its propositions, and what the texts themselves say of it.
   void wholes() {
     const Telling& telling = page_.telling;
-    if (!telling.wholes || !telling.first || !telling.second) return;
+    // Of what one side alone says the other is silent by choice of the reader.
+    if (!telling.wholes || !telling.first || !telling.second || telling.only == Only::ours_only) return;
     const auto parts = parts_of(*telling.wholes);
     if (telling.only != Only::everything &&
         std::ranges::all_of(parts, [](const auto& part) { return part.second->empty(); }))
@@ -333,24 +337,47 @@ class Screen {
     section("When it was said (“then”: known to be later than the line before)");
     // What has no place in the order is kept for the end, so that its line is not read as later than the one before.
     std::vector<std::string> unplaced;
+    std::vector<std::pair<std::string, std::vector<std::string>>> lines;  // what begins a line, and the names in it
     for (const auto& one : all) {
-      std::string names;
-      for (std::size_t i = 0; i < std::min(one.accounts.size(), kMostNames); ++i)
-        names += (i == 0 ? "" : ", ") + page_.brief_name(page_.account(one.accounts[i]).holder);
-      if (one.accounts.size() > kMostNames) names += fmt::format(" and {} more", one.accounts.size() - kMostNames);
-      // An account without an event is called by who speaks, who stands behind it anyway.
-      std::string text = one.event == kNone || one.title.empty() ? one.when : one.title;
-      if (!one.when.empty() && time_key(text).find(time_key(one.when)) == std::string::npos)
-        text += behind_verb(one.when);
-      if (!one.relation.empty() && one.relation != one.when) text += " (“" + one.relation + "”)";
-      if (one.placed)
-        paragraph(
-            fmt::format("{} {}: {}", one.after_last ? "then" : "    ", capital(text.empty() ? "no time" : text), names),
-            7);
-      else
-        unplaced.push_back(names + (text.empty() ? "" : ", " + text));
+      std::vector<std::string> names;
+      for (const AccountIndex account : one.accounts)
+        if (std::string name = page_.brief_name(page_.account(account).holder);
+            std::ranges::find(names, name) == names.end())
+          names.push_back(std::move(name));
+      const std::string text = time_of_occasion(one);
+      if (!one.placed) {
+        unplaced.push_back(in_a_row(names) + (text.empty() ? "" : ", " + text));
+        continue;
+      }
+      std::string head =
+          fmt::format("{} {}", one.after_last ? "then" : "    ", capital(text.empty() ? "no time" : text));
+      // Two who spoke on one day stand in one line.
+      if (!one.after_last && !lines.empty() && lines.back().first.substr(5) == head.substr(5)) {
+        for (std::string& name : names)
+          if (std::ranges::find(lines.back().second, name) == lines.back().second.end())
+            lines.back().second.push_back(std::move(name));
+      } else {
+        lines.emplace_back(std::move(head), std::move(names));
+      }
     }
+    for (const auto& [head, names] : lines) paragraph(head + ": " + in_a_row(names), 7);
     for (const std::string& one : unplaced) paragraph("Not placed: " + one, 7);
+  }
+  // "Quill’s message to staff, that same Monday", "on Thursday", "the day after the failure".
+  static std::string time_of_occasion(const Telling::Occasion& one) {
+    // An account without an event is called by who speaks, who stands behind it anyway.
+    const bool named = one.event != kNone && !one.title.empty();
+    std::string text = named ? one.title : in_sentence(one.when);
+    if (named && !one.when.empty() && time_key(text).find(time_key(one.when)) == std::string::npos)
+      text += behind_verb(one.when);
+    if (one.relation.empty() || one.relation == one.when) return text;
+    return text.empty() ? one.relation : text + " (“" + one.relation + "”)";
+  }
+  static std::string in_a_row(const std::vector<std::string>& names) {
+    std::string out;
+    for (std::size_t i = 0; i < std::min(names.size(), kMostNames); ++i) out += (i == 0 ? "" : ", ") + names[i];
+    if (names.size() > kMostNames) out += fmt::format(" and {} more", names.size() - kMostNames);
+    return out;
   }
 
   // The line, who used it, and whether that is one speaker twice or one utterance told twice.
@@ -452,15 +479,15 @@ static std::string rests_on(const Comparison& comparison, PropositionIndex on) {
   const Names names(comparison.material());
   const Support so = support_of(comparison, on, Side::affirms), not_so = support_of(comparison, on, Side::denies);
   const auto count = [](const Support& of) { return of.accounts.empty() ? std::string() : accounts::in_words(of); };
-  return rests_on(count(so), names_of_origins(names, so), count(not_so), names_of_origins(names, not_so), "so",
-                  "not so");
+  return rests_on(count(so), names_of_origins(names, so), count(not_so), names_of_origins(names, not_so), "So",
+                  "Not so");
 }
 
 // Everything that stands behind one cell: the rule by which it was computed, each statement with its place in the
 // document down to the byte, the chain of who said it to whom, and where its record lies. With it a reader can check a
 // cell against the sources, without believing this program.
 std::string render_why(const Comparison& comparison, AccountIndex account, PropositionIndex on,
-                       const TerminalStyle& style) {
+                       const TerminalStyle& style, bool with_origins) {
   const Material& material = comparison.material();
   const Why why = comparison.why(account, on);
   std::string out;
@@ -473,8 +500,8 @@ std::string render_why(const Comparison& comparison, AccountIndex account, Propo
   paragraph(
       fmt::format("{}", why.cell == nullptr ? "silent" : fmt::format("{}", fmt::join(why.cell->words(), " and "))), 3);
   paragraph(why_in_words(material, why), 3);
-  if (const std::string rests = rests_on(comparison, on); !rests.empty())
-    paragraph("On all accounts that there are: " + rests, 3);
+  if (const std::string rests = with_origins ? rests_on(comparison, on) : std::string(); !rests.empty())
+    paragraph(rests, 3);
   for (const auto& ground : why.grounds) {
     const Statement& statement = material.statements()[ground.statement];
     out += "\n";
