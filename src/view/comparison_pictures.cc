@@ -30,6 +30,12 @@ void figure(PageWriter& page, std::string_view id, std::string_view title, std::
   html.element("summary", "The same as a list").insert(drawn.list);
 }
 
+// What stands under a name: its side, which of somebody of the other side only tells of him.
+std::string under(const PageWriter& page, PartyIndex party, Standing standing, bool of_other_side) {
+  const std::string side = page.side_of(party, standing);
+  return of_other_side && !side.empty() ? "told by " + side : side;
+}
+
 // The picture of the order of time. Positions are accounts, lanes are holders by the side on which they stand: whoever
 // stands on two sides has two lanes.
 class OrderPicture {
@@ -87,9 +93,11 @@ class OrderPicture {
     picture::Order::Position one;
     std::vector<StatementIndex> statements;
     std::vector<PropositionIndex> on;
+    bool of_other_side = false;
     for (const Line* line : page_.lines)
       for (const Saying& saying : line->sayings) {
         if (std::ranges::find(saying.accounts, a) == saying.accounts.end()) continue;
+        of_other_side = of_other_side || saying.of_other_side;
         if (std::ranges::find(one.signs, sign_of(saying)) == one.signs.end()) one.signs.push_back(sign_of(saying));
         if (std::ranges::find(on, line->proposition) == on.end()) on.push_back(line->proposition);
         for (const StatementIndex s : saying.statements)
@@ -117,7 +125,7 @@ class OrderPicture {
       one.occasion = column->second;
     else
       one.relation = words;
-    one.lane = lane(account.holder, place);
+    one.lane = lane(account.holder, place, of_other_side);
     // Only positions with a lane can be joined; who stands below the lanes is not in this map.
     of_account_[a] = out_.positions.size();
     out_.positions.push_back(std::move(one));
@@ -129,14 +137,14 @@ class OrderPicture {
     });
   }
   // The lane of a holder on a side, made when it is first asked for.
-  std::size_t lane(PartyIndex holder, picture::Place place) {
+  std::size_t lane(PartyIndex holder, picture::Place place, bool of_other_side) {
     const auto [at, is_new] = lanes_.try_emplace({holder, place}, out_.lanes.size());
     if (is_new) {
       const Standing standing = place == picture::Place::a      ? Standing::first
                                 : place == picture::Place::b    ? Standing::second
                                 : place == picture::Place::both ? Standing::both
                                                                 : Standing::others;
-      out_.lanes.push_back({page_.brief_name(holder), page_.side_of(holder, standing), place});
+      out_.lanes.push_back({page_.brief_name(holder), under(page_, holder, standing, of_other_side), place});
     }
     return at->second;
   }
@@ -214,8 +222,8 @@ picture::Relays relays_of(const PageWriter& page, const Line& line, bool only_to
       if (only_told && through.empty()) continue;
       const auto [origin, new_origin] = origins.try_emplace({saying.who.party, saying.standing}, out.origins.size());
       if (new_origin)
-        out.origins.push_back(
-            {saying.who.brief, page.side_of(saying.who.party, saying.standing), view::place_of(saying.standing)});
+        out.origins.push_back({saying.who.brief, under(page, saying.who.party, saying.standing, saying.of_other_side),
+                               view::place_of(saying.standing)});
       way.origin = origin->second;
       for (const PartyIndex relay : through) {
         const auto [at, is_new] = relays.try_emplace(relay, out.relays.size());
