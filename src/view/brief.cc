@@ -42,8 +42,11 @@ struct Room {
     // The longest clause gives one up; of equally long ones the first of this list.
     std::size_t* const all[] = {&declined, &only, &moved, &both, &contradict};
     std::size_t* most = all[0];
+    // Of what is contradicted one more stays than of anything else.
+    const auto weight = [this](const std::size_t* one) { return one == &contradict ? *one - 1 : *one; };
     for (std::size_t* one : all)
-      if (*one > *most) most = one;
+      if (weight(one) > weight(most)) most = one;
+    if (*most <= 1 && contradict > 1) most = &contradict;
     if (*most <= 1) return false;
     --*most;
     return true;

@@ -71,7 +71,13 @@ class Screen {
     const Telling& telling = page_.telling;
     line(coloured(fitted(title, style_.columns), Colour::bold));
     if (telling.counts.propositions == 0) {
-      line("Nothing to show: no statement here takes a stance on what was asked for.");
+      if (page_.comparison.material().statements().empty())
+        paragraph(
+            "Nothing to compare: there is no statement here yet. A case gets them by parley case import or parley "
+            "statement add; in a group they are those that its members released.",
+            0);
+      else
+        line("Nothing to show: no statement here takes a stance on what was asked for.");
       problems();
       return std::move(out_);
     }
@@ -337,7 +343,12 @@ class Screen {
     section("When it was said (“then”: known to be later than the line before)");
     // What has no place in the order is kept for the end, so that its line is not read as later than the one before.
     std::vector<std::string> unplaced;
-    std::vector<std::pair<std::string, std::vector<std::string>>> lines;  // what begins a line, and the names in it
+    struct Row {
+      bool then;
+      std::string text;
+      std::vector<std::string> names;
+    };
+    std::vector<Row> rows;
     for (const auto& one : all) {
       std::vector<std::string> names;
       for (const AccountIndex account : one.accounts)
