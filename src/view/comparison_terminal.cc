@@ -360,18 +360,18 @@ class Screen {
         unplaced.push_back(in_a_row(names) + (text.empty() ? "" : ", " + text));
         continue;
       }
-      std::string head =
-          fmt::format("{} {}", one.after_last ? "then" : "    ", capital(text.empty() ? "no time" : text));
       // Two who spoke on one day stand in one line.
-      if (!one.after_last && !lines.empty() && lines.back().first.substr(5) == head.substr(5)) {
-        for (std::string& name : names)
-          if (std::ranges::find(lines.back().second, name) == lines.back().second.end())
-            lines.back().second.push_back(std::move(name));
-      } else {
-        lines.emplace_back(std::move(head), std::move(names));
+      if (one.after_last || rows.empty() || rows.back().text != text) {
+        rows.push_back({one.after_last, text, std::move(names)});
+        continue;
       }
+      for (std::string& name : names)
+        if (auto& in = rows.back().names; std::ranges::find(in, name) == in.end()) in.push_back(std::move(name));
     }
-    for (const auto& [head, names] : lines) paragraph(head + ": " + in_a_row(names), 7);
+    for (const Row& row : rows) {
+      const std::string text = row.text.empty() ? "no time" : row.text;
+      paragraph((row.then ? "then " + text : "     " + capital(text)) + ": " + in_a_row(row.names), 7);
+    }
     for (const std::string& one : unplaced) paragraph("Not placed: " + one, 7);
   }
   // "Quill’s message to staff, that same Monday", "on Thursday", "the day after the failure".
