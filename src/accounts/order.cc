@@ -577,10 +577,20 @@ std::vector<std::size_t> Order::in_order(const std::vector<std::size_t>& wanted)
   for (const std::size_t one : wanted) (placed(one) ? open : unplaced).push_back(one);
   std::map<std::size_t, PlaceInText> places;
   for (const std::size_t one : wanted) places.emplace(one, impl_->first_words(one));
+  // What has no time stands just before the first thing of which it is known to be earlier.
+  std::map<std::size_t, std::pair<RoughTime, bool>> about;  // and whether that is its own
+  for (const std::size_t one : wanted) {
+    std::pair<RoughTime, bool> of(occasions()[one].time, true);
+    if (of.first.rank == 4)
+      for (const std::size_t later : impl_->next[one])
+        if (const RoughTime& time = occasions()[later].time; time < of.first) of = {time, false};
+    about.emplace(one, of);
+  }
   const auto earlier = [&](std::size_t a, std::size_t b) {
     const Occasion &x = occasions()[a], &y = occasions()[b];
     if (x.exact && y.exact && *x.exact != *y.exact) return *x.exact < *y.exact;
-    if (x.time != y.time) return x.time < y.time;
+    const auto &s = about.at(a), &t = about.at(b);
+    if (s != t) return s < t;
     if (places[a] < places[b] || places[b] < places[a]) return places[a] < places[b];
     return text::natural_less(x.title, y.title);
   };
