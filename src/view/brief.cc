@@ -574,7 +574,18 @@ class Writer {
   }
   // One contradiction, with who says so against who denies it.
   void whether(const Line& line) {
-    const auto [so, not_so] = against(line);
+    auto [so, not_so] = against(line);
+    // Who went from the one to the other is on neither, where somebody else is.
+    std::vector<std::string> changed;
+    for (const auto& one : telling_.moved) {
+      if (one.how != Telling::Moved::How::changed || one.on != line.proposition) continue;
+      const auto is = [&](const Saying* saying) { return saying->who.party == one.who.party; };
+      if (std::ranges::none_of(so, is) || std::ranges::none_of(not_so, is) || std::ranges::all_of(so, is) ||
+          std::ranges::all_of(not_so, is))
+        continue;
+      std::erase_if(so, is), std::erase_if(not_so, is);
+      changed.push_back(one.who.brief);
+    }
     plain("whether " + clause(line) + " (");
     const std::string_view behind = names(so);
     plain(std::string(behind) + " against ");
@@ -583,6 +594,7 @@ class Writer {
     if (read_apart(line).empty()) read_otherwise(line, so), read_otherwise(line, not_so);
     for (const auto& turn : telling_.turns)
       if (turn.on == line.proposition) plain("; " + in_words(turn));
+    if (!changed.empty()) plain(fmt::format("; {} changed", fmt::join(changed, ", ")));
     plain(")");
   }
   void all_whether(const std::vector<const Line*>& lines) {
