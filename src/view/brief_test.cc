@@ -79,11 +79,11 @@ class BriefOfPortVellin : public ::testing::Test {
     PARLEY_SHARED_PATH(folder, "cases/port-vellin");
     case_.emplace(folder);
   }
-  Brief brief(const Choice& choice = {}) {
+  Brief brief(const Choice& choice = {}, const BriefLimits& limits = {}) {
     comparison_.emplace(case_->material);
     const auto selection = select(*comparison_, choice);
     PARLEY_CHECK(selection.ok());
-    return brief_of(*comparison_, tell(*comparison_, *selection), "Port Vellin");
+    return brief_of(*comparison_, tell(*comparison_, *selection), "Port Vellin", limits);
   }
   std::string text(const Choice& choice = {}) { return text_of(brief(choice).paragraph); }
   // Without the statements of these, by the beginning of their names.
