@@ -95,6 +95,7 @@ struct PropositionView {
 struct Hearsay {
   unsigned depth = 0;
   std::string chain;   // "Gorvenko → a note → a diplomat → the Courier"
+  std::string told;    // the same as a sentence: "Corvo told Hessel, who told Gant; the Courier reports it"
   bool loops = false;  // the chain or the statements around it form a ring
 };
 

@@ -6,10 +6,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 #include <set>
 
 #include "accounts/notation_parts.h"
 #include "accounts/statement.h"
+#include "accounts/when.h"
 #include "base/ascii.h"
 #include "base/edits.h"
 #include "base/hash.h"
@@ -335,6 +337,31 @@ class Checking {
     }
   }
 
+  // Whoever reads that somebody spoke on Saturday, or in Geneva, must be able to look it up. What was given with its
+  // own words is looked up with these, and a question has the time of its answer.
+  void when_and_where(const CaseStatement& one, CaseTexts::Text* text) {
+    if (text == nullptr || one.id.ends_with('?')) return;
+    const auto look_up = [&](const std::string& words, const Quotes& quotes, const char* advice) {
+      if (words.empty() || !quotes.empty()) return;
+      auto& of = words_in_[one.document];
+      if (!of) of.emplace(text->in.text());
+      if (!of->has(words))
+        fault(fmt::format("\"{}\" stands nowhere in {}: {}", text::fitted(words, 60), file_of(one.document), advice));
+    };
+    if (!is_date(one.when))
+      look_up(one.when, one.when_quotes,
+              "say when in the words of the document (said \"On Monday\"), as a date (said 2026-07-09), or by an event "
+              "of which you say when it was (at E1)");
+    look_up(one.where, one.where_quotes,
+            "say where in the words of the document, or by an event of which you say where it was (at E1)");
+  }
+  // As a person knows it.
+  std::string file_of(std::string_view document) const {
+    for (const CaseDocument& one : of_.documents)
+      if (one.id == document) return one.file.empty() ? one.id : one.file;
+    return std::string(document);
+  }
+
   void statement(CaseStatement& one) {
     at("statement " + one.id, one.at);
     if (one.document.empty())
@@ -369,6 +396,7 @@ class Checking {
     for (Quotes* all : {&one.speaker_quotes, &one.addressee_quotes, &one.when_quotes, &one.where_quotes,
                         &one.occasion_quotes, &one.act_quotes})
       quotes(*all, text, near_line(one));
+    when_and_where(one, text);
   }
 
   // An event can be neither before nor after itself, by whatever way. Named once for each event of a ring.
@@ -410,6 +438,7 @@ class Checking {
   Faults& faults_;
   std::set<std::string, std::less<>> names_[std::size(kWords)];
   std::map<std::string_view, std::string_view> publishers_;  // by document
+  std::map<std::string_view, std::optional<WordsInText>> words_in_;
   std::string where_;
   std::size_t entry_ = 0;
   std::size_t helped_ = 0;  // references for which something near was looked for

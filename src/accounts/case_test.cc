@@ -6,6 +6,7 @@
 #include "accounts/case_json.h"
 #include "accounts/gold.h"
 #include "accounts/load.h"
+#include "accounts/when.h"
 #include "stix/validate.h"
 
 namespace parley::accounts {
@@ -87,6 +88,33 @@ TEST(Case, AMistypedStanceIsToldWithTheOneThatIsNear) {
               ElementsAre(HasSubstr("statement s1: \"denys\" is no stance; did you mean \"denies\"? "
                                     "There are affirms, denies, accepts, declines, raises, alleges, doubts, "
                                     "silent, unknown")));
+}
+
+// Whoever reads that somebody spoke on Saturday must be able to look it up.
+TEST(Case, ATimeOrAPlaceInWordsStandsInTheDocument) {
+  const auto told = [](const std::string& said) {
+    return read(case_of(statement("s1", "gant", R"({"text":"lit"})", R"(,"said":{)" + said + "}"))).told();
+  };
+  EXPECT_THAT(told(R"("when":"Saturday")"),
+              ElementsAre(::testing::AllOf(HasSubstr("statement s1: \"Saturday\" stands nowhere in post.txt"),
+                                           HasSubstr("as a date (said 2026-07-09)"))));
+  EXPECT_THAT(told(R"("where":"Geneva")"),
+              ElementsAre(HasSubstr("statement s1: \"Geneva\" stands nowhere in post.txt: say where")));
+  for (const char* date : {"2026-07-09", "2026-07-09T10:00:00Z", "9 July", "July 9, 2026", "2026"})
+    EXPECT_THAT(told(fmt::format(R"("when":"{}")", date)), IsEmpty()) << date;
+  // Its own words decide, where it has some.
+  EXPECT_THAT(told(R"("when":"Saturday","when_spans":[{"text":"Saturday"}])"),
+              ElementsAre(HasSubstr("\"Saturday\" is not in the document")));
+}
+
+TEST(Case, ATimeInAnotherSpellingIsTheSameTime) {
+  WordsInText in(
+      "PORT VELLIN, Thursday’s paper. The council sat late on the evening of 2nd June; Corvo spoke on Monday.");
+  for (const char* here :
+       {"Thursday", "On Thursday", "Thurs.", "thursday", "late on the evening", "June 2nd", "Monday"})
+    EXPECT_EQ(in.has(here), std::string_view(here) != "June 2nd") << here << ": a date is asked for by itself";
+  for (const char* nowhere : {"Saturday", "on Saturday", "Thursday evening", "Mon evening", "noon", "May"})
+    EXPECT_FALSE(in.has(nowhere)) << nowhere;
 }
 
 TEST(Case, TheLineOfAStatementIsThatOfItsFirstWords) {

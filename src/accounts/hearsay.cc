@@ -6,8 +6,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "accounts/model.h"
+#include "accounts/names.h"
 
 namespace parley::accounts {
 
@@ -125,16 +127,110 @@ std::string addressed(const Material& material, const Statement& statement, cons
   return fmt::format(" (to {})", title_of(material, to));
 }
 
-// " (told the union's lawyer)"; one word says no more than that he passed it on.
+// " (told the union's lawyer)".
 std::string in_which_way(const Material& material, const Statement& statement, PartyIndex relay) {
   for (const Link& link : statement.chain)
     if (link.party != kNone && material.resolved(link.party) == relay)
-      if (const std::string manner = link.manner.str(); manner.find(' ') != std::string::npos)
+      if (const std::string manner = manner_in_words(material, link); !manner.empty())
         return fmt::format(" ({})", manner);
   return {};
 }
 
+// Whether words that a recorder typed behind a name go on in the sentence: "told the lawyer", "read it aloud".
+bool begins_with_verb(std::string_view words) {
+  const std::string_view first = words.substr(0, words.find(' '));
+  constexpr std::string_view kVerbs[] = {"told", "said",  "wrote",  "read",  "gave",  "sent",   "put",
+                                         "says", "tells", "writes", "reads", "gives", "quotes", "states"};
+  return first.ends_with("ed") || std::find(std::begin(kVerbs), std::end(kVerbs), first) != std::end(kVerbs);
+}
+
+// The way of a statement as a sentence, from the speaker outwards.
+class TheWay {
+ public:
+  TheWay(const Material& material, const Statement& statement) : material_(material), statement_(statement) {}
+
+  std::string sentence() {
+    const auto links = behind_publisher(material_, statement_);
+    const PartyIndex speaker = statement_.speaker == kNone ? kNone : material_.resolved(statement_.speaker);
+    last_ = speaker;
+    std::string begin = title_of(material_, speaker);
+    // Who speaks for him, and his own paper, are his mouth and nobody who was told.
+    std::vector<const Link*> others;
+    for (std::size_t i = links.size(); i > 0; --i) {
+      const Link& link = links[i - 1];
+      const PartyIndex party = link.party == kNone ? kNone : material_.resolved(link.party);
+      if (party == speaker && party != kNone) continue;
+      if (others.empty() && own_mouth(material_, statement_, link, i == links.size()))
+        begin += fmt::format(", {} {},", is_document(material_, party) ? "in" : "through", title_of(material_, party));
+      else if (others.empty() || party == kNone || others.back()->party == kNone ||
+               material_.resolved(others.back()->party) != party)
+        others.push_back(&link);
+    }
+    const std::string to = addressed(material_, statement_, relays_of(material_, statement_));
+    if (!to.empty())
+      clause(fmt::format("{} said it {}", std::exchange(begin, {}), std::string_view(to).substr(2, to.size() - 3))),
+          to_another_ = true;
+    else if (others.empty())
+      clause(begin + " said it");
+    for (const Link* link : others) passed_on(*link, std::exchange(begin, {}));
+    const PartyIndex publisher = publisher_of(material_, statement_);
+    if (publisher != kNone && material_.resolved(publisher) != last_)
+      clause(title_of(material_, publisher) + " reports it");
+    return std::move(out_);
+  }
+
+ private:
+  void clause(const std::string& words) { out_ += (out_.empty() ? "" : "; ") + words; }
+
+  // `from`: the speaker, whom no clause has named yet; empty behind the first one.
+  void passed_on(const Link& link, const std::string& from) {
+    const PartyIndex party = link.party == kNone ? kNone : material_.resolved(link.party);
+    const std::string name = title_of(material_, party), manner = manner_in_words(material_, link);
+    const bool told = is_document(material_, last_) || to_another_;
+    const std::string& giver = from.empty() ? title_of(material_, last_) : from;
+    if (is_document(material_, party)) {
+      clause(name + " has it" + (to_another_ ? "" : " from " + giver));
+      open_ = false;
+    } else if (told) {
+      // From a paper, or from what was said to somebody else.
+      clause(name + " " + (begins_with_verb(manner) ? manner : "passed it on" + bracketed(manner)));
+      open_ = false;
+    } else {
+      if (open_)
+        out_ += ", who told " + name;
+      else
+        clause(giver + " told " + name);
+      open_ = manner.empty();
+      if (begins_with_verb(manner))
+        out_ += ", who " + manner;
+      else
+        out_ += bracketed(manner);
+    }
+    last_ = party, to_another_ = false;
+  }
+  static std::string bracketed(const std::string& words) { return words.empty() ? words : " (" + words + ")"; }
+
+  const Material& material_;
+  const Statement& statement_;
+  std::string out_;
+  PartyIndex last_ = kNone;  // who has it now
+  bool open_ = false;        // the sentence ends with his name, and can go on with "who"
+  bool to_another_ = false;  // he said it to somebody, who is not the one who passed it on
+};
+
 }  // namespace
+
+std::string manner_in_words(const Material& material, const Link& link, const Names* names) {
+  std::string manner = link.manner.str();
+  const std::size_t space = manner.find(' ');
+  if (space == std::string::npos) return {};
+  if (manner.rfind(' ') != space) return manner;
+  const std::string_view last = std::string_view(manner).substr(space + 1);
+  for (PartyIndex i = 0; i < material.parties().size(); ++i)
+    if (material.parties()[i].known && material.parties()[i].name == last)
+      return manner.substr(0, space + 1) + (names == nullptr ? title_of(material, i) : names->of(i).brief);
+  return manner;
+}
 
 std::string way_of(const Material& material, const Statement& statement) {
   const auto relays = relays_of(material, statement);
@@ -161,6 +257,7 @@ Hearsay hearsay_of(const Material& material, StatementIndex index) {
   const PartyIndex last = !relays.empty() ? relays.front() : statement.speaker;
   const bool own_paper = last != kNone && publisher != kNone && material.resolved(last) == material.resolved(publisher);
   if (publisher != kNone && !own_paper) out.chain += " → " + title_of(material, publisher);
+  out.told = TheWay(material, statement).sentence();
   return out;
 }
 

@@ -8,6 +8,8 @@
 
 namespace parley::accounts {
 
+class Names;
+
 struct Comparison::Impl {
   Impl(const Material& of, Options with);
 
@@ -80,6 +82,10 @@ Hearsay hearsay_of(const Material& material, StatementIndex statement);
 // To whom it was said and how it came, as the words went: "to the town council, via Brandt (told the lawyer) → a
 // letter"; empty for what was said to the page.
 std::string way_of(const Material& material, const Statement& statement);
+// How a relay did it, as it was recorded, for a sentence: of two words of which the second is the short name of a party
+// that party is named ("told lawyer" is "told Dita Moll"), briefly with `names`. A single word says no more than that
+// he did, and gives nothing.
+std::string manner_in_words(const Material& material, const Link& link, const Names* names = nullptr);
 // Whether following its chain and what it stands within comes back to the statement.
 bool loops(const Material& material, StatementIndex statement);
 

@@ -50,6 +50,15 @@ Names::Names(const Material& material) {
   }
 }
 
+std::vector<std::vector<Telling::Name>> names_of_origins(const Names& names, const Support& support) {
+  std::vector<std::vector<Telling::Name>> out;
+  for (const Origin& origin : support.origins) {
+    auto& voices = out.emplace_back();
+    for (const Originator& one : origin.voices) voices.push_back(names.of(one.party));
+  }
+  return out;
+}
+
 std::string list_in_words(const std::vector<std::string>& parts) {
   std::string out;
   for (std::size_t i = 0; i < parts.size(); ++i)

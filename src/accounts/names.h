@@ -18,6 +18,8 @@ class Names {
 
 // "Tarlenheim", "Corvo and Hessel", "A, B and C".
 std::string list_in_words(const std::vector<std::string>& parts);
+// Of each origin its voices.
+std::vector<std::vector<Telling::Name>> names_of_origins(const Names& names, const Support& support);
 // "as Tarlenheim tells it", "as Hessel told Corvo"; of these statements, all of which came through others. `tellers`
 // gets who told it, nearest to the speaker first.
 std::string as_told(const Material& material, const Names& names, const std::vector<StatementIndex>& statements,

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "accounts/model.h"
 #include "accounts/quotes.h"
@@ -51,6 +52,7 @@ struct Order::Impl {
     for (std::size_t i = 0; i < occasions.size(); ++i) read_words(i);
     share_days();
     begin_the_week();
+    told_afterwards();
     find_contradictions();
   }
 
@@ -72,6 +74,8 @@ struct Order::Impl {
   void prepare_edges();
   void begin_the_week();
   void bound_next_days();
+  std::vector<EventIndex> occasions_of_texts() const;
+  void told_afterwards();
   void find_contradictions();
   bool contradicted() const;
   std::string told(const Edge& edge) const;
@@ -375,6 +379,74 @@ void Order::Impl::bound_next_days() {
   }
 }
 
+// Of each text the one occasion on which its own voice speaks in it: a statement that a ministry handed out on Thursday
+// is of Thursday with all that it tells. None where the voice speaks on several.
+std::vector<EventIndex> Order::Impl::occasions_of_texts() const {
+  std::vector<EventIndex> out(material.documents().size(), kNone);
+  std::vector<bool> several(out.size());
+  for (const Account& account : accounts) {
+    if (account.occasion == kNone) continue;
+    for (const StatementIndex index : account.statements) {
+      const Statement& statement = material.statements()[index];
+      if (statement.document == kNone || statement.speaker == kNone || statement.within != kNone) continue;
+      const PartyIndex voice = material.documents()[statement.document].voice;
+      if (voice == kNone || material.resolved(voice) != material.resolved(statement.speaker)) continue;
+      EventIndex& of = out[statement.document];
+      if (of != kNone && of != account.occasion) several[statement.document] = true;
+      of = account.occasion;
+    }
+  }
+  for (std::size_t i = 0; i < out.size(); ++i)
+    if (several[i]) out[i] = kNone;
+  return out;
+}
+
+// What somebody tells of another's words was said before he tells it: a statement inside another one's words, and what
+// a text tells, before the text. Only where nothing else says which was first, so that what the texts and the recorder
+// say always goes before; and of what was said, not of what might be.
+void Order::Impl::told_afterwards() {
+  // Each costs a search of its own; a case with more has times, or nobody could read it.
+  constexpr std::size_t kMost = 200;
+  std::set<std::pair<EventIndex, EventIndex>> pairs;
+  const auto texts = occasions_of_texts();
+  for (const Account& account : accounts) {
+    if (account.occasion == kNone) continue;
+    const auto tell = [&](EventIndex then) {
+      if (then == kNone || then == account.occasion) return;
+      // Two that have times are in order by these, or in none.
+      if (occasions[then].time.rank == 4 || occasions[account.occasion].time.rank == 4)
+        pairs.emplace(account.occasion, then);
+    };
+    const auto tell_with = [&](StatementIndex around) {
+      if (around != kNone && material.statements()[around].known) tell(material.statements()[around].occasion);
+    };
+    for (const StatementIndex index : account.statements) {
+      const Statement& statement = material.statements()[index];
+      if (statement.factuality == Factuality::conditional || statement.factuality == Factuality::questioned) continue;
+      tell_with(statement.within);
+      for (const Link& link : statement.chain) tell_with(link.statement);
+      if (statement.document != kNone) tell(texts[statement.document]);
+    }
+  }
+  if (pairs.empty() || pairs.size() > kMost) return;
+  reached.clear();
+  std::erase_if(pairs,
+                [&](const auto& pair) { return path(pair.first, pair.second) || path(pair.second, pair.first); });
+  const std::size_t before = edges.size();
+  for (const auto& [earlier, later] : pairs) edge(earlier, later, {}, {});
+  prepare_edges();
+  reached.clear();
+  // Two who tell of each other settle nothing, and contradict nobody.
+  std::vector<bool> ring(edges.size());
+  for (std::size_t i = before; i < edges.size(); ++i) ring[i] = path(edges[i].to, edges[i].from);
+  std::vector<Edge> kept;
+  for (std::size_t i = 0; i < edges.size(); ++i)
+    if (!ring[i]) kept.push_back(std::move(edges[i]));
+  edges = std::move(kept);
+  prepare_edges();
+  reached.clear();
+}
+
 const std::vector<bool>& Order::Impl::after(std::size_t from) const {
   // Kept for each occasion that was asked about, until edges or times change.
   const auto [at, is_new] = reached.try_emplace(from);
@@ -434,7 +506,8 @@ std::string Order::Impl::told(const Edge& edge) const {
 }
 
 void Order::Impl::prepare_edges() {
-  next.resize(occasions.size()), torn.resize(occasions.size());
+  next.assign(occasions.size(), {}), torn.resize(occasions.size());
+  constrained.clear();
   for (const Edge& one : edges) {
     next[one.from].push_back(one.to);
     constrained.push_back(one.from), constrained.push_back(one.to);
@@ -504,10 +577,20 @@ std::vector<std::size_t> Order::in_order(const std::vector<std::size_t>& wanted)
   for (const std::size_t one : wanted) (placed(one) ? open : unplaced).push_back(one);
   std::map<std::size_t, PlaceInText> places;
   for (const std::size_t one : wanted) places.emplace(one, impl_->first_words(one));
+  // What has no time stands just before the first thing of which it is known to be earlier.
+  std::map<std::size_t, std::pair<RoughTime, bool>> about;  // and whether that is its own
+  for (const std::size_t one : wanted) {
+    std::pair<RoughTime, bool> of(occasions()[one].time, true);
+    if (of.first.rank == 4)
+      for (const std::size_t later : impl_->next[one])
+        if (const RoughTime& time = occasions()[later].time; time < of.first) of = {time, false};
+    about.emplace(one, of);
+  }
   const auto earlier = [&](std::size_t a, std::size_t b) {
     const Occasion &x = occasions()[a], &y = occasions()[b];
     if (x.exact && y.exact && *x.exact != *y.exact) return *x.exact < *y.exact;
-    if (x.time != y.time) return x.time < y.time;
+    const auto &s = about.at(a), &t = about.at(b);
+    if (s != t) return s < t;
     if (places[a] < places[b] || places[b] < places[a]) return places[a] < places[b];
     return text::natural_less(x.title, y.title);
   };

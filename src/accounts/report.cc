@@ -8,6 +8,7 @@
 
 #include "accounts/answers.h"
 #include "accounts/model.h"
+#include "accounts/sides.h"
 #include "text/display.h"
 
 namespace parley::accounts {
@@ -145,12 +146,45 @@ Shown Selection::shown(const Comparison& comparison) const {
 
 namespace {
 
-// On which nobody but this side has said anything: what others may not know yet.
-Result<std::set<PropositionIndex>> ours_only(const Comparison& comparison, const Selection& among,
-                                             const std::string& whose) {
-  // Which side is the reader's own is nowhere recorded.
-  if (whose.empty()) return Error{Code::invalid_input, "whose side is ours? Say --ours NAME"};
-  PARLEY_TRY(const auto ours, accounts_named(comparison, whose));
+// The accounts of one side, by the one rule of what counts for whom (sides.h): where the name is one of the two sides,
+// what its own side tells of the other is its word, too, and what the other tells of its people is not.
+Result<std::vector<AccountIndex>> accounts_of_side(const Comparison& comparison, const Selection& among,
+                                                   const std::string& name) {
+  PARLEY_TRY(auto named, accounts_named(comparison, name));
+  const auto party = comparison.material().find_party(name);
+  if (!party || comparison.find_account(name)) return named;
+  const Standings standings(comparison, among);
+  const PartyIndex side = comparison.material().resolved(*party);
+  if (side != standings.first() && side != standings.second()) return named;
+  std::vector<AccountIndex> out;
+  for (AccountIndex i = 0; i < comparison.accounts().size(); ++i) {
+    const Standing standing = standings.of_account(i);
+    if (standing == Standing::both || standing == (side == standings.first() ? Standing::first : Standing::second))
+      out.push_back(i);
+  }
+  return out.empty() ? named : out;
+}
+
+// What was typed behind "between" are two sides: who is heard only through the other of them counts there.
+Status keep_to_sides(const Comparison& comparison, Selection& selection) {
+  PARLEY_TRY(auto left, accounts_of_side(comparison, selection, selection.left_name));
+  PARLEY_TRY(auto right, accounts_of_side(comparison, selection, selection.right_name));
+  // Of a name that is not the side itself, such as a man's, nothing moves.
+  const auto only = [](const std::vector<AccountIndex>& list, const std::vector<AccountIndex>& a,
+                       const std::vector<AccountIndex>& b) {
+    std::vector<AccountIndex> out;
+    for (const AccountIndex one : list)
+      if (has(a, one) || has(b, one)) out.push_back(one);
+    return out;
+  };
+  left = only(left, selection.left, selection.right), right = only(right, selection.left, selection.right);
+  if (!left.empty() && !right.empty()) selection.left = std::move(left), selection.right = std::move(right);
+  return {};
+}
+
+// On which nobody but these accounts has said anything: what others may not know yet.
+std::set<PropositionIndex> said_by_none_but(const Comparison& comparison, const Selection& among,
+                                            const std::vector<AccountIndex>& ours) {
   std::set<PropositionIndex> out;
   for (const PropositionIndex on : among.propositions) {
     const auto cells = comparison.cells_on(on);
@@ -187,6 +221,7 @@ Result<Selection> select(const Comparison& comparison, const Choice& choice) {
     PARLEY_TRY(out.left, accounts_named(comparison, choice.between_a));
     PARLEY_TRY(out.right, accounts_named(comparison, choice.between_b));
     out.left_name = choice.between_a, out.right_name = choice.between_b;
+    PARLEY_TRY_STATUS(keep_to_sides(comparison, out));
     out.accounts = out.left;
     for (const AccountIndex one : out.right)
       // Whoever is on both sides of "between" is shown once.
@@ -208,6 +243,7 @@ Result<Selection> select(const Comparison& comparison, const Choice& choice) {
     if (const auto party = material.find_party(name)) out.sides.push_back(*party);
 
   std::set<PropositionIndex> keep;
+  std::vector<AccountIndex> ours;
   switch (choice.only) {
     case Only::everything:
       break;
@@ -223,13 +259,19 @@ Result<Selection> select(const Comparison& comparison, const Choice& choice) {
       break;
     case Only::ours_only: {
       // Who compares two and does not say which is his means the first.
-      PARLEY_TRY(keep, ours_only(comparison, out, choice.ours.empty() ? choice.between_a : choice.ours));
+      const std::string& whose = choice.ours.empty() ? choice.between_a : choice.ours;
+      // Which side is the reader's own is nowhere recorded.
+      if (whose.empty()) return Error{Code::invalid_input, "whose side is ours? Say --ours NAME"};
+      PARLEY_TRY(ours, accounts_of_side(comparison, out, whose));
+      keep = said_by_none_but(comparison, out, ours);
     }
   }
   out.only = choice.only, out.matter = out.propositions;
   // Filters work on what the other choices have left, so that they can be combined.
   if (choice.only != Only::everything)
     std::erase_if(out.propositions, [&](PropositionIndex on) { return !keep.contains(on); });
+  // What one side alone says has no rows of others: an account that says nothing of it would only be called silent.
+  if (choice.only == Only::ours_only) std::erase_if(out.accounts, [&](AccountIndex one) { return !has(ours, one); });
   return out;
 }
 
@@ -277,6 +319,10 @@ VerdictCounts count_verdicts(const Comparison& comparison, const Selection& sele
     for (const AccountIndex one : selection.left) place[one] = left;
     for (const AccountIndex one : selection.right)
       place[one] = place[one] == nowhere || place[one] == right ? right : both;
+    // Who was compared and is not shown (ours-only) makes no pair either.
+    const Shown shown = selection.shown(comparison);
+    for (AccountIndex one = 0; one < place.size(); ++one)
+      if (!shown.accounts[one]) place[one] = nowhere;
   }
   // How many stand in each place is the same for every proposition and is counted once.
   for (const Place one : place) ++empty[one].all;

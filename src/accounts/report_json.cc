@@ -8,6 +8,7 @@
 #include "accounts/model.h"
 #include "accounts/readings.h"
 #include "accounts/report.h"
+#include "accounts/sides.h"
 #include "accounts/telling_json.h"
 #include "json/writer.h"
 
@@ -79,13 +80,17 @@ class JsonReport {
   // With the silent ones that their recorder named: that an account says nothing is worth seeing.
   void accounts() {
     json_.key("accounts").open('[');
+    const Standings standings(comparison_, selection_);
     for (const AccountIndex index : selection_.accounts) {
       const Account& account = comparison_.accounts()[index];
+      const PartyIndex side = standings.side_of_account(index);
       json_.open('{')
           .text("id", account.name)
           .text("label", account.title)
           .text("holder", party_name(account.holder))
-          .text("side", party_name(account.side));
+          .text("side", party_name(side));
+      // As it is told: who is heard only through the other side counts there, for whomever he speaks.
+      if (side != account.side) json_.text("speaks_for", party_name(account.side));
       if (account.occasion != kNone) json_.text("occasion", material_.events()[account.occasion].name);
       json_.text_if("when", account.when);
       json_.key("channel").open('[');
@@ -454,7 +459,7 @@ std::string why_json(const Comparison& comparison, AccountIndex account, Proposi
       json.text("doc", material.documents()[statement.document].name)
           .text("sha256", material.documents()[statement.document].sha256);
     write_spans(json, statement.content_spans);
-    json.number("links", ground.hearsay.depth).text("chain", ground.hearsay.chain);
+    json.number("links", ground.hearsay.depth).text("chain", ground.hearsay.chain).text("told", ground.hearsay.told);
     if (ground.utterance > 0) json.number("utterance", ground.utterance);
     if (!statement.problems.empty()) json.texts("problems", statement.problems);
     json.close();

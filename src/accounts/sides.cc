@@ -99,13 +99,14 @@ void Standings::choose(const Selection& selection) {
     chosen_ = wanted.empty() ? Telling::Chosen::speaks_for : Telling::Chosen::group;
     return take_sides(whole.front(), whole.size() < 2 ? kNone : whole.back());
   }
-  // By what is shown only: who says much on other matters is no side of this one.
+  // By what is shown only: who says much on other matters is no side of this one. Whose accounts are shown plays no
+  // part: a filter that leaves those of one side leaves the other one what it is.
   Shown shown = selection.shown(comparison_);
   // What a filter leaves out of it is of this matter all the same: its sides are those of the whole.
   for (const PropositionIndex one : selection.matter) shown.propositions[one] = true;
   std::map<PartyIndex, Weight> weights;
   for (const Cell& cell : comparison_.cells()) {
-    if (!shown.accounts[cell.account] || !shown.propositions[cell.proposition]) continue;
+    if (!shown.propositions[cell.proposition]) continue;
     const PartyIndex holder = comparison_.accounts()[cell.account].holder;
     if (holder == kNone) continue;
     const PartyIndex side = sides_.of(holder) != kNone ? sides_.of(holder) : holder;
@@ -153,7 +154,9 @@ void Standings::by_reader(const Selection& selection) {
   const auto party_of = [&](const std::vector<AccountIndex>& accounts, const std::string& name, Standing where) {
     if (comparison_.find_account(name))
       for (const AccountIndex one : accounts) named_.emplace(one, where);
+    const auto account = comparison_.find_account(name);
     const auto party = material_.find_party(name);
+    if (account) return comparison_.accounts()[*account].holder;
     return party ? material_.resolved(*party) : comparison_.accounts()[accounts.front()].holder;
   };
   const PartyIndex first = party_of(selection.left, selection.left_name, Standing::first),
@@ -178,6 +181,24 @@ Standing Standings::of(AccountIndex account, PartyIndex holder, StatementIndex s
     if (teller == Standing::first || teller == Standing::second) return teller;
   }
   return own;
+}
+
+Standing Standings::of_account(AccountIndex index) const {
+  const Account& account = comparison_.accounts()[index];
+  std::optional<Standing> out;
+  for (const StatementIndex statement : account.statements) {
+    const Standing one = of(index, origin_of(material_, material_.statements()[statement]), statement);
+    if (out && *out != one) return of(account.holder);
+    out = one;
+  }
+  return out.value_or(of(account.holder));
+}
+
+PartyIndex Standings::side_of_account(AccountIndex index) const {
+  const Standing standing = of_account(index);
+  return standing == Standing::first    ? first_
+         : standing == Standing::second ? second_
+                                        : comparison_.accounts()[index].side;
 }
 
 }  // namespace parley::accounts

@@ -30,6 +30,16 @@ class Standings {
   // Whose side a statement in an account counts for: that of its holder, and of its teller when it is heard only
   // through the opposite side.
   Standing of(AccountIndex account, PartyIndex holder, StatementIndex statement) const;
+  // The same of a whole account: where all of its statements stand, else where its holder does.
+  Standing of_account(AccountIndex account) const;
+  // For whom an account counts: one of the two sides, else whoever its holder speaks for, or its holder.
+  PartyIndex side_of_account(AccountIndex account) const;
+  // Whether somebody of one of the two sides stands with the other, which alone tells of him.
+  bool of_other_side(PartyIndex party, Standing standing) const {
+    const Standing own = of(party);
+    return (own == Standing::first && standing == Standing::second) ||
+           (own == Standing::second && standing == Standing::first);
+  }
 
  private:
   void take_sides(PartyIndex first, PartyIndex second);

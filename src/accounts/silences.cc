@@ -2,11 +2,12 @@
 // apart (answers.h); here is what nobody reports as an answer at all.
 //
 // A silence is told only where something makes a reader expect a word: a question that was put, or, weaker, others who
-// share two matters with him and take a side on a third. It is told of those who speak themselves: whoever is only
-// quoted by others may have said it all, and nobody quoted it. Nothing is concluded from it. The weaker ones are as
-// many as accounts times propositions, so they are ranked and the first are kept. Cost: for each holder, the cells on
-// what he speaks on. Tests: silences_test.cc.
+// share two matters with him and take a side on a third, or a text that he contradicts on two. It is told of those who
+// speak themselves: whoever is only quoted by others may have said it all, and nobody quoted it. Nothing is concluded
+// from it. The weaker ones are as many as accounts times propositions, so they are ranked and the first are kept. Cost:
+// for each holder, the cells on what he speaks on, and the propositions of each text. Tests: silences_test.cc.
 #include <algorithm>
+#include <bit>
 #include <map>
 #include <set>
 
@@ -97,7 +98,9 @@ std::vector<Weight> weights_of(const Comparison& comparison) {
 }
 
 // On what silences would be noticed: a side taken by an account of somebody else that speaks on two matters on which
-// the holder's main account speaks as well; and what somebody of his side was asked on the same occasion.
+// the holder's main account speaks as well; what somebody of his side was asked on the same occasion; and what else is
+// told in a text that he contradicts on two points: whoever goes through a report and denies it is read for what he
+// leaves out.
 class Expectations {
  public:
   explicit Expectations(const Comparison& comparison)
@@ -105,9 +108,19 @@ class Expectations {
         common_(comparison.accounts().size()),
         expected_(comparison.material().propositions().size() / kBits + 1),
         sided_(comparison.accounts().size(), expected_) {
-    for (const Cell& cell : comparison.cells())
-      if (cell.side() != Side::none) flag(sided_[cell.account], cell.proposition);
     const Material& material = comparison.material();
+    texts_.resize(material.documents().size());
+    for (const Cell& cell : comparison.cells()) {
+      if (cell.side() != Side::none) flag(sided_[cell.account], cell.proposition);
+      for (const CellStance& stance : cell.stances)
+        if (const Side side = side_of(stance); side != Side::none)
+          for (const StatementIndex index : stance.statements)
+            if (const DocumentIndex in = material.statements()[index].document; in != kNone) {
+              Text& text = texts_[in];
+              if (text.so.empty()) text.so = text.not_so = Flags(expected_.size());
+              flag(side == Side::affirms ? text.so : text.not_so, cell.proposition);
+            }
+    }
     for (StatementIndex i = 0; i < material.statements().size(); ++i) {
       const Statement& statement = material.statements()[i];
       if (statement.occasion == kNone || statement.addressee == kNone || !comparison.counts(i)) continue;
@@ -129,6 +142,7 @@ class Expectations {
         for (std::size_t i = 0; i < expected_.size(); ++i) expected_[i] |= sided_[other][i];
       }
     }
+    contradicted_texts(main);
     const Account& account = comparison_.accounts()[main];
     if (const auto beside = asked_.find({account.occasion, account.side}); beside != asked_.end())
       for (const PropositionIndex on : beside->second) flag(expected_, on);
@@ -140,11 +154,37 @@ class Expectations {
   static constexpr std::size_t kBits = 64;
   using Flags = std::vector<std::uint64_t>;
   static void flag(Flags& flags, PropositionIndex on) { flags[on / kBits] |= std::uint64_t{1} << on % kBits; }
+  // What is told in one document, on either side; both empty where it takes none.
+  struct Text {
+    Flags so, not_so;
+  };
+
+  // Texts in which nothing of the account itself stands: what it denies of its own page it has denied there.
+  void contradicted_texts(AccountIndex main) {
+    const Account& account = comparison_.accounts()[main];
+    Flags so(expected_.size()), not_so(expected_.size());
+    for (const PropositionIndex on : account.speaks_on)
+      if (const Side side = comparison_.cell(main, on)->side(); side != Side::none)
+        flag(side == Side::affirms ? so : not_so, on);
+    std::set<DocumentIndex> own;
+    for (const StatementIndex index : account.statements)
+      own.insert(comparison_.material().statements()[index].document);
+    for (DocumentIndex i = 0; i < texts_.size(); ++i) {
+      const Text& text = texts_[i];
+      if (text.so.empty() || own.contains(i)) continue;
+      int points = 0;
+      for (std::size_t word = 0; word < so.size(); ++word)
+        points += std::popcount((so[word] & text.not_so[word]) | (not_so[word] & text.so[word]));
+      if (points < 2) continue;
+      for (std::size_t word = 0; word < so.size(); ++word) expected_[word] |= text.so[word] | text.not_so[word];
+    }
+  }
 
   const Comparison& comparison_;
   std::vector<std::uint32_t> common_;
   Flags expected_;
   std::vector<Flags> sided_;
+  std::vector<Text> texts_;
   std::map<std::pair<EventIndex, PartyIndex>, std::vector<PropositionIndex>> asked_;  // on an occasion, a side
 };
 

@@ -11,6 +11,7 @@
 #include "accounts/origins.h"
 #include "accounts/sides.h"
 #include "accounts/telling_parts.h"
+#include "accounts/when.h"
 #include "text/display.h"
 
 namespace parley::accounts {
@@ -35,6 +36,11 @@ Manner manner_of(const Cell& cell, const CellStance& stance) {
   return stance.stance == Stance::declines ? Manner::declines
          : stance.stance == Stance::doubts ? Manner::doubts
                                            : Manner::raises;
+}
+
+// Whether two holders, one of each list, are two.
+bool two_of(const std::set<PartyIndex>& a, const std::set<PartyIndex>& b) {
+  return !a.empty() && !b.empty() && (a.size() > 1 || b.size() > 1 || *a.begin() != *b.begin());
 }
 
 // What makes two statements one saying.
@@ -71,6 +77,8 @@ class Lines {
     Line line;
     std::vector<Key> keys;  // of its sayings, ascending
     PlaceInText first;      // where the first words on it stand
+    // Of the first side and the second, who says so and who not so, told by nobody else than that side.
+    std::array<std::set<PartyIndex>, 2> so, not_so;
     bool may_rely = false;  // somebody may have it from another who speaks on it (reliance.h)
   };
   std::optional<Weighed> weigh(PropositionIndex on) {
@@ -106,11 +114,14 @@ class Lines {
         takes.so = takes.so || takes_side(manner, true), takes.not_so = takes.not_so || takes_side(manner, false);
       }
     }
+    for (const std::size_t place : {0u, 1u})
+      out.line.takes[place].against_itself = two_of(out.so[place], out.not_so[place]);
     out.may_rely = out.may_rely || publishes(out);
     return out;
   }
 
-  void fill(Line& out) const {
+  // `kind`: of a line that stands there because one side is contradicted within itself, by whoever tells it.
+  void fill(Line& out, Kind kind = Kind::nobody) const {
     std::map<Key, Saying> sayings;
     for (const std::uint32_t at : comparison_.cells_on(out.proposition)) {
       const Cell& cell = comparison_.cells()[at];
@@ -120,6 +131,8 @@ class Lines {
     out.in_full = true;
     for (auto& [key, saying] : sayings) out.sayings.push_back(std::move(saying));
     finish(out);
+    if (kind == Kind::within_a_side && out.within.empty())
+      for (const Standing standing : {Standing::first, Standing::second}) within(out, standing, false);
   }
 
   // Who takes a side on a line and has it from nobody else who does.
@@ -165,6 +178,11 @@ class Lines {
       const PartyIndex holder = origin_of(material_, statement);
       out.keys.emplace_back(holder, standings_.of(cell.account, holder, index), manner,
                             speaks_itself(material_, statement), comparison_.accounts()[cell.account].reader);
+      if (const Standing standing = std::get<1>(out.keys.back());
+          (standing == Standing::first || standing == Standing::second) &&
+          !standings_.of_other_side(holder, standing) && of_the_side(statement, standing))
+        for (const bool so : {true, false})
+          if (takes_side(manner, so)) (so ? out.so : out.not_so)[standing == Standing::first ? 0 : 1].insert(holder);
       spoken_.statements[index] = true;
       spoken_.asked = spoken_.asked || (manner == Manner::raises && statement.addressee != kNone);
       out.may_rely = out.may_rely || statement.same_as != kNone ||
@@ -173,6 +191,13 @@ class Lines {
       if (PlaceInText place = place_in_text(material_, index); out.first.statement.empty() || place < out.first)
         out.first = std::move(place);
     }
+  }
+
+  // Said to the page by somebody of the side, himself or of another of it.
+  bool of_the_side(const Statement& statement, Standing standing) const {
+    if (speaks_itself(material_, statement)) return true;
+    const auto relays = relays_of(material_, statement);
+    return !relays.empty() && standings_.of(relays.front()) == standing;
   }
 
   // Whether somebody who speaks on it publishes a text in which it is spoken of.
@@ -200,6 +225,7 @@ class Lines {
       Saying& saying = at->second;
       if (is_new) {
         saying.who = names_.of(holder), saying.standing = standing, saying.manner = manner, saying.own_words = own;
+        saying.of_other_side = standings_.of_other_side(holder, standing);
         if (!reader.empty()) saying.read_by = material_.called(reader);
         // Until a statement without the limit comes.
         saying.in_part = saying.by_implication = true;
@@ -244,12 +270,42 @@ class Lines {
     for (const Side side : {Side::affirms, Side::denies}) {
       const Support support = support_of(comparison_, line.proposition, side, &shown_accounts_);
       if (!support.accounts.empty()) (side == Side::affirms ? line.so : line.not_so) = in_words(support);
+      (side == Side::affirms ? line.so_origins : line.not_so_origins) = names_of_origins(names_, support);
       for (const Reliant& relying : support.relying)
         for (Saying& one : line.sayings)
           if (one.who.party == relying.who && takes_side(one.manner, side == Side::affirms))
             for (const PartyIndex on : relying.on) one.relies_on.push_back(names_.of(on));
     }
     sort(line.sayings);
+    for (const Standing standing : {Standing::first, Standing::second}) within(line, standing, true);
+  }
+
+  // Those of a side who are against each other on a line; `of_it`: only as far as the side itself says it.
+  void within(Line& line, Standing standing, bool of_it) const {
+    Line::Within out{.standing = standing, .so = {}, .not_so = {}};
+    std::set<PartyIndex> so, not_so;
+    for (const Saying& one : line.sayings) {
+      // Whoever stands here because this side tells of him is nobody of it.
+      if (one.standing != standing || one.of_other_side ||
+          (of_it && !std::ranges::any_of(one.statements, [&](StatementIndex index) {
+             return of_the_side(material_.statements()[index], standing);
+           })))
+        continue;
+      if (takes_side(one.manner, true)) so.insert(one.who.party);
+      if (takes_side(one.manner, false)) not_so.insert(one.who.party);
+    }
+    if (!two_of(so, not_so)) return;
+    // Who has said both stands with one of the two only, where somebody else is on the other.
+    for (std::size_t i = 0; i < line.sayings.size(); ++i) {
+      const Saying& one = line.sayings[i];
+      if (one.standing != standing || one.of_other_side) continue;
+      const bool both = so.contains(one.who.party) && not_so.contains(one.who.party);
+      if (takes_side(one.manner, true) && so.contains(one.who.party) && (!both || not_so.size() == 1))
+        out.so.push_back(i);
+      if (takes_side(one.manner, false) && not_so.contains(one.who.party) && (!both || so.size() == 1))
+        out.not_so.push_back(i);
+    }
+    if (!out.so.empty() && !out.not_so.empty()) line.within.push_back(std::move(out));
   }
 
   // How it was passed on and to whom it was said, as far as more is recorded than that it was.
@@ -266,25 +322,12 @@ class Lines {
     }
     if (to.size() == 1 && *to.begin() != kNone) one.to = names_.of(*to.begin());
   }
-  // A single word such as "reports" says no more than that he did.
   std::string told_how_of(const Saying& one, PartyIndex teller) const {
     for (const StatementIndex index : one.statements)
       for (const Link& link : material_.statements()[index].chain)
-        if (link.party != kNone && material_.resolved(link.party) == teller && !link.manner.empty())
-          if (const std::string manner = link.manner.str(); manner.find(' ') != std::string::npos)
-            return with_name(manner);
+        if (link.party != kNone && material_.resolved(link.party) == teller)
+          if (std::string manner = manner_in_words(material_, link, &names_); !manner.empty()) return manner;
     return {};
-  }
-
-  // Two words, of which the second is the short name of a party: "told lawyer" is told as "told Moll".
-  std::string with_name(const std::string& manner) const {
-    const std::size_t at = manner.rfind(' ') + 1;
-    if (manner.find(' ') + 1 != at) return manner;
-    const std::string_view last = std::string_view(manner).substr(at);
-    for (PartyIndex i = 0; i < material_.parties().size(); ++i)
-      if (material_.parties()[i].known && material_.parties()[i].name == last)
-        return manner.substr(0, at) + names_.of(i).brief;
-    return manner;
   }
 
   void sort(std::vector<Saying>& sayings) const {
@@ -339,11 +382,6 @@ class Lines {
   std::map<StatementIndex, const Utterance*> report_of_;
   Spoken spoken_;
 };
-
-// Whether two holders, one of each list, are two.
-bool two_of(const std::set<PartyIndex>& a, const std::set<PartyIndex>& b) {
-  return !a.empty() && !b.empty() && (a.size() > 1 || b.size() > 1 || *a.begin() != *b.begin());
-}
 
 // The gravest question is asked first and the first "yes" decides, so a line is in one group only.
 Kind kind_of(const std::vector<Key>& sayings) {
@@ -464,7 +502,7 @@ Telling tell(const Comparison& comparison, const Selection& selection, std::size
     const std::size_t filled = only_the_gravest(static_cast<Kind>(kind)) ? most : SIZE_MAX;
     for (std::size_t i = 0; i < groups[kind].size(); ++i) {
       Lines::Weighed& one = groups[kind][i];
-      if (i < filled) lines.fill(one.line);
+      if (i < filled) lines.fill(one.line, static_cast<Kind>(kind));
       lines.add_originators(one, originators);
       out.groups[kind].push_back(std::move(one.line));
     }
@@ -547,6 +585,54 @@ std::string in_words(const Saying& saying, bool full) {
   if (saying.by_implication) out += ", by implication";
   if (!saying.as_told.empty()) out += ", " + saying.as_told;
   if (!saying.read_by.empty()) out += ", as " + saying.read_by + " reads it";
+  return out;
+}
+
+std::string_view to_string(Telling::Turn::How how) {
+  switch (how) {
+    case Telling::Turn::How::contradicts:
+      return "contradicts";
+    case Telling::Turn::How::agrees:
+      return "agrees";
+    case Telling::Turn::How::takes_no_side:
+      return "takes no side";
+  }
+  return "";
+}
+
+std::string in_words(const Telling::Turn& turn) {
+  std::vector<std::string> steps;
+  bool named = false;
+  for (const Telling::Turn::Step& step : turn.steps) {
+    std::string one;
+    switch (step.how) {
+      case Telling::Turn::How::contradicts:
+        one = "contradicted " + turn.other;
+        break;
+      case Telling::Turn::How::agrees:
+        one = "agreed" + (named ? "" : " with " + turn.other);
+        break;
+      case Telling::Turn::How::takes_no_side:
+        one = "took no side";
+        break;
+    }
+    named = named || step.how != Telling::Turn::How::takes_no_side;
+    // Without a time of its own only the order is known.
+    steps.push_back(one + (!step.when.empty() ? behind_verb(step.when) : steps.empty() ? " at first" : " later"));
+  }
+  return turn.who.brief + " " + list_in_words(steps);
+}
+
+std::string in_words(const std::vector<std::vector<Telling::Name>>& origins) {
+  constexpr std::size_t kMost = 6;  // more in a sentence nobody can keep
+  std::string out;
+  for (std::size_t i = 0; i < std::min(origins.size(), kMost); ++i) {
+    std::vector<std::string> with;
+    for (std::size_t j = 1; j < origins[i].size(); ++j) with.push_back(origins[i][j].brief);
+    if (with.size() > 3) with = {with[0], with[1], std::to_string(with.size() - 2) + " more"};
+    out += (out.empty() ? "" : "; ") + origins[i].front().brief + (with.empty() ? "" : ", with " + list_in_words(with));
+  }
+  if (origins.size() > kMost) out += "; and " + std::to_string(origins.size() - kMost) + " more";
   return out;
 }
 

@@ -4,11 +4,13 @@
 // A matter has at most two SIDES: those that the reader compares (--between), the parties of a group, or those for whom
 // others speak (speaks_for), of these the two that say most. Whoever speaks for neither is one of the OTHERS; a body
 // with members on both stands with both. A voice that is heard only through the opposite side counts for the side of
-// its teller: it is his word. Every proposition stands in exactly one GROUP, by who takes which side of it; a
-// proposition that is the negation of another is told there. Inside a group the gravest comes first: what an analyst
-// pinned; then by how many rely on it, accounts before statements; then its place in the text. Everything here is of
-// what was chosen (Selection), counts too; counts are of propositions and never votes. It says what was said, not what
-// is true.
+// its teller: it is his word. (Else a harbour master would "admit" whatever her opponent says that she has said, and
+// "both sides say so" would rest on one of them.) That he speaks for the other side stands with his name. The rule is
+// that of Standings (sides.h) and of nothing else: groups, --between, --ours, accounts and their verdicts go by it.
+// Every proposition stands in exactly one GROUP, by who takes which side of it; a proposition that is the negation of
+// another is told there. Inside a group the gravest comes first: what an analyst pinned; then by how many rely on it,
+// accounts before statements; then its place in the text. Everything here is of what was chosen (Selection), counts
+// too; counts are of propositions and never votes. It says what was said, not what is true.
 #pragma once
 
 #include <array>
@@ -48,7 +50,8 @@ struct Telling {
     Standing standing = Standing::others;
     Manner manner = Manner::says_so;
     bool own_words = false;
-    std::vector<Name> told_by;  // when not: who told it, nearest to him first, each once
+    bool of_other_side = false;  // he speaks for the side against which he stands here, and only this one tells of him
+    std::vector<Name> told_by;   // when not: who told it, nearest to him first, each once
     // How each of these did, as it was recorded: "told the union's lawyer"; empty where only that he did.
     std::vector<std::string> told_how;
     std::optional<Name> to;  // to whom, if to one who neither tells it nor publishes it
@@ -79,14 +82,25 @@ struct Telling {
     bool pinned = false;
     std::size_t accounts = 0, statements = 0;  // that take a side on it
     std::string so, not_so;                    // "6 accounts, 2 origins" on either side of it; may be empty
-    // Of the first side and the second: whether anybody of it speaks, says so, says not so.
+    // Of the first side and the second: whether anybody of it speaks, says so, says not so; and whether it contradicts
+    // itself, because one of it says so and another one not so (Within).
     struct Takes {
-      bool speaks = false, so = false, not_so = false;
+      bool speaks = false, so = false, not_so = false, against_itself = false;
     };
     std::array<Takes, 2> takes;
     bool in_full = true;  // false: not among the gravest that were asked for; what follows is empty
+    // Which origins these are: of each its voices, the first of whom is the one on whom the others hang.
+    std::vector<std::vector<Name>> so_origins, not_so_origins;
     // First side, second, both, others; of each who takes a side first, and own words before what is told.
     std::vector<Saying> sayings;
+    // Two of one side, of whom one says so and the other not so: to the page, or told by that side itself. What
+    // somebody else tells of them is no word of the side. It stands in whatever group the line stands, and is never
+    // taken for a contradiction between the sides.
+    struct Within {
+      Standing standing = Standing::first;
+      std::vector<std::size_t> so, not_so;  // places in sayings
+    };
+    std::vector<Within> within;
     std::optional<Floor> floor;  // of what both sides say
   };
 
@@ -134,6 +148,22 @@ struct Telling {
     std::string condition;         // of only_if: "the note being genuine"
     Quotation source;              // of source_says, and where a text says so of a change, too: its sentence
     PartyIndex source_by = kNone;  // whose word that is
+  };
+
+  // Somebody of one side who changed on what the other side says of a line: how he stood to it, one time after the
+  // other. Without it "they contradict each other" would hide that they no longer do.
+  struct Turn {
+    enum class How : std::uint8_t { contradicts, agrees, takes_no_side };
+    struct Step {
+      How how;
+      std::string when;
+      std::vector<StatementIndex> statements;
+    };
+    PropositionIndex on = kNone;
+    Name who;
+    Standing standing = Standing::first;
+    std::string other;  // who of the other side takes a side there; of several, that side
+    std::vector<Step> steps;
   };
 
   // One side of the gravest contradiction between the two, with its strongest quotation: direct speech before reports
@@ -193,6 +223,7 @@ struct Telling {
   bool anybody_asked = false;
   std::vector<Declined> declined;
   std::vector<Moved> moved;  // changes, then only-ifs, then what the sources say
+  std::vector<Turn> turns;
   std::optional<Wholes> wholes;
   std::vector<SourceSays> source_says;  // of somebody who is shown: what the texts say of how the words stand
   std::vector<Occasion> order;          // what was said when
@@ -214,6 +245,11 @@ std::string_view to_string(Telling::Kind kind);      // "contradicted between th
 std::string_view to_string(Telling::Chosen chosen);
 // "Tarlenheim", "Rassendyll, as Tarlenheim tells it", "Gorvenko, in part". With `full`, by the first use of the name.
 std::string in_words(const Telling::Saying& saying, bool full = false);
+// "Corvo contradicted Gant on Monday and agreed on Thursday".
+std::string in_words(const Telling::Turn& turn);
+std::string_view to_string(Telling::Turn::How how);  // "contradicts"
+// Which origins: "a passenger; Brandt, with a deckhand of the ferry".
+std::string in_words(const std::vector<std::vector<Telling::Name>>& origins);
 // Whose words a face has, as far as it is known: name, office, who tells it of him, when, and by whose reading.
 // "Ole Brandt, captain of the tug, as Gant tells it, on Friday". Beside the name of a side that speaks itself without
 // that.

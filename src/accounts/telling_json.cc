@@ -38,7 +38,7 @@ class Writing {
     json_.open('{');
     sides(), counts(), groups(), faces();
     propositions("bearing", telling_.bearing);
-    declined(), moved(), wholes(), sources(), order(), headings();
+    declined(), moved(), turns(), wholes(), sources(), order(), headings();
     json_.close();
   }
 
@@ -142,6 +142,8 @@ class Writing {
     if (line.pinned) json_.flag("pinned", true);
     json_.number("accounts", line.accounts).number("statements", line.statements);
     json_.text_if("so", line.so).text_if("not_so", line.not_so);
+    origins("so_origins", line.so_origins), origins("not_so_origins", line.not_so_origins);
+    within(line);
     if (line.floor) {
       json_.key("floor").open('{').text("text", line.floor->text);
       json_.text_if("first", line.floor->first).text_if("second", line.floor->second).close();
@@ -151,11 +153,43 @@ class Writing {
     json_.close().close();
   }
 
+  // Of each origin its voices, as "so" counts them.
+  void origins(std::string_view key, const std::vector<std::vector<Telling::Name>>& all) {
+    if (all.empty()) return;
+    json_.key(key).open('[');
+    for (const auto& origin : all) {
+      json_.open('[');
+      for (const auto& voice : origin) {
+        json_.open('{');
+        name(voice);
+        json_.close();
+      }
+      json_.close();
+    }
+    json_.close();
+  }
+  // Only where somebody of a side contradicts another one of it.
+  void within(const Telling::Line& line) {
+    if (line.within.empty()) return;
+    json_.key("within").open('[');
+    for (const auto& one : line.within) {
+      json_.open('{').text("standing", word(one.standing));
+      for (const auto& [key, list] : {std::pair("so", &one.so), {"not_so", &one.not_so}}) {
+        json_.key(key).open('[');
+        for (const std::size_t at : *list) json_.text(party(line.sayings[at].who.party));
+        json_.close();
+      }
+      json_.close();
+    }
+    json_.close();
+  }
+
   void saying(const Telling::Saying& saying) {
     json_.open('{');
     name(saying.who);
     json_.text("standing", word(saying.standing)).text("manner", to_string(saying.manner));
     json_.flag("own_words", saying.own_words).text_if("as_told", saying.as_told);
+    if (saying.of_other_side) json_.flag("of_other_side", true);
     json_.text_if("read_by", saying.read_by);
     if (!saying.told_by.empty()) {
       json_.key("told_by").open('[');
@@ -245,6 +279,23 @@ class Writing {
       }
       json_.close().close();
       pass_on_();
+    }
+    json_.close();
+  }
+
+  void turns() {
+    json_.key("turns").open('[');
+    for (const auto& one : telling_.turns) {
+      json_.open('{');
+      name(one.who);
+      json_.text("standing", word(one.standing)).text("proposition", material_.propositions()[one.on].name);
+      json_.text("other", one.other).text("words", in_words(one)).key("steps").open('[');
+      for (const auto& step : one.steps) {
+        json_.open('{').text("how", to_string(step.how)).text_if("when", step.when);
+        statements(step.statements);
+        json_.close();
+      }
+      json_.close().close();
     }
     json_.close();
   }

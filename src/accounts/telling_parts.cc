@@ -376,10 +376,44 @@ class Parts {
       }
       // All moments of a change are told, or it could not be followed, but only where one of them is of an account that
       // is shown.
-      if (seen) telling_.moved.push_back(std::move(out));
+      if (!seen) continue;
+      if (change.changed) turn(change);
+      telling_.moved.push_back(std::move(out));
     }
     std::stable_sort(telling_.moved.begin(), telling_.moved.end(),
                      [](const Telling::Moved& a, const Telling::Moved& b) { return a.how < b.how; });
+  }
+
+  // How somebody of one side who changed stood to what the other side says, where that is one thing.
+  void turn(const Change& change) {
+    using How = Telling::Turn::How;
+    const Standing standing = standings_.of(change.holder);
+    if (standing != Standing::first && standing != Standing::second) return;
+    const Line* const line = in_full(change.proposition);
+    const std::size_t other = standing == Standing::first ? 1 : 0;
+    if (line == nullptr || line->takes[other].so == line->takes[other].not_so) return;
+    Telling::Turn out{
+        .on = change.proposition, .who = names_.of(change.holder), .standing = standing, .other = {}, .steps = {}};
+    for (const Position& position : change.sequence) {
+      // What hangs on somebody's word is told with what moved; of what has no place nobody knows when it was.
+      if (position.near || position.unplaced || !position.conditional_on.empty()) continue;
+      const How how = position.affirms == position.denies         ? How::takes_no_side
+                      : position.affirms == line->takes[other].so ? How::agrees
+                                                                  : How::contradicts;
+      if (out.steps.empty() || out.steps.back().how != how)
+        out.steps.push_back({how, position.when, position.statements});
+      else
+        out.steps.back().statements.insert(out.steps.back().statements.end(), position.statements.begin(),
+                                           position.statements.end());
+    }
+    const bool contradicted =
+        std::any_of(out.steps.begin(), out.steps.end(), [](const auto& step) { return step.how == How::contradicts; });
+    if (out.steps.size() < 2 || !contradicted) return;
+    std::set<std::string> names;
+    for (const Saying& one : line->sayings)
+      if (is_sided(one) && places_of(one.standing).front() == other) names.insert(one.who.brief);
+    out.other = names.size() == 1 ? *names.begin() : (other == 0 ? telling_.first : telling_.second)->name.brief;
+    telling_.turns.push_back(std::move(out));
   }
 
   // --- what the texts say, and when

@@ -336,6 +336,107 @@ TEST_F(ToldOfPortVellin, CorvoMovedOnTheLightsAlone) {
   EXPECT_EQ(telling.moved.front().moments.front().words.quote.text, "work without fault");
 }
 
+// The deckhand speaks for the ferry and is heard only through the tug's captain: his word counts there, and everything
+// that says for whom somebody counts says so.
+TEST_F(ToldOfPortVellin, WhoIsHeardOnlyThroughTheOtherSideCountsThereInEveryForm) {
+  Party deckhand = case_->material.parties()[case_->of("deckhand")];
+  deckhand.speaks_for = case_->of("transit");
+  case_->material.put(deckhand);
+  comparison_.emplace(case_->material);
+  const Telling telling = told(*comparison_);
+  bool found = false;
+  for (const auto& one : line(telling, "P4").sayings) {
+    if (one.who.brief != "a deckhand of the ferry") continue;
+    EXPECT_EQ(one.standing, Standing::first);
+    EXPECT_TRUE(one.of_other_side);
+    found = true;
+  }
+  EXPECT_TRUE(found);
+  EXPECT_THAT(line(telling, "P4").within, IsEmpty()) << "what the other side tells of him is no word of the ferry’s";
+  const auto between = select(*comparison_, {.between_a = "marlo", .between_b = "transit"});
+  ASSERT_TRUE(between.ok());
+  const auto holders = [&](const std::vector<AccountIndex>& list) {
+    std::vector<std::string> out;
+    for (const AccountIndex one : list)
+      out.push_back(case_->material.parties()[comparison_->accounts()[one].holder].name);
+    return out;
+  };
+  EXPECT_THAT(holders(between->left), Contains("deckhand"));
+  EXPECT_THAT(holders(between->right), ::testing::Not(Contains("deckhand")));
+  for (const Selection& selection : {*select(*comparison_, {}), *between}) {
+    std::string text;
+    write_json(*comparison_, selection, [&](std::string_view part) { text += part; });
+    json::Parser parser;
+    const auto parsed = parser.parse(text);
+    ASSERT_TRUE(parsed.ok());
+    for (const json::Element one : json::Array((*parsed)["accounts"].get_array().value())) {
+      if (one["holder"].get_string().value() == "deckhand") {
+        EXPECT_EQ(one["side"].get_string().value(), "marlo");
+        EXPECT_EQ(one["speaks_for"].get_string().value(), "transit");
+      } else if (one["holder"].get_string().value() == "brandt") {
+        EXPECT_EQ(one["side"].get_string().value(), "marlo");
+      }
+    }
+  }
+}
+
+TEST_F(ToldOfPortVellin, TheOriginsThatAreCountedAreNamed) {
+  const Telling telling = told(*comparison_);
+  EXPECT_EQ(line(telling, "P4").so, "3 accounts, 2 origins");
+  EXPECT_THAT(in_words(line(telling, "P4").so_origins),
+              ::testing::AllOf(HasSubstr("a passenger"), HasSubstr("Brandt, with a deckhand of the ferry")));
+  EXPECT_EQ(in_words(line(telling, "P4").not_so_origins), "Vellin Transit");
+}
+
+// The captain of the ferry, to the page, against his own company.
+TEST_F(ToldOfPortVellin, WhatOneSideContradictsInItselfIsToldAsThat) {
+  EXPECT_THAT(line(told(*comparison_), "P4").within, IsEmpty());
+  TakenStance fast;
+  fast.proposition = case_->on(4), fast.stance = Stance::affirms;
+  Statement hessel = case_->material.statements()[case_->said("x03")];
+  hessel.id = "statement--hessel", hessel.name = "n98", hessel.speaker = case_->of("hessel"), hessel.stances = {fast};
+  case_->material.put(hessel);
+  comparison_.emplace(case_->material);
+  const Telling telling = told(*comparison_);
+  const Telling::Line& four = line(telling, "P4");
+  EXPECT_THAT(names(telling, Kind::between_sides), Contains("P4")) << "it stands where the graver contradiction is";
+  ASSERT_EQ(four.within.size(), 1u);
+  EXPECT_EQ(four.within.front().standing, Standing::second);
+  const auto who = [&](const std::vector<std::size_t>& list) {
+    std::vector<std::string> out;
+    for (const std::size_t at : list) out.push_back(four.sayings[at].who.brief);
+    return out;
+  };
+  EXPECT_THAT(who(four.within.front().so), ElementsAre("Hessel"));
+  EXPECT_THAT(who(four.within.front().not_so), ElementsAre("Vellin Transit"));
+  EXPECT_TRUE(four.takes[1].against_itself);
+  EXPECT_FALSE(four.takes[0].against_itself);
+}
+
+TEST_F(ToldOfPortVellin, WhoNoLongerContradictsTheOtherIsToldWithTheOrder) {
+  const Telling telling = told(*comparison_, {.between_a = "corvo", .between_b = "gant"});
+  EXPECT_THAT(names(telling, Kind::between_sides), Contains("P3"));
+  ASSERT_EQ(telling.turns.size(), 1u);
+  EXPECT_EQ(in_words(telling.turns.front()),
+            "Corvo contradicted Gant on Monday, agreed on Thursday and took no side on Friday");
+  EXPECT_THAT(told(*comparison_).turns, IsEmpty()) << "where she is of no side, it is no matter of the sides";
+}
+
+TEST_F(ToldOfPortVellin, OursOnlyHasNoRowsOfOthers) {
+  const auto selection = select(*comparison_, {.only = Only::ours_only, .ours = "transit"});
+  ASSERT_TRUE(selection.ok());
+  EXPECT_THAT(points(case_->material, selection->propositions), ElementsAre("P6"));
+  for (const AccountIndex one : selection->accounts)
+    EXPECT_EQ(case_->material.parties()[comparison_->accounts()[one].side].name, "transit");
+  const Telling telling = tell(*comparison_, *selection);
+  ASSERT_TRUE(telling.first && telling.second);
+  EXPECT_EQ(telling.second->name.full, "Vellin Transit") << "the sides are those of the whole";
+  EXPECT_EQ(count_verdicts(*comparison_, *selection).contradict, 0u);
+  const Shown shown = selection->shown(*comparison_);
+  for (const Silence& one : comparison_->silences(&shown).list)
+    EXPECT_EQ(case_->material.parties()[comparison_->accounts()[one.account].side].name, "transit");
+}
+
 TEST(Telling, OfNothingNothingIsTold) {
   World world;
   const Comparison comparison(world.material);

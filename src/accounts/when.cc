@@ -208,27 +208,59 @@ std::string_view without_ordinal(std::string_view word) {
   return word;
 }
 
+// The words of a time, each in the form in which it is compared; those that every time can have are left out.
+// `least` letters of the name of a day or month are enough: a text has "sat" and "may" that are none.
+std::vector<std::string> words_of_time(std::string_view words, std::size_t least) {
+  std::vector<std::string> out;
+  for (const Word& word : words_of(words)) {
+    std::string text = lower_case(words.substr(word.begin, word.end - word.begin));
+    for (const std::string_view possessive : {"'s", "’s"})
+      if (text.ends_with(possessive)) text.resize(text.size() - possessive.size());
+    if (is_one_of(text, {"on", "the", "at", "in", "of"})) continue;
+    if (const int of_year = place_in(kMonths, text, least); of_year > 0)
+      text = kMonths[static_cast<std::size_t>(of_year - 1)];
+    else if (const int of_week = place_in(kDays, text, least); of_week > 0)
+      text = kDays[static_cast<std::size_t>(of_week - 1)];
+    out.emplace_back(without_ordinal(text));
+  }
+  return out;
+}
+
 }  // namespace
 
 std::string time_key(std::string_view words) {
-  std::vector<std::string> all;
-  bool month = false, day = false;
-  for (const Word& word : words_of(words)) {
-    std::string text = lower_case(words.substr(word.begin, word.end - word.begin));
-    if (is_one_of(text, {"on", "the", "at", "in", "of"})) continue;
-    if (const int of_year = place_in(kMonths, text, 3); of_year > 0)
-      text = kMonths[static_cast<std::size_t>(of_year - 1)], month = true;
-    else if (const int of_week = place_in(kDays, text, 3); of_week > 0)
-      text = kDays[static_cast<std::size_t>(of_week - 1)];
-    text = std::string(without_ordinal(text));
-    day = day || number(text) > 0;
-    all.push_back(std::move(text));
-  }
+  std::vector<std::string> all = words_of_time(words, 3);
+  const bool month =
+      std::any_of(all.begin(), all.end(), [](const std::string& one) { return place_in(kMonths, one, 0) > 0; });
+  const bool day = std::any_of(all.begin(), all.end(), [](const std::string& one) { return number(one) > 0; });
   // Of a date nothing depends on what comes first.
   if (month && day) std::sort(all.begin(), all.end());
   std::string out;
   for (const std::string& one : all) out += (out.empty() ? "" : " ") + one;
   return out;
+}
+
+bool is_date(std::string_view words) {
+  const RoughTime time = rough_time(words);
+  return time.year > 0 || (time.month > 0 && time.day > 0);
+}
+
+WordsInText::WordsInText(std::string_view text) : text_(text), words_(words_of_time(text, 4)) {
+  for (std::size_t i = 0; i < words_.size(); ++i) places_[words_[i]].push_back(i);
+}
+
+bool WordsInText::has(const std::string& when) {
+  const auto [asked, is_new] = asked_.try_emplace(when);
+  if (!is_new) return asked->second;
+  const auto words = words_of_time(when, 3);
+  // Of words alone that every time can have ("in the"), as they stand.
+  if (words.empty()) return asked->second = text_.find(when) != std::string_view::npos;
+  const auto begins = places_.find(words.front());
+  if (begins == places_.end()) return false;
+  return asked->second = std::any_of(begins->second.begin(), begins->second.end(), [&](std::size_t at) {
+           return words_.size() - at >= words.size() &&
+                  std::equal(words.begin(), words.end(), words_.begin() + static_cast<std::ptrdiff_t>(at));
+         });
 }
 
 std::string behind_verb(std::string_view when) {

@@ -7,6 +7,8 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
+#include <vector>
 
 #include "base/time.h"
 
@@ -39,6 +41,21 @@ std::optional<RelativeTime> relative_time(std::string_view words);
 // What two spellings of one time have in common, to be compared and not shown: "On Thursday" and "Thursday", "2nd of
 // June" and "June 2". Other words keep their order.
 std::string time_key(std::string_view words);
+// Whether words that say when are a date, which nobody needs to find in a text: "2026-07-09", "9 July", "July 2026".
+bool is_date(std::string_view words);
+// A text in which times (and places) that are given in words are looked up: it is read once, for all of them.
+class WordsInText {
+ public:
+  explicit WordsInText(std::string_view text);  // must outlive it
+  // As it stands, or in another spelling of the same time: "On Thursday" where the text has "Thursday’s".
+  bool has(const std::string& when);
+
+ private:
+  std::string_view text_;
+  std::vector<std::string> words_;
+  std::unordered_map<std::string, std::vector<std::size_t>> places_;  // in words_
+  std::unordered_map<std::string, bool> asked_;
+};
 // Behind a verb in a sentence: " on Monday", " on Thursday, according to Gant", ", two days before"; empty for no time.
 std::string behind_verb(std::string_view when);
 // The same in a list: "on Monday".

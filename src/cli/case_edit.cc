@@ -80,12 +80,36 @@ class WorkFolder {
   std::string path_;
 };
 
+// The line of the variable that is set; nullptr: none is.
+const char* editor_set() {
+  // VISUAL goes before EDITOR, as is the custom.
+  for (const char* name : {"VISUAL", "EDITOR"})
+    if (const char* line = std::getenv(name); line != nullptr && *line != '\0') return line;
+  return nullptr;
+}
+
+// Nobody is to find himself in a program that he did not choose and does not know how to leave: what is opened where no
+// editor is set is said before, and without a terminal nothing is opened at all.
+constexpr const char* kUsualEditor = "vi";  // what POSIX systems have
+Status say_what_opens(Console& console, const EditArguments& arguments) {
+  if (editor_set() != nullptr) return {};
+  if (!console.streams().in_is_terminal || !console.streams().out_is_terminal)
+    return Error{Code::invalid_input,
+                 fmt::format("no editor is set, and there is no terminal to open one in: set EDITOR, or give the text "
+                             "in a file (parley case show {0} --notation, then parley case edit {0} --with FILE)",
+                             arguments.in.name)};
+  console.err(fmt::format(
+      "EDITOR is not set: this opens {0} (:q! leaves it). To choose another: EDITOR=nano parley case edit {1}",
+      kUsualEditor, arguments.in.name));
+  if (!console.confirm(fmt::format("Open {}?", kUsualEditor)))
+    return Error{Code::invalid_input, "nothing was opened, and nothing was changed"};
+  return {};
+}
+
 // The whole line of the variable is the editor's: "code --wait".
 Status run_editor(const std::string& file) {
-  // VISUAL goes before EDITOR, as is the custom; vi is what POSIX systems have.
-  const char* editor = std::getenv("VISUAL");
-  if (editor == nullptr || *editor == '\0') editor = std::getenv("EDITOR");
-  const std::string line = std::string(editor != nullptr && *editor != '\0' ? editor : "vi") + " \"$1\"";
+  const char* set = editor_set();
+  const std::string line = std::string(set != nullptr ? set : kUsualEditor) + " \"$1\"";
   // The name of the file is an argument of the shell and no part of its text, so nothing in it is read as a command.
   std::string words[] = {"sh", "-c", line, "sh", file};
   char* argv[] = {words[0].data(), words[1].data(), words[2].data(), words[3].data(), words[4].data(), nullptr};
@@ -97,7 +121,8 @@ Status run_editor(const std::string& file) {
   while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
   }
   if (WIFEXITED(status) && WEXITSTATUS(status) == 0) return {};
-  return Error{Code::unavailable, "the editor ended with a failure: set EDITOR to one that is here"};
+  return Error{Code::unavailable, fmt::format("the editor ({}) ended with a failure: set EDITOR to one that is here",
+                                              set != nullptr ? set : kUsualEditor)};
 }
 
 // What every command that this one leads has in common with it.
@@ -129,6 +154,7 @@ int edit_by_hand(Context& context, const EditArguments& arguments) {
   // It could be read once only, and each command that is led from here wants it.
   if (context.claim.password_stdin)
     return could_not_run(context, {Code::invalid_input, "the terminal is the editor's: give the password in a file"});
+  if (const auto said = say_what_opens(console, arguments); !said.ok()) return could_not_run(context, said.error());
   auto folder = WorkFolder::make();
   if (!folder.ok()) return could_not_run(context, folder.error());
   const std::string shown = folder->file("shown.case"), edited = folder->file("edited.case");
@@ -169,9 +195,10 @@ int edit_by_hand(Context& context, const EditArguments& arguments) {
 
 void add_case_editing(Command& group, Context& context) {
   auto edited = std::make_shared<EditArguments>();
-  auto* edit = group.add_subcommand(
-      "edit",
-      "Open a case as text in your editor (EDITOR) and store what you changed of it (docs/formats/notation.md)");
+  auto* edit = group.add_subcommand("edit",
+                                    "Open a case as text in your editor (EDITOR; where that is not set, vi, if you say "
+                                    "so) and store what you changed "
+                                    "of it (docs/formats/notation.md)");
   edit->add_option("CASE", edited->in.name, "As parley case list shows it")->required();
   edit->add_option("--journal,-j", edited->in.journal, "The one in this journal");
   edit->add_option("--with", edited->with, "Take the text of this file, without an editor")

@@ -116,6 +116,14 @@ TEST_F(CaseCommands, WhatDoesNotHoldIsShownWithItsLinesAndStaysWithWhoWroteIt) {
   EXPECT_THAT(notation(), HasSubstr("a read light"));
 }
 
+TEST_F(CaseCommands, NoEditorIsOpenedThatNobodyChose) {
+  ::unsetenv("VISUAL"), ::unsetenv("EDITOR");
+  const auto refused = node_.run({"case", "edit", "harbour"});
+  EXPECT_EQ(refused.status, 3);
+  EXPECT_THAT(refused.err, HasSubstr("no editor is set, and there is no terminal to open one in: set EDITOR"));
+  EXPECT_THAT(refused.err, HasSubstr("parley case edit harbour --with FILE"));
+}
+
 TEST_F(CaseCommands, TheNotationIsAFileThatIsImported) {
   const std::string folder = (parley::testing::source_dir() / "cases" / "port-vellin").string();
   const auto checked = node_.run({"case", "check", folder});

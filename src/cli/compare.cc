@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 #include "accounts/meant.h"
 #include "cli/convert.h"
@@ -90,11 +91,13 @@ int why(Context& context, const CompareArguments& arguments, const accounts::Com
       accounts::cells_meant(comparison, arguments.why.front(), arguments.why.size() > 1 ? arguments.why.back() : "");
   if (!cells.ok()) return context.fail(cells.error());
   std::string json;
+  std::set<accounts::PropositionIndex> told;
   for (const auto& [account, proposition] : *cells) {
     if (context.json)
       json += (json.empty() ? "" : ",") + accounts::why_json(comparison, account, proposition);
     else
-      context.console.out(view::render_why(comparison, account, proposition, {terminal_of(context).columns}));
+      context.console.out(view::render_why(comparison, account, proposition, {terminal_of(context).columns},
+                                           told.insert(proposition).second));
   }
   if (context.json) context.console.line(cells->size() == 1 ? json : "[" + json + "]");
   return kDone;
@@ -235,8 +238,13 @@ void add_choices(Command& command, CompareArguments& arguments) {
   command.add_option("--event", w.event, "Only what was said at this event or tells of it")->type_name("EVENT");
   command.add_option("--between", arguments.between, "Only pairs of one of each, such as ruritania,graustark")
       ->type_name("A,B");
-  command.add_option("--only", w.only, "disagreements, unanswered, changed or ours-only")->type_name("WHAT");
-  command.add_option("--ours", w.ours, "Whose side \"ours\" is")->type_name("NAME");
+  command
+      .add_option("--only", w.only, "disagreements, unanswered, changed, or ours-only: what one side alone speaks to")
+      ->type_name("WHAT");
+  command
+      .add_option("--ours", w.ours,
+                  "Whose side \"ours\" is, with --only ours-only (else this party’s, or the first of --between)")
+      ->type_name("NAME");
   command
       .add_option("--as-of", arguments.as_of,
                   "What was known by then: a time, a day up to its end, or so long ago (48h)")

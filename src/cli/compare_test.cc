@@ -97,11 +97,14 @@ TEST(Compare, ShowsWhatWasAskedFor) {
   EXPECT_EQ(node.run({"compare", "lake-tarn", "--only", "changed"}).status, 0);
   EXPECT_THAT(node.run({"compare", "lake-tarn", "--only", "unanswered"}).out, HasSubstr("Q6"));
   EXPECT_THAT(node.run({"compare", "lake-tarn", "--only", "ours-only", "--ours", "ruritania"}).out, HasSubstr("Q9"));
+  const auto alone = node.run({"compare", "lake-tarn", "--ours", "ruritania"});
+  EXPECT_EQ(alone.status, 1);
+  EXPECT_THAT(alone.err, HasSubstr("ours: it says whose side ours-only shows"));
   const auto event = node.run({"compare", "lake-tarn", "--event", "E3", "--json"});
   EXPECT_THAT(event.out, HasSubstr("\"id\":\"Q5\""));
   EXPECT_EQ(event.out.find("\"id\":\"Q12\""), std::string::npos);
   const auto why = node.run({"compare", "lake-tarn", "--why", "A4", "Q1"});
-  EXPECT_THAT(why.out, HasSubstr("Through two others: Danil Gorvenko (to Ilse Rassendyll) → a four-page note"));
+  EXPECT_THAT(why.out, HasSubstr("Through two others: Danil Gorvenko said it to Ilse Rassendyll; a four-page note"));
 }
 
 TEST(Compare, WithoutASourceAndAsOfAMoment) {

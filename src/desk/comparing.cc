@@ -87,6 +87,9 @@ Result<accounts::Selection> Comparing::select(const accounts::Comparison& compar
         Code::invalid_input,
         fmt::format("only: disagreements, unanswered, changed or ours-only is expected, not \"{}\"", wanted.only)};
   choice.only = *only;
+  // Alone it would change nothing, without a word.
+  if (!wanted.ours.empty() && choice.only != accounts::Only::ours_only)
+    return Error{Code::invalid_input, "ours: it says whose side ours-only shows, so it goes with only: ours-only"};
   // "Ours" without a name is this party, where the material knows it and nobody chose two others.
   const std::string& party = node_.config().party.name;
   if (choice.only == accounts::Only::ours_only && choice.ours.empty() && choice.between_a.empty() &&

@@ -32,15 +32,21 @@ bool stands_with(const Saying& one, Standing where) { return one.standing == whe
 // How many items each clause of the paragraph may have.
 struct Room {
   std::size_t both, contradict, only, declined, moved;
-  bool words = true;  // of those who declined: the question, and what they said instead
+  std::size_t others;  // contradictions in which somebody is on neither side; none of them: they are only counted
+  bool words = true;   // of those who declined: the question, and what they said instead
   // One item less where it is missed least. False: each clause has one left.
   bool less() {
+    if (others > 1) return others = 1, true;
     if (words) return words = false, true;
+    if (others > 0) return others = 0, true;
     // The longest clause gives one up; of equally long ones the first of this list.
     std::size_t* const all[] = {&declined, &only, &moved, &both, &contradict};
     std::size_t* most = all[0];
+    // Of what is contradicted one more stays than of anything else.
+    const auto weight = [this](const std::size_t* one) { return one == &contradict ? *one - 1 : *one; };
     for (std::size_t* one : all)
-      if (*one > *most) most = one;
+      if (weight(one) > weight(most)) most = one;
+    if (*most <= 1 && contradict > 1) most = &contradict;
     if (*most <= 1) return false;
     --*most;
     return true;
@@ -68,6 +74,8 @@ class Writer {
       both_sides();
       words_differ();
       contradict();
+      within_sides();
+      with_others();
       only_sides();
     } else {
       without_sides();
@@ -99,10 +107,13 @@ class Writer {
       and_more(lines.size() - shown);
       plain(".");
     }
-    if (telling_.wholes && telling_.chosen == Telling::Chosen::reader)
+    if (telling_.wholes && telling_.chosen == Telling::Chosen::reader) {
       plain((out_.empty() ? "" : " ") + as_wholes(*telling_.wholes));
-    else if (telling_.wholes && !telling_.wholes->contradict.empty() && telling_.wholes->agree.empty() &&
-             !telling_.narrowed())
+      for (const Telling::Turn& turn : telling_.turns)
+        if (const std::string on = clauses_.of(turn.on); headline.find(on) == std::string_view::npos)
+          plain(fmt::format(" On whether {}, {}.", on, in_words(turn)));
+    } else if (telling_.wholes && !telling_.wholes->contradict.empty() && telling_.wholes->agree.empty() &&
+               !telling_.narrowed())
       plain(out_.empty() ? "They agree on nothing here." : " They agree on nothing here.");
     return std::move(out_);
   }
@@ -118,8 +129,11 @@ class Writer {
           fmt::format("Both sides say that {} and that {}{}", both[0].first, both[1].first, both[0].second));
     if (!both.empty()) wanted.push_back("Both sides say that " + both[0].first + both[0].second);
     for (const Line* line : contradicted())
-      wanted.push_back(fmt::format("{} contradict each other on whether {}{}", who_contradict(*line), clause(*line),
-                                   by_reading({against(*line).first, against(*line).second})));
+      if (const Telling::Turn* turn = no_longer(*line); turn != nullptr)
+        wanted.push_back(fmt::format("On whether {}, {}", clause(*line), in_words(*turn)));
+      else
+        wanted.push_back(fmt::format("{} contradict each other on whether {}{}", who_contradict(*line), clause(*line),
+                                     by_reading({against(*line).first, against(*line).second})));
     if (!contradicted().empty())
       wanted.push_back(fmt::format("{} contradict each other on {}", who_contradict(*contradicted().front()),
                                    text::counted(contradicted().size(), "point")));
@@ -163,6 +177,12 @@ class Writer {
     for (const auto* sayings : {&so, &not_so})
       for (const Saying* one : *sayings) of[one->standing == Standing::second ? 1 : 0].push_back(one);
     return capital(subject(telling_.first, of[0])) + " and " + subject(telling_.second, of[1]);
+  }
+  // Who contradicted the other side of it and does so no more.
+  const Telling::Turn* no_longer(const Line& line) const {
+    for (const Telling::Turn& turn : telling_.turns)
+      if (turn.on == line.proposition && turn.steps.back().how != Telling::Turn::How::contradicts) return &turn;
+    return nullptr;
   }
   void only_one_says(std::vector<std::string>& wanted) const {
     for (const Kind kind : {Kind::only_first, Kind::only_second, Kind::only_others})
@@ -260,8 +280,7 @@ class Writer {
     };
     return fmt::format(
         "As wholes they agree on {} of the points and contradict each other on {}; on {} one takes no side, on {} one "
-        "is "
-        "silent.",
+        "is silent.",
         count(of.agree), count(of.contradict), count(of.one_takes_no_side), count(of.one_is_silent));
   }
   // What a proposition says, as the end of a sentence.
@@ -555,19 +574,85 @@ class Writer {
   }
   // One contradiction, with who says so against who denies it.
   void whether(const Line& line) {
-    const auto [so, not_so] = against(line);
+    auto [so, not_so] = against(line);
+    // Who went from the one to the other is on neither, where somebody else is.
+    std::vector<std::string> changed;
+    for (const auto& one : telling_.moved) {
+      if (one.how != Telling::Moved::How::changed || one.on != line.proposition) continue;
+      const auto is = [&](const Saying* saying) { return saying->who.party == one.who.party; };
+      if (std::ranges::none_of(so, is) || std::ranges::none_of(not_so, is) || std::ranges::all_of(so, is) ||
+          std::ranges::all_of(not_so, is))
+        continue;
+      std::erase_if(so, is), std::erase_if(not_so, is);
+      changed.push_back(one.who.brief);
+    }
     plain("whether " + clause(line) + " (");
     const std::string_view behind = names(so);
     plain(std::string(behind) + " against ");
     names(not_so);
     // Who is named on either side already stands there with both of his readings.
     if (read_apart(line).empty()) read_otherwise(line, so), read_otherwise(line, not_so);
+    for (const auto& turn : telling_.turns)
+      if (turn.on == line.proposition) plain("; " + in_words(turn));
+    if (!changed.empty()) plain(fmt::format("; {} changed", fmt::join(changed, ", ")));
     plain(")");
   }
   void all_whether(const std::vector<const Line*>& lines) {
     const std::size_t shown = std::min(lines.size(), room_.contradict);
     for (std::size_t i = 0; i < shown; ++i) separate(i, shown, lines.size() > shown), whether(*lines[i]);
-    and_more(lines.size() - shown);
+    and_more_in_list(lines.size() - shown);
+    plain(".");
+  }
+  // No contradiction is passed over: what has no room is counted, with where it stands.
+  void and_more_in_list(std::size_t more) {
+    and_more(more);
+    if (more > 0) plain(" in the list");
+  }
+  // Two of one side, whatever else is contradicted there; told apart, so that nobody takes it for what the sides have
+  // against each other.
+  void within_sides() {
+    for (const auto& [side, where] :
+         {std::pair(&telling_.first, Standing::first), std::pair(&telling_.second, Standing::second)}) {
+      std::vector<std::pair<const Line*, const Line::Within*>> told;
+      std::size_t all = 0;
+      for (std::size_t kind = 0; kind < Telling::kKinds; ++kind)
+        for (const Line& line : telling_.groups[kind]) {
+          const auto within = std::ranges::find(line.within, where, &Line::Within::standing);
+          if (within != line.within.end()) told.emplace_back(&line, &*within);
+          all += within != line.within.end() ||
+                 (!line.in_full && line.takes[where == Standing::first ? 0 : 1].against_itself);
+        }
+      if (all == 0) continue;
+      plain(" "), lead("Within " + (*side)->name.brief + " itself"), plain(" accounts differ on ");
+      const std::size_t shown = std::min(told.size(), std::max<std::size_t>(1, room_.contradict / 2));
+      for (std::size_t i = 0; i < shown; ++i) {
+        separate(i, shown, all > shown);
+        plain("whether " + clause(*told[i].first) + " (");
+        plain(std::string(names(at(*told[i].first, told[i].second->so))) + " against ");
+        names(at(*told[i].first, told[i].second->not_so)), plain(")");
+      }
+      if (shown == 0)
+        plain(number_word(all) + (all == 1 ? " point" : " points") + " in the list");
+      else
+        and_more_in_list(all - shown);
+      plain(".");
+    }
+  }
+  static std::vector<const Saying*> at(const Line& line, const std::vector<std::size_t>& places) {
+    std::vector<const Saying*> out;
+    for (const std::size_t place : places) out.push_back(&line.sayings[place]);
+    return out;
+  }
+  // What is contradicted by or among those who stand with neither side.
+  void with_others() {
+    auto lines = lines_of({Kind::side_and_others, Kind::among_others});
+    if (lines.empty()) return;
+    plain(" "), lead("Contradicted by or among others:"), plain(" ");
+    if (room_.others == 0)
+      return plain(number_word(lines.size()) + (lines.size() == 1 ? " point" : " points") + ", in the list.");
+    const std::size_t shown = std::min(lines.size(), room_.others);
+    for (std::size_t i = 0; i < shown; ++i) separate(i, shown, lines.size() > shown), whether(*lines[i]);
+    and_more_in_list(lines.size() - shown);
     plain(".");
   }
   // That there is no contradiction is told, as it is what a reader of two accounts asks first.
@@ -898,7 +983,7 @@ Brief brief_of(const Comparison& comparison, const Telling& telling, std::string
                const BriefLimits& limits) {
   Brief out;
   const Clauses clauses(comparison.material());
-  Room room{limits.items, limits.items, limits.items, limits.items, limits.items};
+  Room room{limits.items, limits.items, limits.items, limits.items, limits.items, limits.items / 2};
   const auto writer = [&] { return Writer(comparison, telling, clauses, limits.names, room); };
   // Two lines of the printed page (comparison_brief.cc), in millimetres.
   const auto fits = [](const std::string& text) {

@@ -79,11 +79,11 @@ class BriefOfPortVellin : public ::testing::Test {
     PARLEY_SHARED_PATH(folder, "cases/port-vellin");
     case_.emplace(folder);
   }
-  Brief brief(const Choice& choice = {}) {
+  Brief brief(const Choice& choice = {}, const BriefLimits& limits = {}) {
     comparison_.emplace(case_->material);
     const auto selection = select(*comparison_, choice);
     PARLEY_CHECK(selection.ok());
-    return brief_of(*comparison_, tell(*comparison_, *selection), "Port Vellin");
+    return brief_of(*comparison_, tell(*comparison_, *selection), "Port Vellin", limits);
   }
   std::string text(const Choice& choice = {}) { return text_of(brief(choice).paragraph); }
   // Without the statements of these, by the beginning of their names.
@@ -125,6 +125,23 @@ TEST_F(BriefOfPortVellin, NothingIsSaidByOneAloneThatOthersSayToo) {
 
 TEST_F(BriefOfPortVellin, ChangesAreToldInASentence) {
   EXPECT_THAT(text(), HasSubstr("affirms on Monday: “work without fault”, then denies on Thursday"));
+}
+
+// Each of the four, or how many more there are and where.
+TEST_F(BriefOfPortVellin, NoContradictionIsPassedOver) {
+  for (const char* point : {"four knots (", "lamps lit (", "without fault (Reve against Gant; Corvo changed)",
+                            "crossed a red light (Corvo against Gant)"})
+    EXPECT_THAT(text(), HasSubstr(point));
+  EXPECT_THAT(text_of(brief({}, {.items = 1}).paragraph),
+              ::testing::AllOf(HasSubstr(", and one more in the list."),
+                               HasSubstr("Contradicted by or among others: two points, in the list.")));
+}
+
+TEST_F(BriefOfPortVellin, BetweenTwoOfWhomOneChangedTheOrderIsSaid) {
+  const Brief told = brief({.between_a = "corvo", .between_b = "gant"});
+  constexpr const char* kTurn = "Corvo contradicted Gant on Monday, agreed on Thursday and took no side on Friday";
+  EXPECT_THAT(text_of(told.paragraph), HasSubstr(kTurn));
+  EXPECT_THAT(told.headline + text_of(told.deck), HasSubstr(kTurn));
 }
 
 // The lookout speaks for the company, and the page has his words from Corvo alone.

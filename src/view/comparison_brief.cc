@@ -273,7 +273,7 @@ class Sheet {
   // For reckoning: foot() writes the same with elements around hashes. Six documents at most are named.
   std::string from_what() const {
     const desk::Provenance& from = page_.options.from;
-    std::string out = "From what. ";
+    std::string out = "Sources. ";
     for (std::size_t i = 0; i < from.documents.size() && i < 6; ++i)
       out += fmt::format("{}, {} bytes, SHA-256 {}…; ", called(from.documents[i]),
                          text::with_commas(from.documents[i].bytes), from.documents[i].sha256.substr(0, 12));
@@ -419,7 +419,9 @@ class Sheet {
 
   // The side stands in data-of, which a narrow screen shows in front of the names, as it has no columns.
   void cell(const Line& line, const std::vector<const Saying*>& sayings, std::string_view of) {
-    page::Element td(html_, "td", {{"data-of", std::string(of), !sayings.empty()}});
+    // Where the side itself speaks first, its name is no label of itself.
+    const bool itself = !sayings.empty() && page_.side_of(sayings.front()->who.party, Standing::first).empty();
+    page::Element td(html_, "td", {{"data-of", std::string(of), !sayings.empty() && !itself}});
     people(line, sayings);
   }
   // As many names as a cell has room for, and how many more there are.
@@ -508,7 +510,8 @@ class Sheet {
       page::Element ln(
           html_, "span",
           {{"class", fmt::format("{}{}", mixed ? "ln " : "", picture::class_of(view::place_of(standing)))}});
-      if (has_sides_) html_.element("span", page_.side_name(standing) + ": ", {{"class", "vh"}});
+      if (has_sides_ && !page_.side_of(all.front()->who.party, standing).empty())
+        html_.element("span", page_.side_name(standing) + ": ", {{"class", "vh"}});
       people(line, all);
     }
   }
@@ -558,7 +561,7 @@ class Sheet {
   void foot() {
     const desk::Provenance& from = page_.options.from;
     page::Element prov(html_.line(), "div", {{"class", "prov"}});
-    html_.open("p").element("b", "From what.").text(" ");
+    html_.open("p").element("b", "Sources.").text(" ");
     for (std::size_t i = 0; i < from.documents.size() && i < 6; ++i) {
       const auto& one = from.documents[i];
       html_.text(i == 0 ? "" : "; ").element("bdi", called(one));

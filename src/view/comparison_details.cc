@@ -93,7 +93,7 @@ void article(PageWriter& page, const Line& line, std::size_t most) {
     html.element("p", fmt::format("And {} more, who stand among the statements.", line.sayings.size() - most),
                  {{"class", "meta"}});
   const Proposition& of = page.material().propositions()[line.proposition];
-  for (const std::string& note : page.notes_on(line.proposition)) html.element("p", note, {{"class", "meta"}});
+  for (const std::string& note : page.notes_on(line)) html.element("p", note, {{"class", "meta"}});
   for (const auto& problem : of.problems) html.element("p", problem, {{"class", "meta"}});
 }
 
@@ -166,11 +166,11 @@ void PageWriter::unanswered() {
     if (shown > 0) html.close();
     any = any || shown > 0;
     if (const std::size_t more = asked ? 0 : found.left_out + all - shown; more > 0)
-      html.element("p", fmt::format("And {} more, noticed less.", text::with_commas(more)), {{"class", "meta"}});
+      html.element("p", fmt::format("And {} more, of less weight.", text::with_commas(more)), {{"class", "meta"}});
   }
   // That there is nothing is told, since an empty part would look like one that was forgotten.
   if (!any)
-    html.element("p", telling.narrowed() ? "Nothing of what is shown."
+    html.element("p", telling.narrowed() ? "Nobody, in what is shown."
                                          : "Nobody was asked here, and nobody’s silence would be noticed.");
 }
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "accounts/model.h"
+#include "accounts/sides.h"
 #include "accounts/when.h"
 #include "text/display.h"
 #include "view/comparison_page_parts.h"
@@ -114,7 +115,7 @@ class Markdown {
   // A paragraph or heading of its own: CommonMark wants an empty line between two.
   void block(const std::string& text) { out_ += text + "\n\n"; }
   // " (the Courier, line 15, SHA-256 24bb2c8eac97…)"
-  // Twelve digits of the hash, as the brief has; whole hashes stand under "From what".
+  // Twelve digits of the hash, as the brief has; whole hashes stand under "Sources".
   std::string citation(DocumentIndex document, std::size_t line) const {
     if (document == kNone) return {};
     // Without a hash the place is told all the same, and that nothing vouches for it.
@@ -165,19 +166,18 @@ class Markdown {
       block(fmt::format("### {} ({})", escaped(page_.text_of_proposition(line.proposition)), escaped(line.name)));
       if (const std::string rests = rests_on(line); !rests.empty()) block(escaped(rests));
       for (const Saying& one : line.sayings) {
-        const std::string how = how_said(line, one);
+        const std::string how = how_said(line, one), side = page_.side_of(one.who.party, one.standing);
         const std::string silent = !one.not_spoken
                                        ? std::string()
                                        : fmt::format("; who himself {}{}", escaped(in_quotes(one.not_spoken->words)),
                                                      citation(one.not_spoken->document, one.not_spoken->line));
-        out_ += fmt::format("- {}**{}**{} {}: {}{}{}\n",
-                            page_.telling.first ? escaped(page_.side_name(one.standing)) + ", " : "",
-                            escaped(page_.telling.first ? one.who.brief : capital(one.who.brief)),
+        out_ += fmt::format("- {}**{}**{} {}: {}{}{}\n", side.empty() ? "" : escaped(side) + ", ",
+                            escaped(side.empty() ? capital(one.who.brief) : one.who.brief),
                             how.empty() ? "" : " " + escaped(how), to_string(one.manner), quotation(one.words.quote),
                             silent, one.only_if.empty() ? "" : "; depends on " + escaped(one.only_if));
       }
       out_ += '\n';
-      for (const std::string& note : page_.notes_on(line.proposition)) block(escaped(note));
+      for (const std::string& note : page_.notes_on(line)) block(escaped(note));
     }
   }
   // Who did not answer, on what, and what he said instead.
@@ -217,7 +217,7 @@ class Markdown {
   // Whole hashes and heads, so that the text can be checked without the page it came from.
   void sources() {
     const desk::Provenance& from = page_.options.from;
-    block("## From what");
+    block("## Sources");
     for (const auto& one : from.documents)
       out_ += fmt::format("- {}{}: {} bytes, SHA-256 {}\n", one.voice.empty() ? "" : escaped(one.voice) + ", ",
                           escaped(one.title), text::with_commas(one.bytes),
@@ -244,11 +244,14 @@ std::string cells_csv(const Comparison& comparison, const Selection& selection, 
   const PageOptions options;
   const PageWriter page(comparison, selection, telling, options);
   const Shown shown = selection.shown(comparison);
+  const Standings standings(comparison, selection);
   Csv csv({"account", "title", "holder", "side", "proposition", "text", "stances", "takes", "statements"});
   for (const Cell& cell : comparison.cells()) {
     if (!shown.accounts[cell.account] || !shown.propositions[cell.proposition]) continue;
     const Account& account = page.account(cell.account);
-    csv.field(account.name).field(account.title).field(page.party(account.holder)).field(page.party(account.side));
+    csv.field(account.name).field(account.title).field(page.party(account.holder));
+    // The side for which it counts, as everywhere.
+    csv.field(page.party(standings.side_of_account(cell.account)));
     csv.field(page.material().propositions()[cell.proposition].name).field(page.text_of_proposition(cell.proposition));
     csv.field(joined_words(cell))
         .field(cell.contradicts_itself() ? "says both" : side_word(cell.side()))

@@ -123,11 +123,19 @@ std::vector<std::pair<const char*, const std::vector<PropositionIndex>*>> parts_
 }
 
 std::string rests_on(const Telling::Line& line) {
-  std::string out;
   constexpr std::string_view kOne = "1 account, 1 origin";
-  if ((line.so.empty() || line.so == kOne) && (line.not_so.empty() || line.not_so == kOne)) return out;
-  if (!line.so.empty()) out += fmt::format("So: {}.", line.so);
-  if (!line.not_so.empty()) out += fmt::format("{}Not so: {}.", out.empty() ? "" : " ", line.not_so);
+  if ((line.so.empty() || line.so == kOne) && (line.not_so.empty() || line.not_so == kOne)) return {};
+  return rests_on(line.so, line.so_origins, line.not_so, line.not_so_origins, "So", "Not so");
+}
+std::string rests_on(const std::string& so, const Origins& so_origins, const std::string& not_so,
+                     const Origins& not_so_origins, std::string_view so_word, std::string_view not_so_word) {
+  std::string out;
+  const auto add = [&](std::string_view word, const std::string& count, const Origins& origins) {
+    if (count.empty()) return;
+    const std::string names = in_words(origins);
+    out += fmt::format("{}{}: {}{}.", out.empty() ? "" : " ", word, count, names.empty() ? "" : ": " + names);
+  };
+  add(so_word, so, so_origins), add(not_so_word, not_so, not_so_origins);
   return out;
 }
 
@@ -144,6 +152,7 @@ std::string how_said(const Telling::Line& line, const Telling::Saying& one, std:
     }
     add(tellers);
   }
+  if (one.of_other_side) add("of the other side");
   if (one.to && way == Way::said) add("to " + one.to->brief);
   if (!one.read_by.empty()) add("as " + one.read_by + " reads it");
   if (one.in_part) add("in part");
@@ -258,6 +267,13 @@ std::string PageWriter::side_name(Standing standing) const {
   }
   return "";
 }
+std::string PageWriter::side_of(PartyIndex index, Standing standing) const {
+  if (!telling.first) return {};
+  const auto is = [&](const std::optional<Telling::Side>& side) {
+    return side && index != kNone && side->name.party == index;
+  };
+  return is(telling.first) || is(telling.second) ? std::string() : side_name(standing);
+}
 std::string PageWriter::anchor_of(PropositionIndex index) const {
   return page::anchor("q-", material().propositions()[index].name);
 }
@@ -292,16 +308,44 @@ std::string PageWriter::in_words(const Heading& one) const {
       "The heading of {} says so in its own voice; its text has it from {} alone. One claim, two named sources.",
       document(statement(one.heading).document), party(one.origin));
 }
-// How it stands to other propositions, and whose heading says it; "the same" is told with whose word that is.
-std::vector<std::string> PageWriter::notes_on(PropositionIndex proposition) const {
+// How it stands to other propositions, and whose heading says it; "the same" is told with whose word that is. Then what
+// a reader of the group alone would miss: a side that contradicts itself, and somebody who no longer does.
+std::vector<std::string> PageWriter::notes_on(const Telling::Line& line) const {
   std::vector<std::string> out;
-  const Proposition& of = material().propositions()[proposition];
+  const Proposition& of = material().propositions()[line.proposition];
   if (of.narrower_than != kNone) out.push_back("A narrower form of: " + text_of_proposition(of.narrower_than));
   for (const auto& same : of.same_as)
     out.push_back(fmt::format("The same as “{}”, according to {}", text_of_proposition(same.proposition),
                               same.according_to == kNone ? "whoever recorded it" : party(same.according_to)));
   for (const Heading& one : telling.headings)
-    if (one.proposition == proposition) out.push_back(in_words(one));
+    if (one.proposition == line.proposition) out.push_back(in_words(one));
+  for (const auto& one : line.within)
+    out.push_back(fmt::format("Within {} itself: {} against {}.", side_name(one.standing), names_at(line, one.so),
+                              names_at(line, one.not_so)));
+  for (const auto& one : telling.turns)
+    if (one.on == line.proposition) out.push_back(capital(accounts::in_words(one)) + ".");
+  return out;
+}
+std::vector<std::string> PageWriter::turns_of_wholes() const {
+  std::vector<std::string> out;
+  for (const auto& one : telling.turns)
+    out.push_back(fmt::format("On whether {}, {}.", clauses.of(one.on), accounts::in_words(one)));
+  return out;
+}
+// Each name once, as far as a sentence has room.
+std::string PageWriter::names_at(const Telling::Line& line, const std::vector<std::size_t>& sayings) const {
+  std::vector<std::string> names;
+  for (const std::size_t at : sayings)
+    if (const std::string name = accounts::in_words(line.sayings[at]); std::ranges::find(names, name) == names.end())
+      names.push_back(name);
+  constexpr std::size_t kMost = 4;
+  if (names.size() > kMost) {
+    const std::size_t more = names.size() - kMost + 1;
+    names.resize(kMost - 1), names.push_back(number_word(more) + " more");
+  }
+  std::string out;
+  for (std::size_t i = 0; i < names.size(); ++i)
+    out += (i == 0 ? "" : i + 1 == names.size() ? " and " : ", ") + names[i];
   return out;
 }
 // The speaker is named only where it is not the publisher itself, whom the place names already.

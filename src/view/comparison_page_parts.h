@@ -46,6 +46,8 @@ struct PageWriter {
   std::string when_said(const Statement& statement) const;
   std::string names_of(const std::vector<StatementIndex>& statements) const;  // "c15 d24", for data-s
   std::string side_name(Standing standing) const;
+  // The side beside the name of somebody: nothing where there are no sides, or he is that side himself.
+  std::string side_of(PartyIndex party, Standing standing) const;
   std::string anchor_of(PropositionIndex proposition) const;
   std::string cell_anchor(AccountIndex account, PropositionIndex proposition) const;
   // Accounts of the selection with at least one cell that is told, by side.
@@ -57,7 +59,11 @@ struct PageWriter {
   // "The heading of the Courier says so in its own voice; its text has it from Tarlenheim alone. ..."
   std::string in_words(const Heading& one) const;
   // What there is to say of a proposition beside its sayings, such as whose heading says it, each a sentence.
-  std::vector<std::string> notes_on(PropositionIndex proposition) const;
+  std::vector<std::string> notes_on(const Telling::Line& line) const;
+  // Where somebody of one side changed on what the other says, each a sentence with its point.
+  std::vector<std::string> turns_of_wholes() const;
+  // Those who stand there in the sayings of a line.
+  std::string names_at(const Telling::Line& line, const std::vector<std::size_t>& sayings) const;
 
   // Quotation marks, the place in an attribute, and the language where it is another one than the page's.
   void quotation(const Quotation& quote, std::size_t most = 0);
@@ -85,9 +91,13 @@ enum class Way : bool { left_out, said };
 // How a saying came and how far it goes: "via Tarlenheim, in part". With when, where the line has him twice.
 std::string how_said(const Telling::Line& line, const Telling::Saying& saying, std::size_t tellers = SIZE_MAX,
                      Way way = Way::said);
-// On how many accounts and origins each side of it rests: "So: 3 accounts, 2 origins. Not so: 1 account, 1 origin."; of
-// one who alone takes a side nothing that the reader does not see.
+// On how many accounts and origins each side of it rests, and on which: "So: 3 accounts, 2 origins: a passenger;
+// Brandt, with a deckhand. Not so: 1 account, 1 origin: Vellin Transit."; of one who alone takes a side nothing that
+// the reader does not see.
 std::string rests_on(const Telling::Line& line);
+using Origins = std::vector<std::vector<Telling::Name>>;
+std::string rests_on(const std::string& so, const Origins& so_origins, const std::string& not_so,
+                     const Origins& not_so_origins, std::string_view so_word, std::string_view not_so_word);
 std::string joined_words(const Cell& cell);  // "affirms and denies (in part)"
 // The four numbers of two wholes, each with what it is called and on what: "agree", "contradict each other",
 // "one takes no side", "one is silent".

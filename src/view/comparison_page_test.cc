@@ -93,7 +93,8 @@ Material in_two_languages() {
       "document blatt.txt; by zeitung = die Zeitung; language de\nparties\na = Anna; for nord = Nord\nb = Bela; for "
       "sued = "
       "Süd\npropositions\nP1 = the lamp was lit\nP2 = the tide was low\nin blatt\n"
-      "1: a affirms P1 \"Die Lampe brannte\"; said Monday\n2: b denies P1 \"המנורה כבתה\"; language he; said Monday\n"
+      "1: a affirms P1 \"Die Lampe brannte\"; said 2026-07-06\n2: b denies P1 \"המנורה כבתה\"; language he; said "
+      "2026-07-06\n"
       "3: a declines P2 \"dazu sage ich nichts\"; asked \"ob die Ebbe niedrig war\"; language fr\n",
       [](const std::string&) -> Result<std::string> {
         return std::string(

@@ -30,6 +30,12 @@ void figure(PageWriter& page, std::string_view id, std::string_view title, std::
   html.element("summary", "The same as a list").insert(drawn.list);
 }
 
+// What stands under a name: its side, which of somebody of the other side only tells of him.
+std::string under(const PageWriter& page, PartyIndex party, Standing standing, bool of_other_side) {
+  const std::string side = page.side_of(party, standing);
+  return of_other_side && !side.empty() ? "told by " + side : side;
+}
+
 // The picture of the order of time. Positions are accounts, lanes are holders by the side on which they stand: whoever
 // stands on two sides has two lanes.
 class OrderPicture {
@@ -87,9 +93,11 @@ class OrderPicture {
     picture::Order::Position one;
     std::vector<StatementIndex> statements;
     std::vector<PropositionIndex> on;
+    bool of_other_side = false;
     for (const Line* line : page_.lines)
       for (const Saying& saying : line->sayings) {
         if (std::ranges::find(saying.accounts, a) == saying.accounts.end()) continue;
+        of_other_side = of_other_side || saying.of_other_side;
         if (std::ranges::find(one.signs, sign_of(saying)) == one.signs.end()) one.signs.push_back(sign_of(saying));
         if (std::ranges::find(on, line->proposition) == on.end()) on.push_back(line->proposition);
         for (const StatementIndex s : saying.statements)
@@ -117,7 +125,7 @@ class OrderPicture {
       one.occasion = column->second;
     else
       one.relation = words;
-    one.lane = lane(account.holder, place);
+    one.lane = lane(account.holder, place, of_other_side);
     // Only positions with a lane can be joined; who stands below the lanes is not in this map.
     of_account_[a] = out_.positions.size();
     out_.positions.push_back(std::move(one));
@@ -129,14 +137,14 @@ class OrderPicture {
     });
   }
   // The lane of a holder on a side, made when it is first asked for.
-  std::size_t lane(PartyIndex holder, picture::Place place) {
+  std::size_t lane(PartyIndex holder, picture::Place place, bool of_other_side) {
     const auto [at, is_new] = lanes_.try_emplace({holder, place}, out_.lanes.size());
     if (is_new) {
       const Standing standing = place == picture::Place::a      ? Standing::first
                                 : place == picture::Place::b    ? Standing::second
                                 : place == picture::Place::both ? Standing::both
                                                                 : Standing::others;
-      out_.lanes.push_back({page_.brief_name(holder), page_.telling.first ? page_.side_name(standing) : "", place});
+      out_.lanes.push_back({page_.brief_name(holder), under(page_, holder, standing, of_other_side), place});
     }
     return at->second;
   }
@@ -214,7 +222,7 @@ picture::Relays relays_of(const PageWriter& page, const Line& line, bool only_to
       if (only_told && through.empty()) continue;
       const auto [origin, new_origin] = origins.try_emplace({saying.who.party, saying.standing}, out.origins.size());
       if (new_origin)
-        out.origins.push_back({saying.who.brief, page.telling.first ? page.side_name(saying.standing) : "",
+        out.origins.push_back({saying.who.brief, under(page, saying.who.party, saying.standing, saying.of_other_side),
                                view::place_of(saying.standing)});
       way.origin = origin->second;
       for (const PartyIndex relay : through) {
@@ -228,10 +236,10 @@ picture::Relays relays_of(const PageWriter& page, const Line& line, bool only_to
           const Standing standing = side(page.telling.first)    ? Standing::first
                                     : side(page.telling.second) ? Standing::second
                                                                 : Standing::others;
-          // Side names exist only where there are sides, and a relay that speaks for neither needs none.
-          const bool named = standing != Standing::others && page.telling.first;
+          // A relay that speaks for neither needs none.
+          const bool named = standing != Standing::others;
           out.relays.push_back(
-              {{page.brief_name(relay), named ? page.side_name(standing) : "", view::place_of(standing)},
+              {{page.brief_name(relay), named ? page.side_of(relay, standing) : "", view::place_of(standing)},
                party.kind == "document"});
         }
         way.through.push_back(at->second);
@@ -282,8 +290,10 @@ void PageWriter::relays_picture() {
       persons.emplace(one.who.party, one.who.brief);
   const std::size_t voices = persons.size();
   std::string note = fmt::format("Who relies on whom on whether {}. ", clauses.of(line->proposition));
-  if (!line->so.empty()) note += fmt::format("That it is so: {}. ", line->so);
-  if (!line->not_so.empty()) note += fmt::format("That it is not: {}. ", line->not_so);
+  if (const std::string rests =
+          rests_on(line->so, line->so_origins, line->not_so, line->not_so_origins, "That it is so", "That it is not");
+      !rests.empty())
+    note += rests + " ";
   note += "A whole line is their own word to the page, a dashed one what somebody else tells. A sheet is a document.";
   figure(*this, "who",
          capital(number_word(voices)) + (voices == 1 ? " voice on this" : " voices on this") +
@@ -304,7 +314,9 @@ void PageWriter::order_picture() {
           ? telling.narrowed() ? "The order of what was said" : "Nobody is shown to change on one and the same point"
           : fmt::format("{} on one and the same point",
                         changed == 1 ? "One change" : capital(number_word(changed)) + " changes");
-  if (said > 0) title += fmt::format("; {} said to, or would have", said == 1 ? "one is" : number_word(said) + " are");
+  if (said > 0)
+    title += fmt::format("; {}{} said to have changed, or would have", number_word(said),
+                         std::string(changed > 0 ? " more" : "") + (said == 1 ? " is" : " are"));
   figure(*this, "order", title,
          "The order of what was said, by person, as far as the texts give a time; it is an order and no scale. A "
          "dotted line joins two positions of one person and carries whose word it is how they stand to each other. "

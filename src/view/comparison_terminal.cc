@@ -10,6 +10,7 @@
 
 #include "accounts/answers.h"
 #include "accounts/model.h"
+#include "accounts/names.h"
 #include "accounts/readings.h"
 #include "accounts/when.h"
 #include "text/display.h"
@@ -70,7 +71,13 @@ class Screen {
     const Telling& telling = page_.telling;
     line(coloured(fitted(title, style_.columns), Colour::bold));
     if (telling.counts.propositions == 0) {
-      line("Nothing to show: no statement here takes a stance on what was asked for.");
+      if (page_.comparison.material().statements().empty())
+        paragraph(
+            "Nothing to compare: there is no statement here yet. A case gets them by parley case import or parley "
+            "statement add; in a group they are those that its members released.",
+            0);
+      else
+        line("Nothing to show: no statement here takes a stance on what was asked for.");
       problems();
       return std::move(out_);
     }
@@ -78,7 +85,11 @@ class Screen {
     summary(title);
     // In short only for a reader who asked for these two sides: then it is the answer.
     if (!brief || telling.chosen == Telling::Chosen::reader) wholes();
-    if (brief) return std::move(out_);
+    if (brief) {
+      line();
+      paragraph("Every point, with who says what of it: the same command without --brief.", 0);
+      return std::move(out_);
+    }
     for (const auto& [kind, name] : page_.groups) group(kind, name);
     legend();
     unanswered(), moved(), order(), shared(), once(), problems();
@@ -94,7 +105,10 @@ class Screen {
   }
   // The same, with all of its lines further to the right.
   void indented(std::size_t by, const std::string& text, std::size_t hanging) {
-    line(std::string(by, ' ') + wrapped(text::plain(text), style_.columns - by, hanging));
+    std::string lines;
+    for (const char c : wrapped(text::plain(text), style_.columns - by, hanging))
+      lines += c == '\n' ? "\n" + std::string(by, ' ') : std::string(1, c);
+    line(std::string(by, ' ') + lines);
   }
   std::string coloured(std::string_view text, Colour colour) const {
     return text::in_colour(text, colour, style_.colours);
@@ -152,7 +166,8 @@ class Screen {
   // Whether the two are at one: four numbers, each with its propositions, and what the texts themselves say of it.
   void wholes() {
     const Telling& telling = page_.telling;
-    if (!telling.wholes || !telling.first || !telling.second) return;
+    // Of what one side alone says the other is silent by choice of the reader.
+    if (!telling.wholes || !telling.first || !telling.second || telling.only == Only::ours_only) return;
     const auto parts = parts_of(*telling.wholes);
     if (telling.only != Only::everything &&
         std::ranges::all_of(parts, [](const auto& part) { return part.second->empty(); }))
@@ -167,6 +182,7 @@ class Screen {
       if (on->size() > kMostNames) text += fmt::format(" and {} more", on->size() - kMostNames);
       paragraph(text, 26);
     }
+    for (const std::string& one : page_.turns_of_wholes()) paragraph(one, 3);
     for (const SourceSays& one : page_.said_of_both())
       paragraph(fmt::format("A source says of it: {} ({})", in_quotes(one.says.sentence), page_.whose_word(one)), 3);
   }
@@ -197,7 +213,7 @@ class Screen {
       standing = saying.standing;
       saying_line(one, saying);
     }
-    for (const std::string& note : page_.notes_on(one.proposition)) indented(5, note, 0);
+    for (const std::string& note : page_.notes_on(one)) indented(5, note, 0);
     if (one.sayings.size() > kMostSayings)
       line(fmt::format("       and {} more", text::with_commas(one.sayings.size() - kMostSayings)));
   }
@@ -297,7 +313,7 @@ class Screen {
       }
     }
     const std::size_t more = silences.left_out + weaker - std::min(weaker, kMaxWeaker);
-    if (more > 0) paragraph(fmt::format("And {} more, noticed less: --json lists up to {}.", more, kMaxSilences), 3);
+    if (more > 0) paragraph(fmt::format("And {} more, of less weight: --json lists up to {}.", more, kMaxSilences), 3);
   }
 
   void moved() {
@@ -327,24 +343,52 @@ class Screen {
     section("When it was said (“then”: known to be later than the line before)");
     // What has no place in the order is kept for the end, so that its line is not read as later than the one before.
     std::vector<std::string> unplaced;
+    struct Row {
+      bool then;
+      std::string text;
+      std::vector<std::string> names;
+    };
+    std::vector<Row> rows;
     for (const auto& one : all) {
-      std::string names;
-      for (std::size_t i = 0; i < std::min(one.accounts.size(), kMostNames); ++i)
-        names += (i == 0 ? "" : ", ") + page_.brief_name(page_.account(one.accounts[i]).holder);
-      if (one.accounts.size() > kMostNames) names += fmt::format(" and {} more", one.accounts.size() - kMostNames);
-      // An account without an event is called by who speaks, who stands behind it anyway.
-      std::string text = one.event == kNone || one.title.empty() ? one.when : one.title;
-      if (!one.when.empty() && time_key(text).find(time_key(one.when)) == std::string::npos)
-        text += behind_verb(one.when);
-      if (!one.relation.empty() && one.relation != one.when) text += " (“" + one.relation + "”)";
-      if (one.placed)
-        paragraph(
-            fmt::format("{} {}: {}", one.after_last ? "then" : "    ", capital(text.empty() ? "no time" : text), names),
-            7);
-      else
-        unplaced.push_back(names + (text.empty() ? "" : ", " + text));
+      std::vector<std::string> names;
+      for (const AccountIndex account : one.accounts)
+        if (std::string name = page_.brief_name(page_.account(account).holder);
+            std::ranges::find(names, name) == names.end())
+          names.push_back(std::move(name));
+      const std::string text = time_of_occasion(one);
+      if (!one.placed) {
+        unplaced.push_back(in_a_row(names) + (text.empty() ? "" : ", " + text));
+        continue;
+      }
+      // Two who spoke on one day stand in one line.
+      if (one.after_last || rows.empty() || rows.back().text != text) {
+        rows.push_back({one.after_last, text, std::move(names)});
+        continue;
+      }
+      for (std::string& name : names)
+        if (auto& in = rows.back().names; std::ranges::find(in, name) == in.end()) in.push_back(std::move(name));
+    }
+    for (const Row& row : rows) {
+      const std::string text = row.text.empty() ? "no time" : row.text;
+      paragraph((row.then ? "then " + text : "     " + capital(text)) + ": " + in_a_row(row.names), 7);
     }
     for (const std::string& one : unplaced) paragraph("Not placed: " + one, 7);
+  }
+  // "Quill’s message to staff, that same Monday", "on Thursday", "the day after the failure".
+  static std::string time_of_occasion(const Telling::Occasion& one) {
+    // An account without an event is called by who speaks, who stands behind it anyway.
+    const bool named = one.event != kNone && !one.title.empty();
+    std::string text = named ? one.title : in_sentence(one.when);
+    if (named && !one.when.empty() && time_key(text).find(time_key(one.when)) == std::string::npos)
+      text += behind_verb(one.when);
+    if (one.relation.empty() || one.relation == one.when) return text;
+    return text.empty() ? one.relation : text + " (“" + one.relation + "”)";
+  }
+  static std::string in_a_row(const std::vector<std::string>& names) {
+    std::string out;
+    for (std::size_t i = 0; i < std::min(names.size(), kMostNames); ++i) out += (i == 0 ? "" : ", ") + names[i];
+    if (names.size() > kMostNames) out += fmt::format(" and {} more", names.size() - kMostNames);
+    return out;
   }
 
   // The line, who used it, and whether that is one speaker twice or one utterance told twice.
@@ -381,7 +425,7 @@ class Screen {
         text += (text.empty() ? "" : "; ") + page_.names_of(one.statements);
     if (text.empty()) return;
     section("Counted once");
-    paragraph(text, 0);
+    paragraph("Statements that report one utterance: " + text + ".", 0);
   }
 
   // Bounded, since a case can have as many faults as statements.
@@ -441,11 +485,20 @@ std::string why_in_words(const Material& material, const Why& why) {
 
 }  // namespace
 
+// The whole of either side of a proposition, as a line of the list has it.
+static std::string rests_on(const Comparison& comparison, PropositionIndex on) {
+  const Names names(comparison.material());
+  const Support so = support_of(comparison, on, Side::affirms), not_so = support_of(comparison, on, Side::denies);
+  const auto count = [](const Support& of) { return of.accounts.empty() ? std::string() : accounts::in_words(of); };
+  return rests_on(count(so), names_of_origins(names, so), count(not_so), names_of_origins(names, not_so), "So",
+                  "Not so");
+}
+
 // Everything that stands behind one cell: the rule by which it was computed, each statement with its place in the
 // document down to the byte, the chain of who said it to whom, and where its record lies. With it a reader can check a
 // cell against the sources, without believing this program.
 std::string render_why(const Comparison& comparison, AccountIndex account, PropositionIndex on,
-                       const TerminalStyle& style) {
+                       const TerminalStyle& style, bool with_origins) {
   const Material& material = comparison.material();
   const Why why = comparison.why(account, on);
   std::string out;
@@ -458,6 +511,8 @@ std::string render_why(const Comparison& comparison, AccountIndex account, Propo
   paragraph(
       fmt::format("{}", why.cell == nullptr ? "silent" : fmt::format("{}", fmt::join(why.cell->words(), " and "))), 3);
   paragraph(why_in_words(material, why), 3);
+  if (const std::string rests = with_origins ? rests_on(comparison, on) : std::string(); !rests.empty())
+    paragraph(rests, 3);
   for (const auto& ground : why.grounds) {
     const Statement& statement = material.statements()[ground.statement];
     out += "\n";
@@ -470,7 +525,7 @@ std::string render_why(const Comparison& comparison, AccountIndex account, Propo
                             statement.document == kNone ? "?" : material.documents()[statement.document].name,
                             span.line, span.start, span.end, span.byte_start, span.byte_end),
                 6);
-    paragraph(fmt::format("   {}: {}", through_in_words(ground.hearsay.depth), ground.hearsay.chain), 6);
+    paragraph(fmt::format("   {}: {}.", through_in_words(ground.hearsay.depth), ground.hearsay.told), 6);
     if (ground.utterance > 0) paragraph(fmt::format("   reports utterance {}, counted once", ground.utterance), 6);
     paragraph("   " + recorded_in_words(material, statement), 6);
     if (!statement.journal.empty())

@@ -18,8 +18,9 @@ std::string render(const accounts::Comparison& comparison, const accounts::Selec
 // The headline, the paragraph and the gravest contradiction alone.
 std::string render_brief(const accounts::Comparison& comparison, const accounts::Selection& selection,
                          const accounts::Telling& telling, std::string_view title, const TerminalStyle& style);
-// The answer to "why", with statements, spans, chains and rule.
+// The answer to "why", with statements, spans, chains and rule; with the origins of either side, which whoever asks for
+// several cells of a proposition shows once.
 std::string render_why(const accounts::Comparison& comparison, accounts::AccountIndex account,
-                       accounts::PropositionIndex proposition, const TerminalStyle& style);
+                       accounts::PropositionIndex proposition, const TerminalStyle& style, bool with_origins = true);
 
 }  // namespace parley::view

@@ -176,7 +176,7 @@ class FirstSheet {
   // Three columns, of which the middle one is narrower, and the bar.
   double foot_height() const {
     constexpr double kWider = (kWide - 10) / 3.5 * 1.25, kNarrower = (kWide - 10) / 3.5;
-    const std::size_t lines = std::max({lines_in("From what. " + from_what(), Face::sans, 6.4, kWider * .97),
+    const std::size_t lines = std::max({lines_in("Sources. " + from_what(), Face::sans, 6.4, kWider * .97),
                                         lines_in("Made " + made(), Face::sans, 6.4, kNarrower * .97),
                                         // The command is set in letters of one width.
                                         lines_in("To verify. " + verify(), Face::sans, 6.4, kWider * .8)});
@@ -447,7 +447,7 @@ class FirstSheet {
 
   void foot() {
     Element prov(html_.line(), "div", {{"class", "prov"}});
-    html_.line().open("p").element("b", "From what.").text(" " + from_what()).close();
+    html_.line().open("p").element("b", "Sources.").text(" " + from_what()).close();
     html_.line().open("p").element("b", "Made").text(" " + made()).close();
     const std::string& command = page_.options.command;
     if (command.empty()) return;
