@@ -9,7 +9,9 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
+#include <numeric>
 #include <span>
+#include <utility>
 
 #include "accounts/ordinary.h"
 
@@ -46,25 +48,22 @@ std::uint64_t hash_of_pair(std::uint64_t a, std::uint64_t b) {
   return (hash ^ hash >> 32) >> (kLineBits + kWeightBits);
 }
 
-// A word of a line, as far as two lines are laid side by side. Of a large case all of them are kept.
-struct Small {
-  std::uint32_t stem;  // its number in the table
-  std::uint8_t bits;
-  bool weak : 1, single : 1, quoted : 1;
-};
-using Words = std::span<const Small>;
+using Words = std::span<const LineWord>;
 
 // Where each pair of words next to each other stands, how many lines have each word, and the words of each line.
 class Table {
  public:
-  explicit Table(const WordLines& lines) : lines_(lines.size()) {
+  explicit Table(WordLines& lines) : lines_(lines.size()) {
     begins_.reserve(lines_ + 1);
     begins_.push_back(0);
     // The number of a line has 22 bits in a use; lines beyond four million are in no table and find no partner.
     const auto count = static_cast<std::uint32_t>(std::min(lines_, kMaxLines));
-    for (std::uint32_t i = 0; i < count; ++i) add(lines.make(i), i);
-    numbers_.clear();
+    for (std::uint32_t i = 0; i < count; ++i) lines.add_words(i, words_), begins_.push_back(words_.size());
+    stems_ = lines.take_stems();
+    count_lines();
     keep_repeated();
+    find_uses_of_lines();
+    limit_words();
     begins_turn_.resize(stems_.size());
     for (const auto& turn : ordinary_turns())
       if (const auto at = std::find(stems_.begin(), stems_.end(), turn.front()); at != stems_.end())
@@ -83,6 +82,12 @@ class Table {
   std::uint64_t stem(std::uint32_t number) const { return stems_[number]; }
   bool begins_turn(std::uint32_t number) const { return begins_turn_[number]; }
   std::size_t lines_with(std::uint32_t stem) const { return with_[stem]; }
+  // Of a word that so many lines have, and so many of them in the same surroundings.
+  unsigned bits_in_case(unsigned bits, std::size_t all, std::size_t same) const {
+    if (all <= same) return bits;
+    const double rare = std::log2(static_cast<double>(lines_) / static_cast<double>(all - same)) + 1;
+    return std::min(bits, static_cast<unsigned>(std::max(1.0, rare)));
+  }
   // At least two, as two lines are asked about.
   std::size_t lines_with(std::uint32_t a, std::uint32_t b) const {
     const std::uint64_t hash = hash_of_pair(stems_[a], stems_[b]);
@@ -91,38 +96,23 @@ class Table {
     return std::max<std::size_t>(2, static_cast<std::size_t>(last - first));
   }
 
-  // The numbers of two lines that share enough, and what two words tell in both.
-  static constexpr unsigned kBitsBits = 20;
-  static_assert(2 * kLineBits + kBitsBits <= 64);
-  static std::uint32_t first_of(std::uint64_t pair) {
-    return static_cast<std::uint32_t>(pair >> (kLineBits + kBitsBits));
-  }
-  static std::uint32_t second_of(std::uint64_t pair) {
-    return static_cast<std::uint32_t>(pair >> kBitsBits & (kMaxLines - 1));
-  }
-  // Of lines of which the first is in [from, to), ascending.
-  std::vector<std::uint64_t> candidates(std::uint32_t from, std::uint32_t to) const {
-    std::vector<std::uint64_t> pairs;
-    for_each_group([&](std::size_t begin, std::size_t end) {
-      for (std::size_t i = begin; i < end; ++i) {
-        if (line_in(uses_[i]) < from || line_in(uses_[i]) >= to) continue;
-        for (std::size_t j = i + 1; j < end; ++j)
-          pairs.push_back((std::uint64_t{line_in(uses_[i])} << kLineBits | line_in(uses_[j])) << kBitsBits |
-                          std::min(bits_in(uses_[i]), bits_in(uses_[j])));
+  // Lines behind this one that share enough with it, ascending.
+  void find_candidates(std::uint32_t line, std::vector<std::uint32_t>& out) {
+    out.clear();
+    for (std::size_t i = begins_use_[line]; i < begins_use_[line + 1]; ++i) {
+      const std::size_t at = uses_of_line_[i];
+      for (std::size_t j = at + 1; j < uses_.size() && hash_in(uses_[j]) == hash_in(uses_[at]); ++j) {
+        std::uint32_t& shared = shared_[line_in(uses_[j])];
+        if (shared == 0) touched_.push_back(line_in(uses_[j]));
+        shared += std::min(bits_in(uses_[at]), bits_in(uses_[j]));
       }
-    });
-    std::sort(pairs.begin(), pairs.end());
-    std::size_t kept = 0;
-    for (std::size_t begin = 0; begin < pairs.size();) {
-      const std::uint64_t lines = pairs[begin] >> kBitsBits;
-      std::uint64_t shared = 0;
-      for (; begin < pairs.size() && pairs[begin] >> kBitsBits == lines; ++begin)
-        shared += pairs[begin] & ((1u << kBitsBits) - 1);
-      // Several pairs of words that each tell little may be enough together.
-      if (shared >= kSharedBits) pairs[kept++] = lines << kBitsBits;
     }
-    pairs.resize(kept);
-    return pairs;
+    for (const std::uint32_t other : touched_) {
+      // Several pairs of words that each tell little may be enough together.
+      if (std::exchange(shared_[other], 0) >= kSharedBits) out.push_back(other);
+    }
+    touched_.clear();
+    std::sort(out.begin(), out.end());
   }
 
  private:
@@ -137,29 +127,13 @@ class Table {
     }
   }
 
-  std::uint32_t number_of(std::uint64_t stem) {
-    const auto [at, is_new] = numbers_.try_emplace(stem, static_cast<std::uint32_t>(stems_.size()));
-    if (is_new) stems_.push_back(stem), with_.push_back(0);
-    return at->second;
-  }
-
-  void add(const WordLine& line, std::uint32_t number) {
-    const std::size_t begin = words_.size();
-    for (std::size_t i = 0; i < line.words.size(); ++i) {
-      const Word& word = line.words[i];
-      words_.push_back({.stem = number_of(word.stem),
-                        .bits = static_cast<std::uint8_t>(line.bits[i]),
-                        .weak = word.weak,
-                        .single = word.single,
-                        .quoted = line.quoted[i]});
-    }
-    begins_.push_back(words_.size());
-    // Each once, however often the line has it.
-    last_.resize(stems_.size(), SIZE_MAX);
-    for (const Small& word : std::span(words_).subspan(begin)) {
-      if (last_[word.stem] != number) ++with_[word.stem];
-      last_[word.stem] = number;
-    }
+  // Each once, however often the line has it.
+  void count_lines() {
+    with_.resize(stems_.size());
+    std::vector<std::uint32_t> last(stems_.size(), UINT32_MAX);
+    for (std::uint32_t line = 0; line + 1 < begins_.size(); ++line)
+      for (const LineWord& word : words(line))
+        if (std::exchange(last[word.stem], line) != line) ++with_[word.stem];
   }
 
   // Calls `each` for every pair of words of a line that is looked up.
@@ -183,23 +157,25 @@ class Table {
     const std::size_t slots = std::bit_ceil(words_.size() * 16 + 64);
     std::vector<bool> once(slots), again(slots);
     const auto slot = [&](Use use) { return static_cast<std::size_t>(hash_in(use)) & (slots - 1); };
+    // Counted, as a list that grows is in memory twice.
+    std::size_t repeated = 0;
     for (std::uint32_t i = 0; i < count; ++i)
       for_each_use(i, [&](Use use) {
-        if (once[slot(use)]) again[slot(use)] = true;
-        once[slot(use)] = true;
+        const std::size_t at = slot(use);
+        if (!once[at]) {
+          once[at] = true;
+          return;
+        }
+        // With the one that was there before.
+        repeated += again[at] ? 1 : 2;
+        again[at] = true;
       });
     std::vector<bool>().swap(once);
-    const auto each_repeated = [&](auto take) {
-      for (std::uint32_t i = 0; i < count; ++i)
-        for_each_use(i, [&](Use use) {
-          if (again[slot(use)]) take(use);
-        });
-    };
-    // Counted first, as a list that grows is in memory twice.
-    std::size_t repeated = 0;
-    each_repeated([&](Use) { ++repeated; });
     uses_.reserve(repeated);
-    each_repeated([&](Use use) { uses_.push_back(use); });
+    for (std::uint32_t i = 0; i < count; ++i)
+      for_each_use(i, [&](Use use) {
+        if (again[slot(use)]) uses_.push_back(use);
+      });
     std::sort(uses_.begin(), uses_.end());
     // Of a line each pair once, where it tells most.
     uses_.erase(
@@ -207,15 +183,47 @@ class Table {
         uses_.end());
   }
 
+  // The uses of each line, by their places.
+  void find_uses_of_lines() {
+    begins_use_.resize(begins_.size() + 1);
+    for_each_group([&](std::size_t begin, std::size_t end) {
+      for (std::size_t i = begin; i < end; ++i) ++begins_use_[line_in(uses_[i]) + 2];
+    });
+    std::partial_sum(begins_use_.begin(), begins_use_.end(), begins_use_.begin());
+    uses_of_line_.resize(begins_use_.back());
+    // What stands one behind the beginning of a line moves on to its end.
+    for_each_group([&](std::size_t begin, std::size_t end) {
+      for (std::size_t i = begin; i < end; ++i)
+        uses_of_line_[begins_use_[line_in(uses_[i]) + 1]++] = static_cast<std::uint32_t>(i);
+    });
+    shared_.resize(begins_.size());
+  }
+
+  // What a word weighs at most: bits_here() with as many lines that have it in the same surroundings as any pair has.
+  void limit_words() {
+    std::size_t most = 2;
+    for (std::size_t begin = 0, end = 0; begin < uses_.size(); begin = end) {
+      while (end < uses_.size() && hash_in(uses_[end]) == hash_in(uses_[begin])) ++end;
+      most = std::max(most, end - begin);
+    }
+    std::vector<std::uint8_t> limits;
+    for (const std::uint32_t all : with_)
+      limits.push_back(static_cast<std::uint8_t>(bits_in_case(UINT8_MAX, all, most)));
+    for (LineWord& word : words_)
+      word.most = word.bits <= kNameBits ? word.bits : std::min(word.bits, limits[word.stem]);
+  }
+
   std::size_t lines_;
   int least_ = 0;
-  std::vector<Use> uses_;            // sorted, each once
-  std::vector<Small> words_;         // line after line
+  std::vector<Use> uses_;                    // sorted, each once
+  std::vector<std::uint32_t> uses_of_line_;  // places in uses_, line after line, of pairs that few enough lines have
+  std::vector<std::size_t> begins_use_;      // of each line in uses_of_line_
+  std::vector<std::uint32_t> shared_;        // of a line and each other, while candidates are looked for
+  std::vector<std::uint32_t> touched_;
+  std::vector<LineWord> words_;      // line after line
   std::vector<std::size_t> begins_;  // of each line in words_, and the end of the last
   std::vector<std::uint64_t> stems_;
-  std::vector<std::uint32_t> with_;                           // lines that have a stem
-  std::unordered_map<std::uint64_t, std::uint32_t> numbers_;  // of stems; while lines are added
-  std::vector<std::size_t> last_;                             // line that has a stem; while lines are added
+  std::vector<std::uint32_t> with_;  // lines that have a stem
   std::vector<bool> begins_turn_;
 };
 
@@ -237,7 +245,7 @@ Aligned align(Words a, Words b) {
   const auto step = [&](std::size_t i, std::size_t j) {
     return a[i].stem == b[j].stem ? static_cast<int>(std::min(a[i].bits, b[j].bits)) : -kOther;
   };
-  const auto gap = [](const Small& word) { return word.weak ? kGap / 2 : kGap; };
+  const auto gap = [](const LineWord& word) { return word.weak ? kGap / 2 : kGap; };
   std::size_t best = 0;
   for (std::size_t i = 1; i <= n; ++i) {
     for (std::size_t j = 1; j <= m; ++j) {
@@ -277,9 +285,7 @@ unsigned bits_here(const Table& table, Words a, Words b, const Matched& matched,
   std::size_t same = 2;
   if (at > 0) same = std::max(same, table.lines_with(a[matched[at - 1].first].stem, a[i].stem));
   if (at + 1 < matched.size()) same = std::max(same, table.lines_with(a[i].stem, a[matched[at + 1].first].stem));
-  if (all <= same) return bits;
-  const double rare = std::log2(static_cast<double>(table.lines()) / static_cast<double>(all - same)) + 1;
-  return std::min(bits, static_cast<unsigned>(std::max(1.0, rare)));
+  return table.bits_in_case(bits, all, same);
 }
 
 // What the first word of a turn of phrase counts, and the whole turn with it.
@@ -326,22 +332,21 @@ class Bound {
 
   // Of this line and others, until another one is taken.
   void take(std::uint32_t line) {
-    for (const Small& word : words_) bits_[word.stem] = 0;
-    words_ = table_.words(line), line_ = line;
+    for (const LineWord& word : words_) bits_[word.stem] = 0;
+    words_ = table_.words(line);
     quoted_ = has_quoted(words_), turns_ = 0;
-    for (const Small& word : words_) {
-      bits_[word.stem] = std::max(bits_[word.stem], word.bits);
+    for (const LineWord& word : words_) {
+      bits_[word.stem] = std::max(bits_[word.stem], word.most);
       // The first word of a turn of phrase may count for more than it did.
       if (table_.begins_turn(word.stem)) turns_ += static_cast<int>(kTurnBits);
     }
   }
-  bool has(std::uint32_t line) const { return line == line_; }
   int with(std::uint32_t line) const {
     const Words other = table_.words(line);
     int out = turns_;
     bool quoted = false;
-    for (const Small& word : other) {
-      out += std::min(bits_[word.stem], word.bits);
+    for (const LineWord& word : other) {
+      out += std::min(bits_[word.stem], word.most);
       quoted = quoted || word.quoted;
     }
     return out + (quoted_ && quoted ? kQuoted : quoted_ || quoted ? kQuotedOnce : kUnquoted);
@@ -349,13 +354,12 @@ class Bound {
 
  private:
   static bool has_quoted(Words line) {
-    return std::any_of(line.begin(), line.end(), [](const Small& word) { return word.quoted; });
+    return std::any_of(line.begin(), line.end(), [](const LineWord& word) { return word.quoted; });
   }
 
   const Table& table_;
   std::vector<std::uint8_t> bits_;  // of the words of the line that was taken, by stem
   Words words_;
-  std::uint32_t line_ = UINT32_MAX;
   bool quoted_ = false;
   int turns_ = 0;
 };
@@ -398,16 +402,15 @@ std::optional<LineMatch> match_of(const Table& table, const WordLines& lines, st
 
 }  // namespace
 
-void for_each_match(const WordLines& lines, const std::function<void(const LineMatch&)>& each) {
-  const Table table(lines);
+void for_each_match(WordLines& lines, const std::function<void(const LineMatch&)>& each) {
+  Table table(lines);
   Bound bound(table);
-  // Some lines at a time, since of a large case there are millions of pairs.
-  constexpr std::uint32_t kLinesAtOnce = 10'000;
   const auto count = static_cast<std::uint32_t>(std::min(lines.size(), kMaxLines));
-  for (std::uint32_t from = 0; from < count; from += kLinesAtOnce) {
-    for (const std::uint64_t pair : table.candidates(from, from + kLinesAtOnce)) {
-      const std::uint32_t a = Table::first_of(pair), b = Table::second_of(pair);
-      if (!bound.has(a)) bound.take(a);
+  std::vector<std::uint32_t> candidates;
+  for (std::uint32_t a = 0; a < count; ++a) {
+    table.find_candidates(a, candidates);
+    if (!candidates.empty()) bound.take(a);
+    for (const std::uint32_t b : candidates) {
       // Nearly all end here, before they are laid side by side, which costs most.
       if (bound.with(b) < table.least_weight()) continue;
       if (const auto match = match_of(table, lines, a, b)) each(*match);

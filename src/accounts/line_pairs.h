@@ -13,6 +13,6 @@ struct LineMatch {
   int weight = 0;
 };
 // Calls `each` for every two that match, in no order that means anything; each pair once.
-void for_each_match(const WordLines& lines, const std::function<void(const LineMatch&)>& each);
+void for_each_match(WordLines& lines, const std::function<void(const LineMatch&)>& each);
 
 }  // namespace parley::accounts

@@ -415,7 +415,7 @@ const std::vector<SharedLine>& Comparison::shared_lines() const {
     const Statement& statement = material().statements()[index];
     if (statement.within == kNone && !impl_->left_out(statement) && !Partners::asks(statement)) wanted.push_back(index);
   }
-  const WordLines lines(material(), std::move(wanted));
+  WordLines lines(material(), std::move(wanted));
   Groups groups(lines);
   // What speaks against a match is asked behind the alignment, since it depends on where the match lies.
   for_each_match(lines, [&](const LineMatch& match) {
