@@ -67,7 +67,8 @@ Result<accounts::Comparison> Comparing::compare(const Body& body, const Wanted& 
   return out;
 }
 
-// By looking at it, so that there is one way to make it. What fails here fails again for whoever looks, and is told there.
+// By looking at it, so that there is one way to make it. What fails here fails again for whoever looks, and is told
+// there.
 void Comparing::make_ready(const std::string& grouping, const std::string& journal) const {
   const Wanted wanted{.name = grouping, .journal = journal};
   if (const auto body = load(wanted); body.ok()) {
