@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
 # What a large case costs through the command as people use it, from the start of the process to its end: importing it, comparing it, two sides of it,
 # one event, and one statement more of it in a running node. Processor time beside the time on the clock; of the statement
-# more that of the node. The first comparison keeps what it read (docs/decisions/0012), the others find it. Ends by itself.
+# more that of the node. What was read is kept (docs/decisions/0012): `first` is the first look after the import, `anew` one for which nothing is kept, `after_add` the
+# first after the statements more. Ends by itself.
 # Usage: bench/accounts.sh BUILD_DIR [STATEMENTS [PROPOSITIONS [ACCOUNTS]]]
-# Prints one JSON object: {"statements":N,...,"import":{"s":S,"cpu_s":C,"mib":M},"first":{...},"compare":{...},"json":{...},"between":{...},"event":{...},"add":{"s":S,"cpu_s":C}};
+# Prints one JSON object: {"statements":N,...,"import":{"s":S,"cpu_s":C,"mib":M},"first":{...},"anew":{...},"compare":{...},"json":{...},"between":{...},"event":{...},"add":{"s":S,"cpu_s":C},"after_add":{...}};
 # medians of three, of adding the mean of twenty
 set -euo pipefail
 here=$(dirname "$0")
@@ -21,6 +22,8 @@ as_json() { awk '{ printf "{\"s\":%.2f,\"cpu_s\":%.2f,\"mib\":%.0f}", $1, $2 + $
 median() { for _ in 1 2 3; do once "$@"; done | sort -n | sed -n 2p | as_json; }
 imported=$(once "$parley" case import "$work/large" | as_json)
 first=$(once "$parley" compare large | as_json)
+forget() { find "$PARLEY_DIR" -path '*/index/kept' -prune -exec rm -rf {} +; }
+anew=$(for _ in 1 2 3; do forget; once "$parley" compare large; done | sort -n | sed -n 2p | as_json)
 compared=$(median "$parley" compare large)
 [ -s "$work/out" ] || { echo "nothing was compared" >&2; exit 3; }
 json=$(median "$parley" compare large --json)
@@ -36,5 +39,7 @@ words=$(head -n 1 "$work/large/d1.txt")
 before=$(ticks) begin=$(date +%s%N)
 for _ in $(seq 20); do "$parley" statement add large --speaker p0 --in d1:1 --words "$words" --stance Q1=affirms --at E1 >"$work/out"; done
 add=$(awk -v t=$(($(ticks) - before)) -v hz="$(getconf CLK_TCK)" -v ns=$(($(date +%s%N) - begin)) 'BEGIN { printf "{\"s\":%.4f,\"cpu_s\":%.4f}", ns / 2e10, t / hz / 20 }')
-printf '{"statements":%d,"propositions":%d,"accounts":%d,"import":%s,"first":%s,"compare":%s,"json":%s,"json_mb":%s,"between":%s,"between_two":%s,"event":%s,"add":%s}\n' \
-  "$statements" "$propositions" "$accounts" "$imported" "$first" "$compared" "$json" "$json_mb" "$between" "$two" "$event" "$add"
+kill $node; wait $node || true; node=
+after=$(once "$parley" compare large | as_json)
+printf '{"statements":%d,"propositions":%d,"accounts":%d,"import":%s,"first":%s,"anew":%s,"compare":%s,"json":%s,"json_mb":%s,"between":%s,"between_two":%s,"event":%s,"add":%s,"after_add":%s}\n' \
+  "$statements" "$propositions" "$accounts" "$imported" "$first" "$anew" "$compared" "$json" "$json_mb" "$between" "$two" "$event" "$add" "$after"

@@ -160,7 +160,7 @@ class Writing {
 
 class Reading {
  public:
-  explicit Reading(std::string_view in) : in_(in) {}
+  explicit Reading(std::string_view in, std::size_t more = 0) : in_(in), more_(more) {}
   template <Plain T>
   void operator()(T& value) {
     if (const auto bytes = next(sizeof value); !bytes.empty()) std::memcpy(&value, bytes.data(), sizeof value);
@@ -185,7 +185,9 @@ class Reading {
   }
   template <class T>
   void operator()(std::vector<T>& list) {
-    list.resize(count());
+    const std::uint32_t size = count();
+    if constexpr (std::same_as<T, Statement>) list.reserve(size + more_);
+    list.resize(size);
     for (T& one : list) (*this)(one);
   }
   template <class T>
@@ -208,13 +210,14 @@ class Reading {
     return out;
   }
   std::string_view in_;
+  std::size_t more_;
   bool good_ = true;
   std::vector<SharedText> shared_;
 };
 
 template <class T>
-std::optional<T> read_back(std::string_view bytes) {
-  Reading in(bytes);
+std::optional<T> read_back(std::string_view bytes, std::size_t more = 0) {
+  Reading in(bytes, more);
   std::optional<T> out(std::in_place);
   in(*out);
   if (!in.done()) out.reset();
@@ -232,8 +235,8 @@ void write(const T& value, const TakeBytes& out) {
 
 void write_bytes(const Material& material, const TakeBytes& out) { write(material, out); }
 void write_bytes(const Found& found, const TakeBytes& out) { write(found, out); }
-std::optional<Material> material_of(std::string_view bytes) {
-  auto out = read_back<Material>(bytes);
+std::optional<Material> material_of(std::string_view bytes, std::size_t more) {
+  auto out = read_back<Material>(bytes, more);
   if (out) KeptMaterial::index(*out);
   return out;
 }

@@ -19,8 +19,8 @@ using TakeBytes = std::function<void(std::string_view)>;
 void write_bytes(const Material& material, const TakeBytes& out);
 void write_bytes(const Found& found, const TakeBytes& out);
 
-// Nothing when the bytes are not what write_bytes() gave.
-std::optional<Material> material_of(std::string_view bytes);
+// Nothing when the bytes are not what write_bytes() gave. With room for so many statements more.
+std::optional<Material> material_of(std::string_view bytes, std::size_t more = 0);
 std::optional<Found> found_of(std::string_view bytes);
 
 }  // namespace parley::accounts

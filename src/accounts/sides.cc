@@ -85,10 +85,16 @@ namespace {
 
 // How much is said for a side: on how many propositions, in how many statements, and where first.
 struct Weight {
-  std::set<PropositionIndex> propositions;
-  std::set<StatementIndex> statements;
+  std::vector<PropositionIndex> propositions;
+  std::vector<StatementIndex> statements;
   std::optional<PlaceInText> place;
 };
+
+template <class T>
+void keep_one_each(std::vector<T>& list) {
+  std::sort(list.begin(), list.end());
+  list.erase(std::unique(list.begin(), list.end()), list.end());
+}
 
 }  // namespace
 
@@ -113,11 +119,13 @@ void Standings::choose(const Selection& selection) {
     // Without a group only those for whom somebody speaks can be sides; with one, its parties and nobody else.
     if (wanted.empty() ? sides_.of(holder) == kNone : !wanted.contains(side)) continue;
     Weight& weight = weights[side];
-    weight.propositions.insert(cell.proposition);
-    for (const StatementIndex index : cell.statements()) weight.statements.insert(index);
+    weight.propositions.push_back(cell.proposition);
+    for (const CellStance& one : cell.stances)
+      weight.statements.insert(weight.statements.end(), one.statements.begin(), one.statements.end());
   }
   std::vector<std::pair<PartyIndex, const Weight*>> order;
   for (auto& [side, weight] : weights) {
+    keep_one_each(weight.propositions), keep_one_each(weight.statements);
     for (const StatementIndex index : weight.statements) {
       PlaceInText place = place_in_text(material_, index);
       if (!weight.place || place < *weight.place) weight.place = std::move(place);

@@ -108,6 +108,12 @@ class Expectations {
         common_(comparison.accounts().size()),
         expected_(comparison.material().propositions().size() / kBits + 1),
         sided_(comparison.accounts().size(), expected_) {
+    for (const Account& one : comparison.accounts()) holders_.push_back(one.holder);
+    begins_.push_back(0);
+    for (PropositionIndex on = 0; on < comparison.material().propositions().size(); ++on) {
+      for (const std::uint32_t at : comparison.cells_on(on)) speak_.push_back(comparison.cells()[at].account);
+      begins_.push_back(speak_.size());
+    }
     const Material& material = comparison.material();
     texts_.resize(material.documents().size());
     for (const Cell& cell : comparison.cells()) {
@@ -136,10 +142,12 @@ class Expectations {
     std::fill(common_.begin(), common_.end(), 0);
     std::fill(expected_.begin(), expected_.end(), 0);
     for (const PropositionIndex on : comparison_.accounts()[main].speaks_on) {
-      for (const std::uint32_t at : comparison_.cells_on(on)) {
-        const AccountIndex other = comparison_.cells()[at].account;
-        if (comparison_.accounts()[other].holder == holder || ++common_[other] != 2) continue;
-        for (std::size_t i = 0; i < expected_.size(); ++i) expected_[i] |= sided_[other][i];
+      for (std::size_t i = begins_[on]; i < begins_[on + 1]; ++i) {
+        const AccountIndex other = speak_[i];
+        if (holders_[other] == holder || ++common_[other] != 2) continue;
+        const std::uint64_t* const sided = sided_[other].data();
+        std::uint64_t* const expected = expected_.data();
+        for (std::size_t word = 0, all = expected_.size(); word < all; ++word) expected[word] |= sided[word];
       }
     }
     contradicted_texts(main);
@@ -181,6 +189,10 @@ class Expectations {
   }
 
   const Comparison& comparison_;
+  std::vector<PartyIndex> holders_;  // of each account
+  // The accounts that speak on each proposition, one behind the other: each is looked at for every holder.
+  std::vector<AccountIndex> speak_;
+  std::vector<std::size_t> begins_;
   std::vector<std::uint32_t> common_;
   Flags expected_;
   std::vector<Flags> sided_;

@@ -95,6 +95,14 @@ void Material::give_name(const std::vector<T>& list, std::uint32_t index, T& rec
 template <class T>
 // A later version takes the place of an earlier one, whose name becomes free.
 std::uint32_t Material::put_in(std::vector<T>& list, T record) {
+  if (names_.empty()) {
+    // What was kept has its names already, and hardly anything more comes.
+    const auto take = [&]<class L>(const std::vector<L>& all) {
+      for (std::uint32_t i = 0; i < all.size(); ++i)
+        if (all[i].known) names_[key<L>(all[i].name)] = i;
+    };
+    take(parties_), take(propositions_), take(events_), take(documents_), take(statements_);
+  }
   const std::uint32_t index = place(list, record.id);
   if (list[index].known) {
     const auto old = names_.find(key<T>(list[index].name));
@@ -116,13 +124,10 @@ template std::uint32_t Material::put_in(std::vector<Party>&, Party);
 template std::uint32_t Material::put_in(std::vector<Proposition>&, Proposition);
 template std::uint32_t Material::put_in(std::vector<Event>&, Event);
 
+// Names are looked up when the next record comes (put_in()).
 void Material::index() {
-  names_.reserve(parties_.size() + propositions_.size() + events_.size() + documents_.size() + statements_.size());
-  const auto take = [&]<class T>(const std::vector<T>& list) {
-    places_[ListOf<T>::kPlace].all(list);
-    for (std::uint32_t i = 0; i < list.size(); ++i)
-      if (list[i].known) names_[key<T>(list[i].name)] = i;
-  };
+  names_.clear();
+  const auto take = [&]<class T>(const std::vector<T>& list) { places_[ListOf<T>::kPlace].all(list); };
   take(parties_), take(propositions_), take(events_), take(documents_), take(statements_);
   points_.clear();
   for (const Document& one : documents_) points_.emplace_back(one.text);

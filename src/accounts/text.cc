@@ -63,9 +63,11 @@ bool is_word_character(std::uint32_t point) {
 
 // A text of ASCII, which most are, is lowered byte by byte.
 std::string lower_case(std::string_view word) {
-  std::string out;
-  out.reserve(word.size());
-  for (std::size_t at = 0; at < word.size();) {
+  std::string out(word);
+  std::size_t at = 0;
+  for (; at < out.size() && static_cast<unsigned char>(out[at]) < 0x80; ++at) out[at] = to_lower(out[at]);
+  out.resize(at);
+  while (at < word.size()) {
     if (static_cast<unsigned char>(word[at]) < 0x80)
       out += to_lower(word[at++]);
     else
@@ -118,26 +120,27 @@ std::string stem_of(std::string_view word) {
   return std::string(stem.begin) + (stem.y ? "y" : "");
 }
 
-// Of a large case every word goes through here, so a word costs no memory of its own.
-std::vector<Word> words_of(std::string_view text) {
-  std::vector<Word> out;
-  out.reserve(text.size() / 6);
-  std::string word;
-  const auto finish = [&](std::size_t begin, std::size_t end, bool single) {
-    bool plain = true;
-    word.clear();
-    for (const char c : text.substr(begin, end - begin))
-      plain = plain && static_cast<unsigned char>(c) < 0x80, word += to_lower(c);
-    if (!plain) {
-      word = lower_case(text.substr(begin, end - begin));
-      // One word however its apostrophe is typed.
-      constexpr std::string_view kCurved = "’";
-      for (std::size_t at = word.find(kCurved); at != std::string::npos; at = word.find(kCurved, at + 1))
-        word.replace(at, kCurved.size(), 1, '\'');
-    }
-    const Stem stem = stem_in(word);
-    out.push_back({begin, end, hash_of(word), hash_of(stem.begin, stem.y ? "y" : ""), is_weak_word(word), single});
-  };
+Word word_at(std::string_view text, const WordPlace& place) {
+  // Of a large case every word goes through here, so a word costs no memory of its own.
+  thread_local std::string word;
+  bool plain = true;
+  word.clear();
+  const std::string_view as_written = text.substr(place.begin, place.end - place.begin);
+  for (const char c : as_written) plain = plain && static_cast<unsigned char>(c) < 0x80, word += to_lower(c);
+  if (!plain) {
+    word = lower_case(as_written);
+    // One word however its apostrophe is typed.
+    constexpr std::string_view kCurved = "’";
+    for (std::size_t at = word.find(kCurved); at != std::string::npos; at = word.find(kCurved, at + 1))
+      word.replace(at, kCurved.size(), 1, '\'');
+  }
+  const Stem stem = stem_in(word);
+  return {place.begin,        place.end,   hash_of(word), hash_of(stem.begin, stem.y ? "y" : ""),
+          is_weak_word(word), place.single};
+}
+
+void find_words(std::string_view text, std::vector<WordPlace>& out) {
+  out.clear();
   std::size_t begin = std::string_view::npos;
   for (std::size_t at = 0; at < text.size();) {
     const std::size_t here = at;
@@ -154,12 +157,20 @@ std::vector<Word> words_of(std::string_view text) {
     if (is_word_character(point) && !alone) {
       if (begin == std::string_view::npos) begin = here;
     } else if (!inside) {
-      if (begin != std::string_view::npos) finish(begin, here, false);
+      if (begin != std::string_view::npos) out.push_back({begin, here, false});
       begin = std::string_view::npos;
-      if (alone) finish(here, at, true);
+      if (alone) out.push_back({here, at, true});
     }
   }
-  if (begin != std::string_view::npos) finish(begin, text.size(), false);
+  if (begin != std::string_view::npos) out.push_back({begin, text.size(), false});
+}
+
+std::vector<Word> words_of(std::string_view text) {
+  thread_local std::vector<WordPlace> places;
+  find_words(text, places);
+  std::vector<Word> out;
+  out.reserve(places.size());
+  for (const WordPlace& one : places) out.push_back(word_at(text, one));
   return out;
 }
 

@@ -21,6 +21,15 @@ struct Word {
   bool single = false;             // one character of a script without spaces
 };
 std::vector<Word> words_of(std::string_view text);
+
+// The same in two steps, for who has seen most words before: where the words of a text are, and each of them.
+struct WordPlace {
+  std::size_t begin = 0, end = 0;
+  bool single = false;
+};
+void find_words(std::string_view text, std::vector<WordPlace>& out);  // replaces what is in `out`
+Word word_at(std::string_view text, const WordPlace& place);
+
 std::string lower_case(std::string_view word);     // of any script
 std::string stem_of(std::string_view lower_case);  // English endings cut
 bool is_weak_word(std::string_view lower_case);

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <set>
 #include <span>
@@ -13,6 +14,7 @@
 #include "accounts/case_file.h"
 #include "accounts/case_objects.h"
 #include "desk/case_store.h"
+#include "desk/comparing.h"
 #include "desk/deliberation.h"
 #include "desk/kept_case.h"
 #include "desk/own_objects.h"
@@ -168,6 +170,16 @@ Result<CheckedCase> Cases::check(const CaseFile& file) {
 
 Result<ImportedCase> Cases::import_case(const node::Acting& acting, CaseFile file, const std::string& journal,
                                         Unsound unsound) const {
+  auto out = take(acting, std::move(file), journal, unsound);
+  // Whoever looks at a large case first would else wait for what is only done once. Now, as all that the import had in
+  // memory is let go.
+  if (out.ok() && out->taken && out->checked.statements >= KeptCase::kLeastStatements)
+    Comparing(node_).make_ready(out->grouping, out->journal);
+  return out;
+}
+
+Result<ImportedCase> Cases::take(const node::Acting& acting, CaseFile file, const std::string& journal,
+                                 Unsound unsound) const {
   PARLEY_TRY(const auto info, deliberation_or(node_, acting, node::Act::draft, journal));
   PARLEY_TRY(auto from, read_case(file));
   // A large case would else be in memory once more.
@@ -318,30 +330,65 @@ Status Cases::load(const Case& found, std::optional<Micros> as_of, accounts::Mat
   const bool may_be_kept = !as_of && material.statements().empty() && material.parties().empty();
   std::optional<accounts::Material> known;
   if (may_be_kept) known = kept.material();
-  if (known)
+  if (known) {
     material = std::move(*known);
-  else
-    PARLEY_TRY_STATUS(load_objects(found, info, as_of, material));
-  if (may_be_kept && !known && material.statements().size() >= KeptCase::kLeastStatements) kept.keep(material);
+  } else {
+    // The grouping is read again behind KeptCase: what is kept as of now must not lack what came just before.
+    std::map<std::string, std::string> chapters;
+    PARLEY_TRY(const auto grouping, newest_of(*info.journal, {found.grouping}));
+    auto refs = grouping.empty() ? Result<std::vector<std::string>>(found.objects) : refs_of(grouping.begin()->second);
+    if (!refs.ok()) return refs.error();
+    PARLEY_TRY(const auto objects, with_chapters(*info.journal, found.slug, *refs, chapters));
+    std::vector<std::string_view> names(objects.begin(), objects.end());
+    std::stable_partition(names.begin(), names.end(), [](auto id) { return !is_statement(id); });
+    if (may_be_kept) {
+      PARLEY_TRY(known, as_kept_before(found, info, kept, names));
+    }
+    if (known)
+      material = std::move(*known);
+    else
+      PARLEY_TRY_STATUS(load_objects(found, info, names, 0, as_of, material));
+    if (may_be_kept && material.statements().size() >= KeptCase::kLeastStatements) kept.keep(material, names);
+  }
   accounts::Loader loader(material, as_of);
   PARLEY_TRY_STATUS(load_second_readings(found, as_of, loader));
   loader.finish();
   return {};
 }
 
-Status Cases::load_objects(const Case& found, const node::JournalInfo& info, std::optional<Micros> as_of,
-                           accounts::Material& material) const {
+// What was kept, and the statements that came since, as long as that is surely what reading all of it would give: the
+// new ones are the last of the case, nothing has named them before they were there, and they name nothing that is not.
+Result<std::optional<accounts::Material>> Cases::as_kept_before(const Case& found, const node::JournalInfo& info,
+                                                                const KeptCase& kept,
+                                                                std::span<const std::string_view> names) const {
+  constexpr std::size_t kMostMore = 500;
+  std::optional<accounts::Material> out;
+  auto earlier = kept.earlier(names);
+  if (!earlier) return out;
+  accounts::Material& material = earlier->material;
+  const auto more = names.subspan(earlier->named);
+  const bool are_new = std::all_of(
+      more.begin(), more.end(), [&](std::string_view id) { return is_statement(id) && !material.find_statement(id); });
+  if (more.size() > kMostMore || !are_new) return out;
+  const auto others = [](const accounts::Material& of) {
+    return std::array{of.parties().size(), of.propositions().size(), of.events().size(), of.documents().size()};
+  };
+  const auto others_before = others(material);
+  const std::size_t statements = material.statements().size() + more.size();
+  PARLEY_TRY_STATUS(load_objects(found, info, names, earlier->named, {}, material));
+  if (others(material) == others_before && material.statements().size() == statements) out = std::move(material);
+  return out;
+}
+
+Status Cases::load_objects(const Case& found, const node::JournalInfo& info, std::span<const std::string_view> names,
+                           std::size_t known, std::optional<Micros> as_of, accounts::Material& material) const {
   accounts::Loader loader(material, as_of);
   // A statement of this party's own needs nobody to have put its identity into the case.
   const auto& party = node_.config().party;
   loader.look_for_speaker(party.identity);
-  std::map<std::string, std::string> chapters;
-  PARLEY_TRY(const auto objects, with_chapters(*info.journal, found.slug, found.objects, chapters));
-  std::vector<std::string_view> ids(objects.begin(), objects.end());
   // The statements last, and of them some at a time, so that a large case is in memory only once.
   constexpr std::size_t kStatementsAtOnce = 5000;
-  const auto statements = std::stable_partition(ids.begin(), ids.end(), [](auto id) { return !is_statement(id); });
-  material.reserve(material.statements().size() + static_cast<std::size_t>(ids.end() - statements));
+  material.reserve(material.statements().size() + names.size() - known);
   // Texts that the material has taken in are let go, or a large case would be in memory twice.
   loader.keep_no_texts();
   std::size_t read = 0;
@@ -349,12 +396,22 @@ Status Cases::load_objects(const Case& found, const node::JournalInfo& info, std
   // the newest of those that had been received by then.
   const journal::VersionFilter versions{
       .last = !as_of.has_value(), .first = false, .all = as_of.has_value(), .exact = {}};
-  PARLEY_TRY_STATUS(for_each_of(*info.journal, ids, versions, [&](const journal::Entry& entry) {
-    if ((entry.type.empty() || entry.type == "statement") && ++read % kStatementsAtOnce == 0) loader.finish();
-    return loader.add({.text = entry.text, .journal = found.journal, .seq = entry.seq, .received = entry.date_added})
-        .in(entry.id.empty() ? fmt::format("entry {}", entry.seq) : std::string(entry.id));
-  }));
-  if (loader.found_speaker() && std::find(ids.begin(), ids.end(), party.identity) == ids.end()) {
+  const auto load = [&](std::span<const std::string_view> ids) {
+    return for_each_of(*info.journal, ids, versions, [&](const journal::Entry& entry) {
+      if ((entry.type.empty() || entry.type == "statement") && ++read % kStatementsAtOnce == 0) loader.finish();
+      return loader.add({.text = entry.text, .journal = found.journal, .seq = entry.seq, .received = entry.date_added})
+          .in(entry.id.empty() ? fmt::format("entry {}", entry.seq) : std::string(entry.id));
+    });
+  };
+  if (known > 0) {
+    // The documents' texts, against which statements are checked, are not in the material as they came.
+    std::vector<std::string_view> texts;
+    std::copy_if(names.begin(), names.end(), std::back_inserter(texts),
+                 [](std::string_view id) { return id.starts_with("artifact--"); });
+    PARLEY_TRY_STATUS(load(texts));
+  }
+  PARLEY_TRY_STATUS(load(names.subspan(known)));
+  if (loader.found_speaker() && std::find(names.begin(), names.end(), party.identity) == names.end()) {
     const std::string own = node::own_identity_object(node_.config());
     PARLEY_TRY_STATUS(
         loader.add({.text = own, .journal = found.journal, .seq = 0, .received = Micros{}}).in(party.name));

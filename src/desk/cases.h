@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,6 +16,8 @@
 #include "node/node.h"
 
 namespace parley::desk {
+
+class KeptCase;
 
 struct Case {
   std::string slug, name, journal, grouping;
@@ -91,9 +94,15 @@ class Cases {
                                  accounts::Material& material) const;
 
  private:
+  Result<ImportedCase> take(const node::Acting& acting, CaseFile file, const std::string& journal,
+                            Unsound unsound) const;
   Result<std::vector<Case>> called(const std::string& name, const std::string& journal) const;
-  Status load_objects(const Case& found, const node::JournalInfo& info, std::optional<Micros> as_of,
-                      accounts::Material& material) const;
+  // Of all that a case names, its statements last, what is behind the first `known`, which are in the material already.
+  Status load_objects(const Case& found, const node::JournalInfo& info, std::span<const std::string_view> names,
+                      std::size_t known, std::optional<Micros> as_of, accounts::Material& material) const;
+  Result<std::optional<accounts::Material>> as_kept_before(const Case& found, const node::JournalInfo& info,
+                                                           const KeptCase& kept,
+                                                           std::span<const std::string_view> names) const;
   Status load_second_readings(const Case& found, std::optional<Micros> as_of, accounts::Loader& loader) const;
 
   node::Node& node_;

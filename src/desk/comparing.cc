@@ -67,6 +67,15 @@ Result<accounts::Comparison> Comparing::compare(const Body& body, const Wanted& 
   return out;
 }
 
+// By looking at it, so that there is one way to make it. What fails here fails again for whoever looks, and is told
+// there.
+void Comparing::make_ready(const std::string& grouping, const std::string& journal) const {
+  const Wanted wanted{.name = grouping, .journal = journal};
+  if (const auto body = load(wanted); body.ok()) {
+    [[maybe_unused]] const auto comparison = compare(*body, wanted);
+  }
+}
+
 // Reads the words for what is shown, and refuses any that are unknown: a misspelled "disagreements" that showed
 // everything would be taken for the list of disagreements.
 Result<accounts::Selection> Comparing::select(const accounts::Comparison& comparison, const Wanted& wanted) const {
@@ -107,6 +116,8 @@ Result<accounts::Selection> Comparing::select(const accounts::Comparison& compar
     const accounts::Comparison whole(
         comparison.material(),
         {.as_of = wanted.as_of, .said_by = wanted.said_by, .without = {}, .optional_readings = wanted.all_readings});
+    // Its sides are those of the matter before any filter.
+    choice.only = accounts::Only::everything;
     PARLEY_TRY(const auto all, accounts::select(whole, choice));
     out.whole_sides = accounts::sides_of(whole, all);
   }

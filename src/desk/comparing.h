@@ -38,6 +38,8 @@ class Comparing {
   Result<Body> load(const Wanted& wanted) const;
   // The body must live as long as the comparison of it.
   static Result<accounts::Comparison> compare(const Body& body, const Wanted& wanted);
+  // What is kept of a large case (desk/kept_case.h) is then there for the first look at it.
+  void make_ready(const std::string& grouping, const std::string& journal) const;
   // "Without Peter Gant: Collision at Port Vellin": what is compared, and what of it was turned off.
   static std::string title(const Body& body, const Wanted& wanted);
   Result<accounts::Selection> select(const accounts::Comparison& comparison, const Wanted& wanted) const;

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <cstring>
 
 #include "base/file.h"
@@ -20,14 +21,8 @@ namespace {
 
 constexpr const char *kMaterial = "material", *kFound = "found";
 
-struct Header {
-  char magic[8] = {'p', 'a', 'r', 'l', 'e', 'y', 'k', '1'};
-  std::uint64_t entries = 0;   // of the journal, when it was made
-  std::uint64_t of_bytes = 0;  // behind this
-  std::uint64_t bytes = 0;     // behind that
-  std::uint64_t check = 0;     // of it
-};
 constexpr std::uint64_t kMostOf = 64 << 10;
+constexpr std::size_t kMostSince = 1000;  // entries; with more, reading all of it anew costs little more
 
 // Against damage, and against nobody: who can write there can write into the journal.
 class Check {
@@ -42,20 +37,22 @@ class Check {
       mix(word);
     }
   }
-  std::uint64_t of(const Header& header) const {
-    Check whole = *this;
-    whole.mix(header.entries), whole.mix(header.of_bytes), whole.mix(header.bytes);
-    return whole.sum_;
-  }
-
- private:
   void mix(std::uint64_t word) {
     sum_ = (sum_ ^ word) * 0x9e3779b97f4a7c15u;
     sum_ ^= sum_ >> 29;
   }
+  std::uint64_t sum() const { return sum_; }
+
+ private:
   std::uint64_t sum_ = 1;
 };
 static_assert(accounts::kKeptPart % sizeof(std::uint64_t) == 0);
+
+std::uint64_t sum_of(KeptCase::Names names) {
+  Check out;
+  for (const std::string_view one : names) out.take(one), out.mix(one.size());
+  return out.sum();
+}
 
 // Another program may read the same objects otherwise.
 std::string this_program() {
@@ -66,6 +63,21 @@ std::string this_program() {
 }
 
 }  // namespace
+
+struct KeptCase::Header {
+  char magic[8] = {'p', 'a', 'r', 'l', 'e', 'y', 'k', '2'};
+  std::uint64_t entries = 0;   // of the journal, when it was made
+  std::uint64_t named = 0;     // by the case
+  std::uint64_t names = 0;     // their sum
+  std::uint64_t of_bytes = 0;  // behind this
+  std::uint64_t bytes = 0;     // behind that
+  std::uint64_t check = 0;     // of all
+
+  std::uint64_t sum(Check of) const {
+    for (const std::uint64_t one : {entries, named, names, of_bytes, bytes}) of.mix(one);
+    return of.sum();
+  }
+};
 
 KeptCase::KeptCase(const node::Node& node, node::JournalInfo in, std::string_view grouping)
     : in_(std::move(in)), folder_(store::kept_in(node::folder_of(node, in_.row))), grouping_(grouping) {
@@ -78,16 +90,38 @@ KeptCase::KeptCase(const node::Node& node, node::JournalInfo in, std::string_vie
 
 std::uint64_t KeptCase::erased() const { return in_.journal->statistics().erased; }
 
-// Whether nothing of which a case is made has come since there were so many.
-bool KeptCase::holds(std::uint64_t entries) const {
+namespace {
+
+// What a case is made of, and has come since there were so many entries.
+Result<journal::Page> come_since(const journal::Journal& journal, std::uint64_t entries, std::size_t most,
+                                 bool with_groupings) {
   journal::Query query;
-  query.types = {"grouping", "statement", "proposition", "event", "incident", "identity", "artifact"};
+  query.types = {"statement", "proposition", "event", "incident", "identity", "artifact"};
+  if (with_groupings) query.types.push_back("grouping");
   query.versions = {.last = false, .first = false, .all = true, .exact = {}};
-  const auto since = in_.journal->read(query, entries, {.objects = 1});
-  return entries <= in_.journal->size() && since.ok() && since->entries.empty();
+  return journal.read(query, entries, {.objects = most});
 }
 
-std::optional<std::string> KeptCase::get(const char* part) const {
+}  // namespace
+
+bool KeptCase::holds(const Header& header) const {
+  const auto since = come_since(*in_.journal, header.entries, 1, true);
+  return header.entries <= in_.journal->size() && since.ok() && since->entries.empty();
+}
+
+// The case names the same and more behind it, and of the same nothing has come since. Whatever else has come is of
+// other cases.
+bool KeptCase::holds_of(const Header& header, Names names) const {
+  if (header.entries > in_.journal->size() || header.named == 0 || header.named > names.size()) return false;
+  const Names same = names.first(header.named);
+  const auto since = come_since(*in_.journal, header.entries, kMostSince, false);
+  if (!since.ok() || since->more || sum_of(same) != header.names) return false;
+  return std::none_of(since->entries.begin(), since->entries.end(), [&](const journal::Entry& entry) {
+    return std::find(same.begin(), same.end(), entry.id) != same.end();
+  });
+}
+
+std::optional<std::string> KeptCase::get(const char* part, const std::function<bool(const Header&)>& is_good) const {
   const auto file = open_file(folder_ / (grouping_ + "." + part), O_RDONLY);
   if (of_.empty() || !file.ok()) return std::nullopt;
   Header header;
@@ -97,8 +131,7 @@ std::optional<std::string> KeptCase::get(const char* part) const {
   std::memcpy(&header, raw, sizeof header);
   struct stat info {};
   if (std::memcmp(header.magic, wanted.magic, sizeof header.magic) != 0 || header.of_bytes > kMostOf ||
-      ::fstat(file->get(), &info) != 0 || header.bytes > static_cast<std::uint64_t>(info.st_size) ||
-      !holds(header.entries))
+      ::fstat(file->get(), &info) != 0 || header.bytes > static_cast<std::uint64_t>(info.st_size) || !is_good(header))
     return std::nullopt;
   std::string of(header.of_bytes, '\0'), out;
   if (!read_at(file->get(), of.data(), of.size(), sizeof raw).ok() || of != of_) return std::nullopt;
@@ -106,16 +139,16 @@ std::optional<std::string> KeptCase::get(const char* part) const {
   if (!read_at(file->get(), out.data(), out.size(), sizeof raw + of.size()).ok()) return std::nullopt;
   Check check;
   check.take(out);
-  if (check.of(header) != header.check || erased() != erased_) return std::nullopt;
+  if (header.sum(check) != header.check || erased() != erased_) return std::nullopt;
   return out;
 }
 
 // Beside its place until it is whole. Not made durable: what a crash leaves of it is found to be damaged.
 template <class T>
-Status KeptCase::write(const std::filesystem::path& path, const T& value) const {
+Status KeptCase::write(const std::filesystem::path& path, const T& value, Names names) const {
   PARLEY_TRY_STATUS(make_directories(folder_));
   PARLEY_TRY(const Fd file, open_file(path, O_WRONLY | O_CREAT | O_TRUNC));
-  Header header{.entries = entries_, .of_bytes = of_.size()};
+  Header header{.entries = entries_, .named = names.size(), .names = sum_of(names), .of_bytes = of_.size()};
   Check check;
   PARLEY_TRY_STATUS(write_all(file.get(), std::string(sizeof header, '\0') + of_));
   Status written;
@@ -125,31 +158,41 @@ Status KeptCase::write(const std::filesystem::path& path, const T& value) const 
     if (written.ok()) written = write_all(file.get(), part);
   });
   PARLEY_TRY_STATUS(written);
-  header.check = check.of(header);
+  header.check = header.sum(check);
   return write_at(file.get(), {reinterpret_cast<const char*>(&header), sizeof header}, 0);
 }
 
 template <class T>
-void KeptCase::put(const char* part, const T& value) const {
+void KeptCase::put(const char* part, const T& value, Names names) const {
   if (of_.empty()) return;
   const auto path = folder_ / (grouping_ + "." + part);
   const auto beside = folder_ / (grouping_ + "." + part + ".new");
   std::error_code failed;
-  if (write(beside, value).ok()) std::filesystem::rename(beside, path, failed);
+  if (write(beside, value, names).ok()) std::filesystem::rename(beside, path, failed);
   std::filesystem::remove(beside, failed);
   // What was erased meanwhile may be in it.
   if (erased() != erased_) std::filesystem::remove(path, failed);
 }
 
 std::optional<accounts::Material> KeptCase::material() const {
-  const auto bytes = get(kMaterial);
+  const auto bytes = get(kMaterial, [&](const Header& header) { return holds(header); });
   return bytes ? accounts::material_of(*bytes) : std::nullopt;
 }
+std::optional<KeptCase::Earlier> KeptCase::earlier(Names names) const {
+  std::size_t named = 0;
+  const auto bytes = get(kMaterial, [&](const Header& header) {
+    named = header.named;
+    return holds_of(header, names);
+  });
+  if (!bytes) return std::nullopt;
+  auto material = accounts::material_of(*bytes, names.size() - named);
+  return material ? std::optional<Earlier>({std::move(*material), named}) : std::nullopt;
+}
 std::optional<accounts::Found> KeptCase::found() const {
-  const auto bytes = get(kFound);
+  const auto bytes = get(kFound, [&](const Header& header) { return holds(header); });
   return bytes ? accounts::found_of(*bytes) : std::nullopt;
 }
-void KeptCase::keep(const accounts::Material& material) const { put(kMaterial, material); }
-void KeptCase::keep(const accounts::Found& found) const { put(kFound, found); }
+void KeptCase::keep(const accounts::Material& material, Names names) const { put(kMaterial, material, names); }
+void KeptCase::keep(const accounts::Found& found) const { put(kFound, found, {}); }
 
 }  // namespace parley::desk

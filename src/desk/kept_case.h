@@ -3,8 +3,11 @@
 // needed: whatever is wrong with it is as if it were not there.
 #pragma once
 
+#include <functional>
 #include <optional>
+#include <span>
 #include <string>
+#include <string_view>
 
 #include "accounts/kept.h"
 #include "node/journals.h"
@@ -22,17 +25,30 @@ class KeptCase {
   // As it stands now; nothing when nothing is kept, or it is of another state, or damaged.
   std::optional<accounts::Material> material() const;
   std::optional<accounts::Found> found() const;
-  // Nobody is told when it cannot be kept.
-  void keep(const accounts::Material& material) const;
+
+  // The identifiers of all that a case names, its statements last.
+  using Names = std::span<const std::string_view>;
+  // As it stood when the case named only the first so many of `names`. Nothing when anything that it names was changed
+  // since.
+  struct Earlier {
+    accounts::Material material;
+    std::size_t named = 0;
+  };
+  std::optional<Earlier> earlier(Names names) const;
+
+  // Nobody is told when it cannot be kept. `names`: what it was read of.
+  void keep(const accounts::Material& material, Names names) const;
   void keep(const accounts::Found& found) const;
 
  private:
+  struct Header;
   template <class T>
-  void put(const char* part, const T& value) const;
+  void put(const char* part, const T& value, Names names) const;
   template <class T>
-  Status write(const std::filesystem::path& path, const T& value) const;
-  std::optional<std::string> get(const char* part) const;
-  bool holds(std::uint64_t entries) const;
+  Status write(const std::filesystem::path& path, const T& value, Names names) const;
+  std::optional<std::string> get(const char* part, const std::function<bool(const Header&)>& is_good) const;
+  bool holds(const Header& header) const;
+  bool holds_of(const Header& header, Names names) const;
   std::uint64_t erased() const;
 
   node::JournalInfo in_;

@@ -3,10 +3,13 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <filesystem>
+#include <map>
 
 #include "base/file.h"
 #include "desk/case_entry.h"
+#include "desk/case_store.h"
 #include "desk/comparing.h"
 #include "desk/readings.h"
 #include "desk/test_party.h"
@@ -65,6 +68,14 @@ class KeptCaseDesk : public PartyTest {
     const Case found = Cases(node()).find("lamps").value();
     return {node(), node().journals().open(found.journal).value(), found.grouping};
   }
+  // Statements last.
+  std::vector<std::string> all_named() {
+    const Case found = Cases(node()).find("lamps").value();
+    std::map<std::string, std::string> chapters;
+    auto out = with_chapters(*node().journals().open(found.journal)->journal, found.slug, found.objects, chapters);
+    std::stable_partition(out->begin(), out->end(), [](const auto& id) { return !id.starts_with("statement--"); });
+    return out.value();
+  }
   std::filesystem::path folder() {
     return store::kept_in(node::folder_of(node(), node().journals().open("deliberation").value().row));
   }
@@ -80,7 +91,15 @@ class KeptCaseDesk : public PartyTest {
   }
 };
 
+TEST_F(KeptCaseDesk, AfterAnImportTheFirstLookIsLikeAnyOther) {
+  EXPECT_TRUE(kept().material().has_value());
+  EXPECT_TRUE(kept().found().has_value());
+  const std::string first = compared();
+  EXPECT_EQ(anew(), first);
+}
+
 TEST_F(KeptCaseDesk, TheSecondLookIsTheFirst) {
+  std::filesystem::remove_all(folder());
   EXPECT_FALSE(kept().material().has_value());
   const std::string first = compared();
   ASSERT_TRUE(kept().material().has_value());
@@ -101,6 +120,31 @@ TEST_F(KeptCaseDesk, WhatIsEnteredOrTakenOutIsThereAtOnce) {
   EXPECT_EQ(anew(), now);
   ASSERT_TRUE(CaseEntry(node()).withdraw_statement(administrator(), {.name = "lamps"}, "s1001").ok());
   EXPECT_EQ(compared(), before);
+}
+
+TEST_F(KeptCaseDesk, AStatementMoreIsPutIntoWhatWasKept) {
+  compared();
+  ASSERT_TRUE(say().ok());
+  const auto objects = all_named();
+  const std::vector<std::string_view> names(objects.begin(), objects.end());
+  const auto earlier = kept().earlier(names);
+  ASSERT_TRUE(earlier.has_value());
+  EXPECT_EQ(earlier->named + 1, names.size());
+  EXPECT_EQ(earlier->material.statements().size(), KeptCase::kLeastStatements);
+  const std::string now = compared();
+  EXPECT_EQ(anew(), now);
+}
+
+TEST_F(KeptCaseDesk, WhatWasKeptBeforeAnythingElseChangedIsNotTaken) {
+  compared();
+  ASSERT_TRUE(CaseEntry(node())
+                  .edit_statement(administrator(), {.name = "lamps"}, {.name = "s5", .stances = {"P2=doubts"}})
+                  .ok());
+  ASSERT_TRUE(say().ok());
+  const auto objects = all_named();
+  EXPECT_FALSE(kept().earlier(std::vector<std::string_view>(objects.begin(), objects.end())).has_value());
+  const std::string now = compared();
+  EXPECT_EQ(anew(), now);
 }
 
 TEST_F(KeptCaseDesk, ASecondReadingIsThereAndTheCaseIsStillKept) {

@@ -255,15 +255,21 @@ class Writer {
     quotation(quote.text, Clauses::Place{quote.document, quote.line},
               quote.statement == kNone ? std::string() : material_.statements()[quote.statement].language.str());
   }
-  // That of its statements, where they have one.
-  std::string language_of(DocumentIndex document) const {
-    std::string out;
-    for (const Statement& one : material_.statements()) {
-      if (document == kNone || one.document != document || one.language.empty()) continue;
-      if (!out.empty() && out != one.language.str()) return {};
-      out = one.language.str();
+  // That of its statements, where they have one. Looked up for all documents at once, as a case may have many.
+  const std::string& language_of(DocumentIndex document) {
+    static const std::string kNobodys;
+    if (document == kNone) return kNobodys;
+    if (languages_.empty()) {
+      languages_.resize(material_.documents().size());
+      std::vector<bool> several(languages_.size());
+      for (const Statement& one : material_.statements()) {
+        if (one.document == kNone || one.language.empty() || several[one.document]) continue;
+        std::string& language = languages_[one.document];
+        several[one.document] = !language.empty() && language != one.language.str();
+        language = several[one.document] ? std::string() : one.language.str();
+      }
     }
-    return out;
+    return languages_[document];
   }
   // What stands before item `i` of `count`: nothing, a comma, or "and" before the last one, unless "and N more"
   // follows.
@@ -955,6 +961,7 @@ class Writer {
   const Clauses& clauses_;
   std::size_t most_names_;
   Room room_;
+  std::vector<std::string> languages_;  // of documents, once one is asked for
   BriefSentence out_;
   std::set<PartyIndex> not_spoken_;  // of whom it was told
 };

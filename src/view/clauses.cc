@@ -1,6 +1,7 @@
 #include "view/clauses.h"
 
 #include <algorithm>
+#include <unordered_set>
 
 #include "text/display.h"
 
@@ -36,6 +37,7 @@ std::string behind_name(const std::string& name, const std::string& text) {
 // then.
 Clauses::Clauses(const Material& material) : material_(material) {
   std::size_t read = 0;
+  std::unordered_set<std::string_view> seen;  // most words stand there many times
   for (const Document& document : material.documents()) {
     const std::string_view text = std::string_view(document.text).substr(0, kTextRead - std::min(read, kTextRead));
     read += text.size();
@@ -43,7 +45,8 @@ Clauses::Clauses(const Material& material) : material_(material) {
       while (at < text.size() && !is_letter(text[at])) ++at;
       const std::size_t begin = at;
       while (at < text.size() && is_letter(text[at])) ++at;
-      if (at > begin && text[begin] >= 'a') small_.emplace(text.substr(begin, at - begin));
+      if (at > begin && text[begin] >= 'a' && seen.insert(text.substr(begin, at - begin)).second)
+        small_.emplace(text.substr(begin, at - begin));
     }
   }
 }
