@@ -15,9 +15,10 @@ using ::testing::HasSubstr;
 class CaseCommands : public ::testing::Test {
  protected:
   void SetUp() override {
-    ASSERT_TRUE(
-        replace_file(dir_.path() / "post.txt", "“The tug crossed a red light,” Corvo said.\n", Durability::relaxed)
-            .ok());
+    ASSERT_TRUE(replace_file(dir_.path() / "post.txt",
+                             "“The tug crossed a red light,” Corvo said on Thursday, and on Friday and Monday again.\n",
+                             Durability::relaxed)
+                    .ok());
     const std::vector<std::vector<std::string>> lines = {
         {"case", "new", "harbour", "--document", (dir_.path() / "post.txt").string(), "--title", "A harbour"},
         {"party", "add", "harbour", "corvo", "Ines Corvo", "--kind", "person"},

@@ -25,7 +25,7 @@ using ::testing::Not;
 constexpr const char* kPost =
     "Harbour master blames tug\n\n"
     "“The tug crossed a red light,” Corvo said. She said that the lamps “work”.\n\n"
-    "Gant said that the tug “had every lamp lit”.\n";
+    "On Thursday Gant said that the tug “had every lamp lit”.\n";
 
 class CaseEntryDesk : public PartyTest {
  protected:

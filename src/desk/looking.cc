@@ -64,8 +64,8 @@ Result<Looking::Me> Looking::me(const node::Sessions::Session& session) const {
   // Who may not look is told of no group either.
   if (node_.people().may(acting_, node::Act::see, node::kEverywhere).ok())  // preview
     for (const node::GroupView& group : node_.membership().groups()) out.groups.push_back(group.alias);
-  // A node that nobody else can ask has no card, and nothing to compare.
-  if (const auto card = Peers(node_).own_card(); card.ok()) out.fingerprint = card->fingerprint;
+  // A node that nobody else can ask, or that has handed out no card, has nothing to compare.
+  if (const auto known = Peers(node_).own_fingerprint()) out.fingerprint = *known;
   return out;
 }
 

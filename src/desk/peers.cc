@@ -13,6 +13,7 @@
 #include "base/bytes.h"
 #include "base/keys.h"
 #include "node/audit.h"
+#include "node/lobby.h"
 #include "node/membership.h"
 #include "node/peers.h"
 #include "node/people.h"
@@ -36,6 +37,13 @@ Result<Peers::Card> Peers::own_card() const {
   PARLEY_TRY(group::Card card, group::parse_card(line));
   std::string fingerprint = group::fingerprint(card);
   return Card{std::move(line), std::move(card), std::move(fingerprint)};
+}
+
+std::optional<std::string> Peers::own_fingerprint() const {
+  if (!node_.lobby().is_there()) return std::nullopt;
+  const auto card = own_card();
+  if (!card.ok()) return std::nullopt;
+  return card->fingerprint;
 }
 
 // Read without keeping anything: the card is shown first, beside what is known of the party, so that a new key under a

@@ -23,6 +23,8 @@ class Peers {
     std::string fingerprint;
   };
   Result<Card> own_card() const;
+  // Of the card that others may have; nothing: none has been made. Making one would make the lobby that stands on it.
+  std::optional<std::string> own_fingerprint() const;
 
   // A card that somebody handed over, and what is known of its party.
   struct Offered {

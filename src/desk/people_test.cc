@@ -153,7 +153,9 @@ TEST_F(PeopleDesk, NamesThatLookAlikeAreBothPossibleAndMarked) {
   EXPECT_TRUE(shown("anil").line.acts.empty());
   EXPECT_THAT(shown("anil").line.alike, ElementsAre("anli"));
   std::map<std::string, std::vector<std::string>> marked;
-  for (const auto& line : people().list().value())
+  const auto listed = people().list();
+  ASSERT_TRUE(listed.ok());
+  for (const auto& line : *listed)
     if (!line.alike.empty()) marked[line.name] = line.alike;
   const std::map<std::string, std::vector<std::string>> expected = {{"anil", {"anli"}}, {"anli", {"anil"}}};
   EXPECT_EQ(marked, expected);

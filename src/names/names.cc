@@ -247,23 +247,25 @@ Status check(std::string_view name) {
 
 // Without ICU's tables names are compared by their lower case without accents: less is found, but what is equal for
 // everybody still is.
-std::vector<std::string> looks_of(std::string_view name) {
+std::vector<std::string> looks_of(std::string_view name, Strokes strokes) {
   if (checker() == nullptr) return {bare(lower_case(name))};
   // A capital I is taken for a small l, which only the name as it is written shows, or written in capitals; "PARTY" for
   // "party", which only its lower case does.
   std::vector<std::string> out{bare(skeleton(bare(name))), bare(skeleton(bare(lower_case(name)))),
                                bare(skeleton(bare(upper_case(name)))),
                                bare(skeleton(lower_case(skeleton(bare(name)))))};
-  out.push_back(with_one_stroke(bare(skeleton(lower_case(skeleton(bare(name)))))));
-  out.push_back(with_one_stroke(bare(skeleton(bare(lower_case(name))))));
+  if (strokes == Strokes::one_letter) {
+    out.push_back(with_one_stroke(bare(skeleton(lower_case(skeleton(bare(name)))))));
+    out.push_back(with_one_stroke(bare(skeleton(bare(lower_case(name))))));
+  }
   std::sort(out.begin(), out.end());
   out.erase(std::unique(out.begin(), out.end()), out.end());
   return out;
 }
 
 // A look that is empty, of a name with nothing but dashes for example, is like no other.
-bool look_alike(std::string_view a, std::string_view b) {
-  const auto x = looks_of(a), y = looks_of(b);
+bool look_alike(std::string_view a, std::string_view b, Strokes strokes) {
+  const auto x = looks_of(a, strokes), y = looks_of(b, strokes);
   return std::any_of(x.begin(), x.end(), [&](const std::string& one) {
     return !one.empty() && std::find(y.begin(), y.end(), one) != y.end();
   });

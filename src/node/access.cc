@@ -232,11 +232,17 @@ Status Access::put_user(const std::string& name, std::optional<std::string> pass
                  "\"anonymous\" stands for requests without credentials: it has no password and is no administrator"};
   const Lock lock(impl_->changing);
   const Known known = impl_->now_known();
-  // Only a new name is looked at: who has it already keeps it, and a password can still be changed. That it looks like
-  // another user's is no reason against it: colleagues are called what they are called, and whoever makes them users
-  // sees both names, unlike one who meets a party by its card. He is told (desk/people.h), and lists mark the two.
+  // Only a new name is looked at: who has it already keeps it, and a password can still be changed. Colleagues are
+  // called what they are called: of Anil and Anli whoever makes them users is told (desk/people.h), and lists mark the
+  // two. A name that differs in nothing but capitals, scripts or what is not seen is nobody's of its own.
   const store::UserRow* old = known.user(name);
-  if (old == nullptr) PARLEY_TRY_STATUS(names::check(name).in("a user's name"));
+  if (old == nullptr) {
+    PARLEY_TRY_STATUS(names::check(name).in("a user's name"));
+    for (const auto& [other, user] : known.snapshot->users)
+      if (names::look_alike(name, other, names::Strokes::told_apart))
+        return Error{Code::conflict, "\"" + name + "\" looks like \"" + other +
+                                         "\", who is a user here; choose a name that can be told apart"};
+  }
   store::UserRow row = old != nullptr ? *old : store::UserRow{.name = name, .password_hash = {}, .created = now()};
   row.administrator = administrator;
   if (password) {

@@ -119,6 +119,12 @@ Status Lobby::reload() {
   return {};
 }
 
+bool Lobby::is_there() const {
+  const auto rows = node_.journals().rows();
+  return std::any_of(rows.begin(), rows.end(),
+                     [](const store::CollectionRow& row) { return row.name == kLobby && row.root == kLobby; });
+}
+
 // Its id stands on our card, so it is made before the first card goes out.
 Result<store::CollectionRow> Lobby::collection() {
   for (const auto& row : node_.journals().rows())

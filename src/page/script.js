@@ -28,7 +28,7 @@
   addEventListener("beforeprint", () => {
     closed = all("details:not([open])");
     for (const one of closed) one.open = true;
-    unseen = all("[data-in][hidden], .chunk[hidden]");
+    unseen = all("[data-in][hidden], .chunk[hidden], .reg tbody[hidden]");
     for (const one of unseen) one.hidden = false;
   });
   addEventListener("afterprint", () => {
@@ -45,7 +45,11 @@
     let items = null;
     let waiting = 0;
     const search = () => {
-      items ??= all(`[data-in="${name}"]`).map((one) => [one, plain(one.textContent)]);
+      // A row is found by the words of what it stands under, too.
+      items ??= all(`[data-in="${name}"]`).map((one) => {
+        const under = one.closest("tbody")?.querySelector("[data-of]")?.textContent ?? "";
+        return [one, plain(`${under} ${one.textContent}`)];
+      });
       const words = plain(input.value).split(/\s+/).filter(Boolean);
       let found = 0;
       for (const [one, text] of items) {
@@ -53,7 +57,7 @@
         if (one.hidden === fits) one.hidden = !fits;
         if (fits) ++found;
       }
-      for (const chunk of all(".chunk")) chunk.hidden = chunk.querySelector("[data-in]:not([hidden])") === null;
+      for (const chunk of all(".chunk, .reg tbody")) chunk.hidden = chunk.querySelector("[data-in]:not([hidden])") === null;
       input.parentElement.querySelector("output").textContent = words.length === 0 ? "" : `${found} of ${items.length}`;
       history.replaceState(null, "", words.length === 0 ? `#${name}` : `#${name}?find=${encodeURIComponent(input.value.trim())}`);
     };

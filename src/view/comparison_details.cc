@@ -226,7 +226,7 @@ void PageWriter::shared_lines() {
 
 namespace {
 
-// A statement as a row: name, speaker and through whom, words, time, place. Its anchor is what the names elsewhere link
+// A statement as a row: name, speaker and through whom, words, time, line. Its anchor is what the names elsewhere link
 // to.
 void register_row(PageWriter& page, StatementIndex index) {
   page::Html& html = page.html;
@@ -247,7 +247,20 @@ void register_row(PageWriter& page, StatementIndex index) {
                  {{"lang", one.language, !one.language.empty() && one.language != page.options.language},
                   {"dir", "rtl", !page.options.from_right && text::reads_from_right(words)}});
   for (const auto& problem : one.problems) html.element("span", problem, {{"class", "tell"}});
-  html.close().element("td", page.when_said(one)).element("td", page.place_of(one));
+  const std::size_t line = page.line_in_text(one);
+  html.close().element("td", page.when_said(one)).element("td", line == 0 ? std::string() : std::to_string(line));
+}
+
+// Those from `at` on that stand in one document, under its name. Gives the first that is not shown yet.
+std::size_t register_document(PageWriter& page, const std::vector<StatementIndex>& order, std::size_t at,
+                              std::size_t end) {
+  const DocumentIndex in = page.statement(order[at]).document;
+  const page::Element body(page.html.line(), "tbody");
+  page.html.open("tr", {{"class", "of"}})
+      .element("th", page.document(in), {{"colspan", "5"}, {"scope", "rowgroup"}, {"data-of", "statements"}})
+      .close();
+  for (; at < end && page.statement(order[at]).document == in; ++at) register_row(page, order[at]);
+  return at;
 }
 
 }  // namespace
@@ -288,11 +301,11 @@ void PageWriter::every_statement() {
     html.open("colgroup");
     for (const char* css : {"rn", "rw", "rq", "rt", "rp"}) html.single("col", {{"class", css}});
     html.close().open("thead").open("tr");
-    for (const char* head : {"Name", "Who", "What was said", "When", "Where it stands"})
+    for (const char* head : {"Name", "Who", "What was said", "When", "Line"})
       html.element("th", head, {{"scope", "col"}});
     html.close().close();
-    page::Element body(html.line(), "tbody");
-    for (std::size_t at = from; at < std::min(from + kRows, order.size()); ++at) register_row(*this, order[at]);
+    const std::size_t end = std::min(from + kRows, order.size());
+    for (std::size_t at = from; at < end;) at = register_document(*this, order, at, end);
   }
 }
 

@@ -234,11 +234,12 @@ std::string PageWriter::place(DocumentIndex index, std::size_t line) const {
 }
 // The line of the words; where none is known, of what introduces them, then of who is named as their source; else the
 // document alone.
-std::string PageWriter::place_of(const Statement& one) const {
+std::size_t PageWriter::line_in_text(const Statement& one) const {
   for (const auto* spans : {&one.content_spans, &one.cue_spans, &one.source_spans})
-    if (!spans->empty() && spans->front().line > 0) return place(one.document, spans->front().line);
-  return place(one.document, 0);
+    if (!spans->empty() && spans->front().line > 0) return spans->front().line;
+  return 0;
 }
+std::string PageWriter::place_of(const Statement& one) const { return place(one.document, line_in_text(one)); }
 std::string PageWriter::source_name(const Telling::Moved& one) const {
   return one.source_by != kNone ? party(one.source_by) : document(one.source.document);
 }

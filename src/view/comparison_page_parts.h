@@ -41,6 +41,7 @@ struct PageWriter {
   std::string document(DocumentIndex index) const;
   // "the Courier (Strelsau), line 17"; empty where nothing is known.
   std::string place(DocumentIndex document, std::size_t line) const;
+  std::size_t line_in_text(const Statement& statement) const;  // 0: not known
   std::string place_of(const Statement& statement) const;
   std::string source_name(const Telling::Moved& one) const;  // whose word it is that somebody moved
   std::string when_said(const Statement& statement) const;

@@ -34,7 +34,7 @@ Door door_of(node::Node& node, const PublicUrl& url) {
            .fingerprint = {},
            .style = path_of_role("door"),
            .icon = path_of_role("icon")};
-  if (const auto card = desk::Peers(node).own_card(); card.ok()) out.fingerprint = card->fingerprint;
+  if (const auto known = desk::Peers(node).own_fingerprint()) out.fingerprint = *known;
   return out;
 }
 
