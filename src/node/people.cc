@@ -9,6 +9,7 @@
 #include <algorithm>
 
 #include "base/bytes.h"
+#include "base/keys.h"
 #include "node/provenance.h"
 
 namespace parley::node {
@@ -133,7 +134,7 @@ Status People::may_somewhere(const Acting& acting, Act act) const {
 }
 
 // From what is plain to what needs a look at the records: the same name, the same uid on either side, no
-// proof at all, and last who gave the second person the proof that is used now (provenance.cc).
+// proof at all, and last whether anybody could have acted by both proofs (provenance.cc).
 Status People::is_second(const Acting& second, const Asker& asker) const {
   const std::string& name = second.person();
   if (name == asker.person)
@@ -216,6 +217,11 @@ Status People::change_own_password(const Acting& acting, const std::string& pass
                              "--password-file FILE (who has forgotten it is given a new one by another person: parley "
                              "user set {0} --password-stdin)",
                              acting.person())};
+  // Whoever gave the old one knows it: by the same one nobody becomes a person of his own.
+  if (!user->password_hash.empty() && verify_password(user->password_hash, password))
+    return Error{Code::invalid_input,
+                 "this is the password that it was before: whoever gave it knows it, so only another one makes it your "
+                 "own; nothing was changed"};
   return put_user(giver(acting, at), user->name, password, user->administrator);
 }
 
