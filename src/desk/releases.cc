@@ -249,7 +249,7 @@ Result<Releases::ToConfirm> Releases::to_confirm(const node::Acting& second, std
   node::Releases& releases = node_.releases();
   PARLEY_TRY(auto found, releases.show(name));
   // First of all, so that who could not confirm it is neither shown the objects nor asked about them.
-  PARLEY_TRY_STATUS(node::refused_is_recorded(node_, second, node::Releases::confirming(found.waiting),
+  PARLEY_TRY_STATUS(node::refused_is_recorded(node_, second, releases.confirming(found.waiting),
                                               releases.may_confirm(second, found.waiting)));
   const store::PendingReleaseRow& row = found.waiting.row;
   // The second person gets a preview of his own, made of the bytes that wait. The policy is asked as it is now: an
@@ -292,7 +292,7 @@ Status Releases::none_came_between(const ToConfirm& what) const {
 // The right is asked for again, because the person may have lost it while he read.
 Result<Releases::Sent> Releases::confirm(const node::Acting& second, const ToConfirm& what,
                                          std::string_view shown) const {
-  PARLEY_TRY_STATUS(node::refused_is_recorded(node_, second, node::Releases::confirming(what.waiting),
+  PARLEY_TRY_STATUS(node::refused_is_recorded(node_, second, node_.releases().confirming(what.waiting),
                                               node_.releases().may_confirm(second, what.waiting)));
   if (shown != what.preview.sha256) return not_what_was_shown();
   PARLEY_TRY_STATUS(none_came_between(what));
