@@ -224,6 +224,7 @@ void Audit::refused(const Acting& acting, const Deed& deed, const Error& why) {
   AuditRecord record = record_of(acting, deed);
   record.state = ActState::refused;
   record.why = fit_for_record(why.message, AuditRecord::kMostWhyBytes);
+  if (record.about.empty()) put_about(record, acting.caller().tried);
   refuse(std::move(record));
 }
 
@@ -231,6 +232,7 @@ void Audit::not_proved(const Caller& caller, std::string_view claimed, const Err
   AuditRecord record{.id = new_record_id(), .at = node_.time(), .state = ActState::refused, .what = "prove who acts"};
   record.door = door_of(caller.from);
   record.person = fit_for_record(claimed, AuditRecord::kMostAboutBytes);
+  put_about(record, caller.tried);
   record.uid = caller.uid;
   record.why = fit_for_record(why.message, AuditRecord::kMostWhyBytes);
   refuse(std::move(record));

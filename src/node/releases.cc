@@ -312,8 +312,7 @@ store::ReleaseLogRow Releases::line_of(const GroupView& group, const std::vector
 Result<Released> Releases::let_go(const GroupView& group, const std::vector<std::string>& objects, const Asked& asked,
                                   const Acting* second) {
   const store::ReleaseLogRow row = line_of(group, objects, asked, second);
-  const auto taken =
-      asked.waiting == nullptr ? db().add_release(row) : db().take_pending_release(asked.waiting->row, row);
+  auto taken = asked.waiting == nullptr ? db().add_release(row) : db().take_pending_release(asked.waiting->row, row);
   if (!taken.ok() && asked.waiting != nullptr) return gone(asked.waiting->row.id, taken.error());
   PARLEY_TRY(const std::uint64_t number, std::move(taken).in("nothing was released: who does it cannot be recorded"));
   ReleaseRequest request{.objects = objects,
