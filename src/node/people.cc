@@ -106,6 +106,12 @@ Result<Acting> People::on_word(const Caller& caller, std::string_view name) cons
                  fmt::format("that this is \"{}\" is not proved, and a name alone is not enough at this node ([people] "
                              "on_callers_word in parley.toml)",
                              name)};
+  // It is enough for people, and an account by which nobody could prove himself anywhere is nobody's.
+  if (const auto user = access_.user(name); !user || !has_credentials(*user))
+    return Error{Code::forbidden,
+                 fmt::format("\"{0}\" has no password, no token and no uid, and so does no act; parley "
+                             "user set {0} --password-stdin gives a password",
+                             name)};
   return Acting(std::string(name), How::word, caller);
 }
 
