@@ -137,6 +137,7 @@ int confirm(Context& context, const ReleaseArguments& arguments) {
   const desk::Releases releases(*context.node);
   const auto found = releases.to_confirm(*context.acting, arguments.name);
   if (!found.ok()) return context.fail(found.error());
+  if (!found->one_shell.empty()) context.console.err("parley: " + found->one_shell);
   if (!context.json && !arguments.yes) {
     context.console.out(view::asked_text(*found, *context.acting));
     print_preview(context, found->preview, ShowBytes::yes);

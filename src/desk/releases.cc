@@ -98,6 +98,18 @@ Releases::Sent sent_of(const Releases::Preview& preview, const node::Released& r
   return out;
 }
 
+// Whoever may run commands as that user of the machine is the asker by that, and has only to add a password of his own.
+std::string one_shell(const store::PendingReleaseRow& row, const node::Acting& second) {
+  if (row.asked_known != node::word_of(node::How::uid) || !row.asked_uid || row.asked_uid != second.caller().uid)
+    return {};
+  return fmt::format(
+      "\"{0}\" asked for this by uid {1} alone, and this comes from uid {1} as well: whoever runs commands as that "
+      "user "
+      "is \"{0}\"; where several people do (sudo), untie it with parley user set {0} --no-uid, and have each prove "
+      "himself by a password",
+      row.asked_by, *row.asked_uid);
+}
+
 Error not_what_was_shown() {
   return {Code::conflict, "what would leave is not what was shown: look at it again, nothing was released"};
 }
@@ -269,7 +281,9 @@ Result<Releases::ToConfirm> Releases::to_confirm(const node::Acting& second, std
   const std::vector<std::string> internal = {node_.config().journals.domain};
   const std::vector<std::string> withheld = withheld_names(behind_pseudonyms(found.objects, policy), policy);
   show(preview, release::preview(std::move(items), policy, {.internal_domains = internal, .withheld_names = withheld}));
-  ToConfirm out{std::move(found.waiting), std::move(preview), releases.made_by(second.person())};
+  std::string from = releases.confirming(found.waiting).asked_proof_from, warning = one_shell(row, second);
+  ToConfirm out{std::move(found.waiting), std::move(preview), releases.made_by(second.person()), std::move(from),
+                std::move(warning)};
   PARLEY_TRY_STATUS(none_came_between(out));
   return out;
 }
