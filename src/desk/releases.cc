@@ -104,9 +104,8 @@ std::string one_shell(const store::PendingReleaseRow& row, const node::Acting& s
     return {};
   return fmt::format(
       "\"{0}\" asked for this by uid {1} alone, and this comes from uid {1} as well: whoever runs commands as that "
-      "user "
-      "is \"{0}\"; where several people do (sudo), untie it with parley user set {0} --no-uid, and have each prove "
-      "himself by a password",
+      "user is \"{0}\"; where several people do (sudo), nobody should be tied to that uid, and each prove himself by a "
+      "password of his own",
       row.asked_by, *row.asked_uid);
 }
 
