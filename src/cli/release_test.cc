@@ -265,6 +265,24 @@ TEST_F(ReleaseCommand, EveryActAsksForItsRight) {
   EXPECT_THAT(shown.out, HasSubstr("acts         see"));
 }
 
+TEST_F(ReleaseCommand, NoNumberOfDaysMeansThatATokenNeverEnds) {
+  const auto refused = ours_.run({"token", "add", "anna", "--expires", "0"});
+  EXPECT_EQ(refused.status, 2) << refused.out;
+  EXPECT_THAT(refused.err, HasSubstr("a token lasts for 1 day or more"));
+  EXPECT_EQ(ours_.run({"token", "add", "anna", "--expires", "1"}).status, 0);
+}
+
+TEST_F(ReleaseCommand, ARefusedAttemptIsRecordedWithWhatWasTried) {
+  EXPECT_EQ(ours_.run({"user", "add", "evil", "--admin", "--as", "anna", "--password-file", ours_.file("anna")}).status,
+            1);
+  EXPECT_EQ(ours_.run({"token", "add", "boris", "--as", "anna", "--password-file", ours_.file("anna")}).status, 1);
+  const std::string records = ours_.run({"audit", "--state", "refused", "--json"}).out;
+  EXPECT_THAT(records, HasSubstr(R"("what":"user add","person":"anna")"));
+  EXPECT_THAT(records, HasSubstr(R"("about":["evil","administrator","password"])"));
+  EXPECT_THAT(records, HasSubstr(R"("what":"token add","person":"anna")"));
+  EXPECT_THAT(records, HasSubstr(R"("about":["token add","boris"])"));
+}
+
 TEST_F(ReleaseCommand, ARejectedReleaseWaitsNoMoreAndStandsInTheLog) {
   const std::string name =
       member(release({"send", id_of("malware", 2), "--to", "tarn", "--yes", "--json"}, "anna").out, "pending");
