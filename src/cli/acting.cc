@@ -122,13 +122,17 @@ Status find_out_who_acts(Context& context) {
   const Status may = node::has_place(*context.act) ? people.may_somewhere(*context.acting, *context.act)
                                                    : people.may(*context.acting, *context.act, node::kEverywhere);
   return node::refused_is_recorded(*context.node, *context.acting,
-                                   {.act = *context.act, .what = std::string(node::word_of(*context.act))}, may);
+                                   {.act = *context.act,
+                                    .what = context.command != nullptr ? tried_of(*context.command).front()
+                                                                       : std::string(node::word_of(*context.act))},
+                                   may);
 }
 
 // Once for a command, however many of its parts want to know: a password on standard input can be read once only. What
 // was not proved is recorded, under the name that was claimed.
 Status somebody(Context& context) {
   if (context.acting) return {};
+  if (context.command != nullptr) context.caller.tried = tried_of(*context.command);
   auto known = claimed(context);
   if (!known.ok()) {
     context.node->audit().not_proved(context.caller, context.claim.name, known.error());

@@ -4,6 +4,9 @@
 #include "cli/arguments.h"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
+#include <array>
+#include <string_view>
 
 namespace parley::cli {
 
@@ -119,6 +122,22 @@ Option* Command::add_option(const std::string& name, std::uint64_t& value, const
 }
 Option* Command::add_flag(const std::string& name, bool& value, const std::string& about) {
   return keep(app_.add_flag(name, value, about));
+}
+
+std::vector<std::string> tried_of(const Command& command) {
+  // As operands are called that name a thing here; others are texts, files or patterns.
+  constexpr std::array<std::string_view, 9> kNames = {"NAME",  "USER",    "ID",    "OBJECT", "WHAT",
+                                                      "GROUP", "JOURNAL", "PARTY", "CHARTER"};
+  std::string path;
+  for (const CLI::App* app = &command.app(); app->get_parent() != nullptr; app = app->get_parent())
+    path = path.empty() ? app->get_name() : app->get_name() + " " + path;
+  std::vector<std::string> out = {std::move(path)};
+  for (const CLI::Option* option : command.app().get_options()) {
+    if (!option->get_positional() || option->count() == 0) continue;
+    if (std::find(kNames.begin(), kNames.end(), option->get_name(true)) == kNames.end()) continue;
+    for (const std::string& one : option->results()) out.push_back(one);
+  }
+  return out;
 }
 
 }  // namespace parley::cli

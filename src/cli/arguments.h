@@ -91,4 +91,8 @@ class Command {
   std::vector<std::unique_ptr<Option>> options_;
 };
 
+// What the line sets out to do, for a record: the command with those above it ("user revoke"), and the names that it
+// was given; no text, since what somebody wrote is nobody's to keep.
+std::vector<std::string> tried_of(const Command& command);
+
 }  // namespace parley::cli

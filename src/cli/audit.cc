@@ -49,6 +49,8 @@ view::AuditLine line_of(const node::AuditRecord& record) {
           .about = record.about,
           .about_count = record.about_count,
           .asked_by = record.asked_by,
+          .proof_from = record.proof_from,
+          .asked_proof_from = record.asked_proof_from,
           .why = record.why,
           .attempts = record.attempts,
           .since = record.since ? to_string(*record.since).substr(0, 19) : std::string()};

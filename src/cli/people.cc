@@ -25,11 +25,11 @@ struct UserArguments {
 // Whoever acts; with --recover the owner of the folder.
 // The order of the tests is that of the desk: who is it, and only then what is wanted. So nobody learns which users
 // there are from the errors of a command that he may not run.
-Result<People::Keeper> keeper(Context& context, const UserArguments& arguments) {
+Result<People::Keeper> keeper(Context& context, const UserArguments& arguments, const node::Deed& tried) {
   const People people(*context.node);
   if (!arguments.recover) {
     PARLEY_TRY_STATUS(somebody(context));
-    return people.keeper(*context.acting);
+    return people.keeper(*context.acting, tried);
   }
   PARLEY_TRY(auto owner, people.owner(context.caller, context.server != nullptr).in("--recover"));
   context.console.err("parley: people are changed by the owner of the folder, without a right of this node");
@@ -37,11 +37,16 @@ Result<People::Keeper> keeper(Context& context, const UserArguments& arguments) 
 }
 
 // --admin goes before --no-admin where a script gives both, and neither means that it stays as it is.
-Result<People::Change> checked(Context& context, const People::Keeper& by, const UserArguments& arguments,
-                               bool is_new) {
+People::Wanted wanted_of(const UserArguments& arguments) {
   People::Wanted wanted = arguments.wanted;
   if (arguments.no_administrator) wanted.administrator = false;
   if (arguments.administrator) wanted.administrator = true;
+  return wanted;
+}
+
+Result<People::Change> checked(Context& context, const People::Keeper& by, const UserArguments& arguments,
+                               bool is_new) {
+  People::Wanted wanted = wanted_of(arguments);
   PARLEY_TRY(wanted.uid, People::read_uid(arguments.uid).in("--uid"));
   const People people(*context.node);
   return is_new ? people.add(by, wanted) : people.change(by, wanted);
@@ -59,7 +64,8 @@ Result<People::Password> password(Context& context, const UserArguments& argumen
 
 // The steps in between are told or asked one after the other, and nothing is written before the last of them.
 int put_user(Context& context, const UserArguments& arguments, bool is_new) {
-  const auto by = keeper(context, arguments);
+  const People::Wanted wanted = wanted_of(arguments);
+  const auto by = keeper(context, arguments, is_new ? People::adding(wanted) : People::changing(wanted));
   if (!by.ok()) return context.fail(by.error());
   const auto change = checked(context, *by, arguments, is_new);
   if (!change.ok()) return context.fail(change.error());
@@ -81,7 +87,7 @@ int revoke_user(Context& context, const UserArguments& arguments) {
   const std::string& name = arguments.wanted.name;
   if (!may_destroy(context, arguments.yes, fmt::format("Remove user \"{}\" with its tokens and rights?", name)))
     return kRefused;
-  const auto by = keeper(context, arguments);
+  const auto by = keeper(context, arguments, {.what = "user revoke", .about = {name}});
   if (!by.ok()) return context.fail(by.error());
   return print_done(context, People(*context.node).remove(*by, name), "revoked", name,
                     fmt::format("Removed user \"{}\"", name));
@@ -123,13 +129,13 @@ int change_password(Context& context, const PasswordArguments& arguments) {
 
 struct TokenArguments {
   std::string user, label, id;
-  std::uint32_t expires_days = 0;
+  std::uint32_t expires_days = 0;  // 0: not said, since that is refused where it is
   bool yes = false;
 };
 
 // The secret is printed once. It cannot be shown again, since only what recognises it is kept.
 int add_token(Context& context, const TokenArguments& arguments) {
-  const auto by = keeper(context, {});
+  const auto by = keeper(context, {}, {.what = "token add", .about = {arguments.user}});
   if (!by.ok()) return context.fail(by.error());
   const People people(*context.node);
   return put_out(context, people.add_token(*by, arguments.user, arguments.label, arguments.expires_days),
@@ -139,10 +145,18 @@ int add_token(Context& context, const TokenArguments& arguments) {
 // Asked about, since whatever uses the token stops working at once.
 int revoke_token(Context& context, const TokenArguments& arguments) {
   if (!may_destroy(context, arguments.yes, fmt::format("Revoke token {}?", arguments.id))) return kRefused;
-  const auto by = keeper(context, {});
+  const auto by = keeper(context, {}, {.what = "token revoke", .about = {arguments.id}});
   if (!by.ok()) return context.fail(by.error());
   return print_done(context, People(*context.node).remove_token(*by, arguments.id), "revoked", arguments.id,
                     fmt::format("Revoked token {}", arguments.id));
+}
+
+// A token that ends at once is none, and no number of days can mean that it never ends: that is said by leaving it out.
+Status expiring_days(const std::string& text) {
+  if (text.find_first_not_of('0') != std::string::npos || text.empty()) return {};
+  return Error{Code::invalid_input,
+               "a token lasts for 1 day or more; without --expires it works until it is revoked, and parley token "
+               "revoke ends it now"};
 }
 
 // What `add` and `set` have in common; what takes away from what somebody has is for `set` alone.
@@ -198,7 +212,9 @@ void add_tokens(Command& app, Context& context) {
   auto* add = token->add_subcommand("add", "Add a token and show it once");
   add->add_option("USER", ticket->user)->required();
   add->add_option("--label", ticket->label, "What it is for");
-  add->add_option("--expires", ticket->expires_days, "Days until it stops working (default: never)")->type_name("DAYS");
+  add->add_option("--expires", ticket->expires_days, "Days until it stops working, 1 or more (default: never)")
+      ->type_name("DAYS")
+      ->fits(expiring_days);
   on_chosen(add, context, node::Act::people, [ticket](Context& c) { return add_token(c, *ticket); });
   // Who has which token may be looked at by whoever reads the node; what one is worth stands in no list.
   on_chosen(token->add_subcommand("list", "List tokens (never their secrets)"), context, true,

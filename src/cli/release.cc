@@ -137,6 +137,9 @@ int confirm(Context& context, const ReleaseArguments& arguments) {
   const desk::Releases releases(*context.node);
   const auto found = releases.to_confirm(*context.acting, arguments.name);
   if (!found.ok()) return context.fail(found.error());
+  if (!found->one_shell.empty())
+    context.console.err(fmt::format("parley: {} (parley user set {} --no-uid unties it)", found->one_shell,
+                                    shown(found->waiting.row.asked_by)));
   if (!context.json && !arguments.yes) {
     context.console.out(view::asked_text(*found, *context.acting));
     print_preview(context, found->preview, ShowBytes::yes);

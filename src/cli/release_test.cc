@@ -92,6 +92,7 @@ TEST_F(ReleaseCommand, ShowsAndSendsAndRefuses) {
 }
 
 TEST_F(ReleaseCommand, RedNeedsASecondPersonForExactlyTheseBytes) {
+  make_password_own("anna");  // whoever made both could else have asked and agreed
   const std::vector<std::string> what = {"send",
                                          id_of("relationship", 4),
                                          "--with-references",
@@ -145,12 +146,12 @@ TEST_F(ReleaseCommand, AnAccountWithoutCredentialsConfirmsNothing) {
 }
 
 TEST_F(ReleaseCommand, ARedInquiryWaitsForTheSecondPerson) {
+  make_password_own("boris");
   const auto waiting =
       ours_.run({"inquiry", "draft", "Who?", "--to", "graustark", "-q", "Who was it?", "--marking", "red", "--json"});
   ASSERT_EQ(waiting.status, 0) << waiting.err;
   const auto sent = ours_.run({"inquiry", "send", member(waiting.out, "id"), "--yes", "--json"});
   EXPECT_EQ(sent.status, 4) << sent.out << sent.err;
-  make_password_own("boris");
   const auto done = release({"confirm", member(sent.out, "pending"), "--yes"}, "boris");
   EXPECT_EQ(done.status, 0) << done.out << done.err;
   EXPECT_THAT(in_group(), HasSubstr("Who was it?"));
@@ -169,11 +170,25 @@ TEST_F(ReleaseCommand, WhoeverKeepsThePeopleMakesNoSecondPersonForHimself) {
   EXPECT_EQ(made_since.status, 1);
   EXPECT_THAT(made_since.err, HasSubstr("the account from \"admin\" since"));
   make_password_own("boris");
-  const auto done = release({"confirm", name, "--yes"}, "boris");
+  const auto own_since = release({"confirm", name, "--yes"}, "boris");
+  EXPECT_EQ(own_since.status, 1) << "what he changes while it waits makes him independent for what is asked later";
+  EXPECT_THAT(own_since.err, HasSubstr("from himself only since"));
+  EXPECT_EQ(release({"confirm", name, "--reject"}).status, 0);
+  const auto again = release({"send", id_of("malware", 2), "--to", "tarn", "--yes", "--json"});
+  const auto done = release({"confirm", member(again.out, "pending"), "--yes"}, "boris");
   EXPECT_EQ(done.status, 0) << done.err;
   EXPECT_THAT(release({"log", "--json"}).out, HasSubstr(R"("second_made_by":"admin")"));
   EXPECT_THAT(ours_.run({"user", "show", "boris"}).out,
               ::testing::AllOf(HasSubstr("account by admin"), HasSubstr("password by boris")));
+}
+
+// One person with the right `people` alone, or the administrator, who asks under a name that he made.
+TEST_F(ReleaseCommand, WhoeverMadeTheAskerAgreesToNothingThatSheAsks) {
+  const std::vector<std::string> send = {"send", id_of("malware", 2), "--to", "tarn", "--yes", "--json"};
+  const std::string name = member(release(send, "anna").out, "pending");
+  EXPECT_EQ(release({"confirm", name, "--yes"}).status, 1) << "the administrator, who knows her password";
+  EXPECT_EQ(release({"confirm", name, "--yes"}, "boris").status, 1) << "made by the same";
+  EXPECT_THAT(in_group(), Not(HasSubstr("malware")));
 }
 
 TEST_F(ReleaseCommand, WarnsOfWhatIsToBeLookedAtAlsoWhereNobodyIsAsked) {
@@ -209,6 +224,7 @@ class OnTheCallersWord : public ReleaseCommand {
 };
 
 TEST_F(OnTheCallersWord, WhereANameIsEnoughItIsPrintedAndRecordedAsThat) {
+  make_password_own("anna");
   const std::string name =
       member(release({"send", id_of("malware", 2), "--to", "tarn", "--as", "anna", "--yes", "--json"}).out, "pending");
   const auto done = release({"confirm", name, "--as", "boris", "--yes"});
@@ -247,6 +263,24 @@ TEST_F(ReleaseCommand, EveryActAsksForItsRight) {
   }
   const auto shown = ours_.run({"user", "show", "dora"});
   EXPECT_THAT(shown.out, HasSubstr("acts         see"));
+}
+
+TEST_F(ReleaseCommand, NoNumberOfDaysMeansThatATokenNeverEnds) {
+  const auto refused = ours_.run({"token", "add", "anna", "--expires", "0"});
+  EXPECT_EQ(refused.status, 2) << refused.out;
+  EXPECT_THAT(refused.err, HasSubstr("a token lasts for 1 day or more"));
+  EXPECT_EQ(ours_.run({"token", "add", "anna", "--expires", "1"}).status, 0);
+}
+
+TEST_F(ReleaseCommand, ARefusedAttemptIsRecordedWithWhatWasTried) {
+  EXPECT_EQ(ours_.run({"user", "add", "evil", "--admin", "--as", "anna", "--password-file", ours_.file("anna")}).status,
+            1);
+  EXPECT_EQ(ours_.run({"token", "add", "boris", "--as", "anna", "--password-file", ours_.file("anna")}).status, 1);
+  const std::string records = ours_.run({"audit", "--state", "refused", "--json"}).out;
+  EXPECT_THAT(records, HasSubstr(R"("what":"user add","person":"anna")"));
+  EXPECT_THAT(records, HasSubstr(R"("about":["evil","administrator","password"])"));
+  EXPECT_THAT(records, HasSubstr(R"("what":"token add","person":"anna")"));
+  EXPECT_THAT(records, HasSubstr(R"("about":["token add","boris"])"));
 }
 
 TEST_F(ReleaseCommand, ARejectedReleaseWaitsNoMoreAndStandsInTheLog) {

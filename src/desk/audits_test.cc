@@ -179,6 +179,7 @@ TEST_F(AuditsDesk, ASecondPersonIsRecordedWithWhoAskedAndSoIsWhoSaysNo) {
   ASSERT_TRUE(node().releases().confirm(second, sent.waits->name(), sent.waits->row.sha256).ok());
   EXPECT_EQ(records().back().person, "second");
   EXPECT_EQ(records().back().asked_by, "admin");
+  EXPECT_THAT(records().back().asked_proof_from, HasSubstr("the owner of the folder")) << "who made the node gave it";
   EXPECT_EQ(records().back().state, ActState::done);
   EXPECT_EQ(records().back().what, "release confirm");
 

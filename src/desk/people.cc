@@ -34,7 +34,35 @@ Result<std::vector<node::Act>> acts_of(const std::vector<std::string>& words, co
   return out;
 }
 
+// What is changed of the person, in words, without a secret: the name first.
+node::Deed deed_of(const People::Wanted& wanted, const People::Password& password, bool is_new,
+                   const std::string& place) {
+  node::Deed deed{.what = is_new ? "user add" : "user set", .place = place, .about = {wanted.name}};
+  const auto each = [&](std::string_view what, const std::vector<std::string>& words) {
+    for (const std::string& word : words) deed.about.push_back(fmt::format("{} {}", what, word));
+  };
+  // Only what was said, so that the record does not read as if all of it had been decided anew.
+  if (wanted.administrator) deed.about.emplace_back(*wanted.administrator ? "administrator" : "no administrator");
+  if (password.kind == People::Password::Kind::none)
+    deed.about.emplace_back("no password");
+  else if (password.kind == People::Password::Kind::given || is_new)
+    deed.about.emplace_back("password");
+  if (wanted.uid) deed.about.push_back(fmt::format("uid {}", *wanted.uid));
+  if (wanted.no_uid) deed.about.emplace_back("no uid");
+  each("allow", wanted.allow), each("disallow", wanted.disallow);
+  each("read", wanted.read), each("write", wanted.write), each("delete", wanted.remove), each("none", wanted.none);
+  // What only takes away goes on when nothing can be recorded, so it must be sure that nothing is given by the way.
+  const bool gives = is_new || wanted.uid || wanted.administrator.value_or(false) || !wanted.allow.empty() ||
+                     !wanted.read.empty() || !wanted.write.empty() || !wanted.remove.empty() ||
+                     password.kind == People::Password::Kind::given;
+  if (!gives) deed.effect = node::Effect::takes_away;
+  return deed;
+}
+
 }  // namespace
+
+node::Deed People::adding(const Wanted& wanted) { return deed_of(wanted, {}, true, {}); }
+node::Deed People::changing(const Wanted& wanted) { return deed_of(wanted, {}, false, {}); }
 
 Result<std::optional<std::uint32_t>> People::read_uid(std::string_view text) {
   if (text.empty()) return std::optional<std::uint32_t>();
@@ -53,11 +81,11 @@ Result<std::optional<std::uint32_t>> People::read_uid(std::string_view text) {
 
 // Who keeps the people is decided once, at the beginning, and handed from call to call as a value that only these two
 // functions make: no other call can be made to believe that somebody was asked for his right.
-Result<People::Keeper> People::keeper(const node::Acting& acting) const {
+Result<People::Keeper> People::keeper(const node::Acting& acting, const node::Deed& tried) const {
   Keeper by;
   by.person_ = acting;
   by.uid_ = acting.caller().uid;
-  PARLEY_TRY_STATUS(may_keep(by));
+  PARLEY_TRY_STATUS(may_keep(by, tried));
   return by;
 }
 
@@ -74,9 +102,10 @@ Result<People::Keeper> People::owner(const node::Caller& caller, bool node_runs)
 }
 
 // The owner of the folder has been checked when he was let in, and needs no right (owner()).
-Status People::may_keep(const Keeper& by) const {
+Status People::may_keep(const Keeper& by, node::Deed tried) const {
   if (!by.person_) return {};
-  return node::may_begin(node_, *by.person_, {.act = node::Act::people, .what = "keep people"});
+  tried.act = node::Act::people;
+  return node::may_begin(node_, *by.person_, tried);
 }
 
 // On record either way: what the owner of the folder does stands under his uid, as he acts under no name.
@@ -195,14 +224,14 @@ Result<People::Change> People::checked(const Wanted& wanted, const std::optional
 }
 
 Result<People::Change> People::add(const Keeper& by, const Wanted& wanted) const {
-  PARLEY_TRY_STATUS(may_keep(by));
+  PARLEY_TRY_STATUS(may_keep(by, adding(wanted)));
   if (node_.access().user(wanted.name))
     return Error{Code::conflict, "there is a user \"" + wanted.name + "\" already; parley user set changes it"};
   return checked(wanted, {});
 }
 
 Result<People::Change> People::change(const Keeper& by, const Wanted& wanted) const {
-  PARLEY_TRY_STATUS(may_keep(by));
+  PARLEY_TRY_STATUS(may_keep(by, changing(wanted)));
   const auto before = node_.access().user(wanted.name);
   if (!before) return Error{Code::not_found, "there is no user \"" + wanted.name + "\"; parley user add makes one"};
   return checked(wanted, before);
@@ -229,41 +258,12 @@ Status People::may_share(const Change& change) {
   return Error{Code::conflict, sharing_words(change) + "; nothing was changed"};
 }
 
-namespace {
-
-// What is changed of the person, in words, without a secret: the name first.
-node::Deed deed_of(const People::Wanted& wanted, const People::Password& password, bool is_new,
-                   const std::string& place) {
-  node::Deed deed{.what = is_new ? "user add" : "user set", .place = place, .about = {wanted.name}};
-  const auto each = [&](std::string_view what, const std::vector<std::string>& words) {
-    for (const std::string& word : words) deed.about.push_back(fmt::format("{} {}", what, word));
-  };
-  // Only what was said, so that the record does not read as if all of it had been decided anew.
-  if (wanted.administrator) deed.about.emplace_back(*wanted.administrator ? "administrator" : "no administrator");
-  if (password.kind == People::Password::Kind::none)
-    deed.about.emplace_back("no password");
-  else if (password.kind == People::Password::Kind::given || is_new)
-    deed.about.emplace_back("password");
-  if (wanted.uid) deed.about.push_back(fmt::format("uid {}", *wanted.uid));
-  if (wanted.no_uid) deed.about.emplace_back("no uid");
-  each("allow", wanted.allow), each("disallow", wanted.disallow);
-  each("read", wanted.read), each("write", wanted.write), each("delete", wanted.remove), each("none", wanted.none);
-  // What only takes away goes on when nothing can be recorded, so it must be sure that nothing is given by the way.
-  const bool gives = is_new || wanted.uid || wanted.administrator.value_or(false) || !wanted.allow.empty() ||
-                     !wanted.read.empty() || !wanted.write.empty() || !wanted.remove.empty() ||
-                     password.kind == People::Password::Kind::given;
-  if (!gives) deed.effect = node::Effect::takes_away;
-  return deed;
-}
-
-}  // namespace
-
 // The account first, since the rest is given to it; what is taken away before what is given, since a word may stand in
 // both.
 Result<People::Kept> People::put(const Keeper& by, const Change& change, const Password& password) const {
-  PARLEY_TRY_STATUS(may_keep(by));
-  PARLEY_TRY_STATUS(may_share(change));
   const Wanted& wanted = change.wanted_;
+  PARLEY_TRY_STATUS(may_keep(by, deed_of(wanted, password, change.is_new_, change.place_)));
+  PARLEY_TRY_STATUS(may_share(change));
   // Somebody else may have added or removed the user while the password was typed: nobody is to be given a password
   // that was meant for another account of that name.
   if (node_.access().user(wanted.name).has_value() == change.is_new_)

@@ -28,8 +28,9 @@ class People {
     std::optional<node::Acting> person_;  // nothing: the owner of the folder
     std::optional<std::uint32_t> uid_;    // of the process that asks
   };
-  // Forbidden without the right. Each act asks for it once more: a password may be typed in between.
-  Result<Keeper> keeper(const node::Acting& acting) const;
+  // Forbidden without the right. Each act asks for it once more: a password may be typed in between. `tried`: what he
+  // is about to do, for the record of a refusal.
+  Result<Keeper> keeper(const node::Acting& acting, const node::Deed& tried = {.what = "keep people"}) const;
   // Whoever owns the folder has its keys and node.db in his hands anyway, and lets somebody in again when nobody who
   // may keep people can act. Forbidden while the node runs: a caller of its socket is not its owner.
   Result<Keeper> owner(const node::Caller& caller, bool node_runs) const;
@@ -74,6 +75,8 @@ class People {
     std::optional<Shared> shared_;
     std::vector<std::string> alike_;
   };
+  static node::Deed adding(const Wanted& wanted);                       // as it is recorded
+  static node::Deed changing(const Wanted& wanted);                     // likewise
   Result<Change> add(const Keeper& by, const Wanted& wanted) const;     // conflict: there is one of that name
   Result<Change> change(const Keeper& by, const Wanted& wanted) const;  // not_found
   // Conflict where a uid would be shared and that was not said to be meant. put() refuses it as well.
@@ -163,7 +166,7 @@ class People {
   static Result<std::optional<std::uint32_t>> read_uid(std::string_view text);
 
  private:
-  Status may_keep(const Keeper& by) const;
+  Status may_keep(const Keeper& by, node::Deed tried) const;
   // Recorded (node/audit.h), by whom people are kept; the right is asked for.
   Result<node::Recorded> begin(const Keeper& by, node::Deed deed) const;
   node::People::Giver giver(const Keeper& by) const;

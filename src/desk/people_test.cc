@@ -4,8 +4,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <map>
 
+#include "desk/audits.h"
 #include "desk/test_party.h"
 #include "node/journals.h"
 
@@ -64,6 +66,24 @@ TEST_F(PeopleDesk, OnlyWhoHasTheRightKeepsPeople) {
   refuses(people().keeper(person("anna", {node::Act::say, node::Act::operate})), Code::forbidden, "no right to people");
   EXPECT_TRUE(people().keeper(person("boris", {node::Act::people})).ok());
   EXPECT_TRUE(people().keeper(administrator()).ok());
+}
+
+TEST_F(PeopleDesk, WhatWasRefusedIsRecordedWithWhatWasTried) {
+  const node::Acting anna = person("anna");
+  const People::Wanted evil{.name = "evil", .administrator = true};
+  EXPECT_FALSE(people().keeper(anna, People::adding(evil)).ok());
+  EXPECT_FALSE(people().keeper(anna, {.what = "token add", .about = {"admin"}}).ok());
+  EXPECT_FALSE(people().keeper(anna, {.what = "token add", .about = {"boris"}}).ok());
+  const auto listed = Audits(node()).list(administrator(), {.person = "anna", .state = "refused"});
+  ASSERT_TRUE(listed.ok()) << listed.error().message;
+  ASSERT_EQ(listed->lines.size(), 3u);
+  const auto has = [&](const std::string& what, const std::vector<std::string>& about) {
+    return std::any_of(listed->lines.begin(), listed->lines.end(),
+                       [&](const auto& line) { return line.record.what == what && line.record.about == about; });
+  };
+  EXPECT_TRUE(has("user add", {"evil", "administrator", "password"}));
+  EXPECT_TRUE(has("token add", {"admin"}));
+  EXPECT_TRUE(has("token add", {"boris"}));
 }
 
 TEST_F(PeopleDesk, ARightThatIsTakenAwayMeanwhileIsGoneAtTheAct) {

@@ -98,6 +98,17 @@ Releases::Sent sent_of(const Releases::Preview& preview, const node::Released& r
   return out;
 }
 
+// Whoever may run commands as that user of the machine is the asker by that, and has only to add a password of his own.
+std::string one_shell(const store::PendingReleaseRow& row, const node::Acting& second) {
+  if (row.asked_known != node::word_of(node::How::uid) || !row.asked_uid || row.asked_uid != second.caller().uid)
+    return {};
+  return fmt::format(
+      "\"{0}\" asked for this by uid {1} alone, and this comes from uid {1} as well: whoever runs commands as that "
+      "user is \"{0}\"; where several people do (sudo), nobody should be tied to that uid, and each prove himself by a "
+      "password of his own",
+      row.asked_by, *row.asked_uid);
+}
+
 Error not_what_was_shown() {
   return {Code::conflict, "what would leave is not what was shown: look at it again, nothing was released"};
 }
@@ -249,7 +260,7 @@ Result<Releases::ToConfirm> Releases::to_confirm(const node::Acting& second, std
   node::Releases& releases = node_.releases();
   PARLEY_TRY(auto found, releases.show(name));
   // First of all, so that who could not confirm it is neither shown the objects nor asked about them.
-  PARLEY_TRY_STATUS(node::refused_is_recorded(node_, second, node::Releases::confirming(found.waiting),
+  PARLEY_TRY_STATUS(node::refused_is_recorded(node_, second, releases.confirming(found.waiting),
                                               releases.may_confirm(second, found.waiting)));
   const store::PendingReleaseRow& row = found.waiting.row;
   // The second person gets a preview of his own, made of the bytes that wait. The policy is asked as it is now: an
@@ -269,7 +280,9 @@ Result<Releases::ToConfirm> Releases::to_confirm(const node::Acting& second, std
   const std::vector<std::string> internal = {node_.config().journals.domain};
   const std::vector<std::string> withheld = withheld_names(behind_pseudonyms(found.objects, policy), policy);
   show(preview, release::preview(std::move(items), policy, {.internal_domains = internal, .withheld_names = withheld}));
-  ToConfirm out{std::move(found.waiting), std::move(preview), releases.made_by(second.person())};
+  std::string from = releases.confirming(found.waiting).asked_proof_from, warning = one_shell(row, second);
+  ToConfirm out{std::move(found.waiting), std::move(preview), releases.made_by(second.person()), std::move(from),
+                std::move(warning)};
   PARLEY_TRY_STATUS(none_came_between(out));
   return out;
 }
@@ -292,7 +305,7 @@ Status Releases::none_came_between(const ToConfirm& what) const {
 // The right is asked for again, because the person may have lost it while he read.
 Result<Releases::Sent> Releases::confirm(const node::Acting& second, const ToConfirm& what,
                                          std::string_view shown) const {
-  PARLEY_TRY_STATUS(node::refused_is_recorded(node_, second, node::Releases::confirming(what.waiting),
+  PARLEY_TRY_STATUS(node::refused_is_recorded(node_, second, node_.releases().confirming(what.waiting),
                                               node_.releases().may_confirm(second, what.waiting)));
   if (shown != what.preview.sha256) return not_what_was_shown();
   PARLEY_TRY_STATUS(none_came_between(what));

@@ -75,7 +75,10 @@ class Releases {
   struct ToConfirm {
     node::Releases::Waiting waiting;
     Preview preview;
-    std::string made_by = {};  // who made the second person a user of the node, in words; empty: not kept
+    std::string made_by = {};           // who made the second person a user of the node, in words; empty: not kept
+    std::string asked_proof_from = {};  // who gave what the asker proved himself by; empty: not kept
+    std::string one_shell =
+        {};  // that both have the same uid, by which alone one of them is known; empty: it is not so
   };
   // What waits under a name, for somebody who could confirm it.
   Result<ToConfirm> to_confirm(const node::Acting& second, std::string_view name) const;

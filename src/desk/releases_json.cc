@@ -79,6 +79,8 @@ std::string to_json(const Releases::Logged& logged) {
     release.text("rejected_by", row.rejected_by).text("rejected_known", row.rejected_known).text("why", row.why);
   if (!row.second_made_by.empty())
     release.text("second_made_by", row.second_made_by).text("second_made", to_string(row.second_made));
+  release.text_if("asked_proof_from", row.asked_proof.from).text_if("asked_token", row.asked_proof.token);
+  release.text_if("second_proof_from", row.second_proof.from).text_if("second_token", row.second_proof.token);
   json::ObjectWriter line;
   line.text("group", logged.group);
   if (row.entry) line.number("entry", *row.entry);

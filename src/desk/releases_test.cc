@@ -2,6 +2,7 @@
 
 #include "desk/embargoes.h"
 #include "desk/own_objects.h"
+#include "desk/sign_ins.h"
 #include "desk/test_room.h"
 #include "node/journals.h"
 #include "node/release_policy.h"
@@ -79,6 +80,44 @@ TEST_F(ReleasesDesk, WaitForASecondPersonWhoIsShownTheSameBytes) {
   ASSERT_TRUE(confirmed.ok()) << confirmed.error().message;
   EXPECT_TRUE(desk().pending()->empty());
   EXPECT_EQ(desk().log()->front().row.confirmed_by, "second");
+}
+
+// A link to the room that a keeper made is a token from him, and what is done by it is not her doing alone.
+TEST_F(ReleasesDesk, AreNotConfirmedByWhoeverMadeTheLinkByWhichTheyWereAskedFor) {
+  const auto keeper = node::testing::person(one.node(), "keeper", {node::Act::people, node::Act::confirm});
+  (void)node::testing::person(one.node(), "anna", {node::Act::ask_release});
+  one.node().sessions().opened_at("http://localhost:1");
+  const SignIns sign_ins(one.node());
+  const auto link = sign_ins.make_link(keeper, "anna");
+  ASSERT_TRUE(link.ok()) << link.error().message;
+  const auto begun =
+      sign_ins.by_link({.address = "192.0.2.1", .agent = {}}, link->url.substr(link->url.rfind('/') + 1));
+  ASSERT_TRUE(begun.ok()) << begun.error().message;
+  const auto anna = one.node().sessions().acting(begun->session, "192.0.2.1");
+  ASSERT_TRUE(anna.ok()) << anna.error().message;
+  const auto shown = preview(request(2));
+  const auto sent = desk().send(*anna, shown, shown.sha256);
+  ASSERT_TRUE(sent.ok() && sent->waits);
+  const auto token = one.node().access().add_token("keeper", "", {});
+  const auto by_token = one.node().people().by_token({.uid = ::geteuid()}, "keeper", token->secret);
+  ASSERT_TRUE(by_token.ok()) << by_token.error().message;
+  const auto refused = desk().to_confirm(*by_token, sent->waits->name());
+  ASSERT_FALSE(refused.ok());
+  EXPECT_THAT(refused.error().message, HasSubstr("\"anna\" was known by the token from \"keeper\""));
+}
+
+TEST_F(ReleasesDesk, TellOfOneShellBehindBoth) {
+  const auto shown = preview(request(2));
+  const auto sent = desk().send(administrator(one.node()), shown, shown.sha256);
+  ASSERT_TRUE(sent.ok() && sent->waits);
+  EXPECT_EQ(desk().to_confirm(second_person(one.node()), sent->waits->name())->one_shell, "");
+  (void)node::testing::person(one.node(), "boris", {node::Act::confirm});
+  const auto token = one.node().access().add_token("boris", "", {});
+  const auto boris = one.node().people().by_token({.uid = ::geteuid()}, "boris", token->secret);
+  ASSERT_TRUE(boris.ok()) << boris.error().message;
+  const auto found = desk().to_confirm(*boris, sent->waits->name());
+  ASSERT_TRUE(found.ok()) << found.error().message;
+  EXPECT_THAT(found->one_shell, HasSubstr("\"admin\" asked for this by uid"));
 }
 
 TEST_F(ReleasesDesk, AreForgottenWhenTheyAreRejected) {

@@ -11,6 +11,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/result.h"
 
@@ -65,6 +66,9 @@ struct Caller {
   // Whether who asked has stopped it; it outlives the act. Null: nobody can.
   const std::function<bool()>* stopped = nullptr;
   std::string address = {};  // from where he asks over the network, as http::Request::peer has it; empty: not over it
+  // What he set out to do, as his door has it: the command and the names that it was given. For the record of a refusal
+  // that came before anything else was known of it.
+  std::vector<std::string> tried = {};
 };
 // Asked once right before something that cannot be taken back: unavailable when who asked has stopped it.
 Status is_still_wanted(const Caller& caller);

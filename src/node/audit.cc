@@ -17,6 +17,7 @@
 #include "node/own_identity.h"
 #include "node/own_journal.h"
 #include "node/people.h"
+#include "node/provenance.h"
 #include "stix/parley.h"
 #include "text/display.h"
 
@@ -118,6 +119,7 @@ AuditRecord Audit::record_of(const Deed& deed) const {
   if (!out.place.empty()) out.place_name = fit_for_record(place_name(out.place), AuditRecord::kMostAboutBytes);
   put_about(out, deed.about, deed.count);
   out.asked_by = deed.asked_by;
+  out.asked_proof_from = fit_for_record(deed.asked_proof_from, AuditRecord::kMostAboutBytes);
   return out;
 }
 
@@ -128,6 +130,11 @@ AuditRecord Audit::record_of(const Acting& acting, const Deed& deed) const {
   out.known = acting.known();
   out.token = acting.token();
   out.uid = acting.caller().uid;
+  // Where two persons are needed it counts from whom each has what he proves himself by.
+  if (!deed.asked_by.empty())
+    if (const auto gift = Provenance(node_.access()).gift(out.person, acting.known(), out.token, out.at);
+        gift.ok() && *gift)
+      out.proof_from = fit_for_record(giver_words(**gift), AuditRecord::kMostAboutBytes);
   return out;
 }
 
@@ -217,6 +224,7 @@ void Audit::refused(const Acting& acting, const Deed& deed, const Error& why) {
   AuditRecord record = record_of(acting, deed);
   record.state = ActState::refused;
   record.why = fit_for_record(why.message, AuditRecord::kMostWhyBytes);
+  if (record.about.empty()) put_about(record, acting.caller().tried);
   refuse(std::move(record));
 }
 
@@ -224,6 +232,7 @@ void Audit::not_proved(const Caller& caller, std::string_view claimed, const Err
   AuditRecord record{.id = new_record_id(), .at = node_.time(), .state = ActState::refused, .what = "prove who acts"};
   record.door = door_of(caller.from);
   record.person = fit_for_record(claimed, AuditRecord::kMostAboutBytes);
+  put_about(record, caller.tried);
   record.uid = caller.uid;
   record.why = fit_for_record(why.message, AuditRecord::kMostWhyBytes);
   refuse(std::move(record));

@@ -50,7 +50,8 @@ struct Deed {
   std::vector<std::string> about = {};  // ids, and names of what has none
   std::uint64_t count = 0;              // of all that it is about, where `about` has not all
   Effect effect = Effect::changes;
-  std::string asked_by = {};  // by whom it was asked for, of what a second person agrees to or does not
+  std::string asked_by = {};          // by whom it was asked for, of what a second person agrees to or does not
+  std::string asked_proof_from = {};  // who gave what that one was known by; empty: that is not recorded
 };
 
 // An act that was recorded and takes place. Who drops it without a word has it recorded as failed.

@@ -138,7 +138,10 @@ std::string object_of(const AuditRecord& record, const std::string& author) {
   out.text_if("place", record.place).text_if("place_name", record.place_name);
   if (!record.about.empty()) out.texts("about", record.about);
   if (record.about_count > 0) out.number("about_count", record.about_count);
-  out.text_if("asked_by", record.asked_by).text_if("record_ref", record.record_ref).text_if("why", record.why);
+  out.text_if("asked_by", record.asked_by)
+      .text_if("proof_from", record.proof_from)
+      .text_if("asked_proof_from", record.asked_proof_from);
+  out.text_if("record_ref", record.record_ref).text_if("why", record.why);
   // A number only where one record stands for several attempts; see RefusedAttempts.
   if (record.attempts > 1 && record.since)
     out.number("attempts", record.attempts).text("since", to_string(*record.since));
@@ -169,6 +172,8 @@ Result<AuditRecord> read_audit_record(std::string_view text) {
                   .about = texts_of(object, "about"),
                   .about_count = number_of(object, "about_count").value_or(0),
                   .asked_by = text_of(object, "asked_by"),
+                  .proof_from = text_of(object, "proof_from"),
+                  .asked_proof_from = text_of(object, "asked_proof_from"),
                   .record_ref = text_of(object, "record_ref"),
                   .why = text_of(object, "why"),
                   .attempts = number_of(object, "attempts").value_or(0),

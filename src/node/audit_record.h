@@ -46,11 +46,13 @@ struct AuditRecord {
   std::string place_name = {};
   std::vector<std::string> about = {};  // kMostAbout at most
   std::uint64_t about_count = 0;
-  std::string asked_by = {};         // of what a second person agrees to, or does not
-  std::string record_ref = {};       // done, failed: the id of what was asked
-  std::string why = {};              // failed, refused
-  std::uint64_t attempts = 0;        // refused: so many alike, in one record; 0: this one
-  std::optional<Micros> since = {};  // the first of them
+  std::string asked_by = {};          // of what a second person agrees to, or does not
+  std::string proof_from = {};        // of that who gave what the person was known by; empty: that is not recorded
+  std::string asked_proof_from = {};  // likewise what the one who asked was known by
+  std::string record_ref = {};        // done, failed: the id of what was asked
+  std::string why = {};               // failed, refused
+  std::uint64_t attempts = 0;         // refused: so many alike, in one record; 0: this one
+  std::optional<Micros> since = {};   // the first of them
 };
 
 // Puts `ids` (made fit to be shown, cut) into the record: the first of them, and how many there are.

@@ -350,6 +350,8 @@ TEST_F(AuditTest, ARecordIsAnObjectOfTheStandardAndTakenFromNobody) {
                     .about = {"identity--00000001-1111-4111-8111-111111111111"},
                     .about_count = 40,
                     .asked_by = "anna",
+                    .proof_from = "cora",
+                    .asked_proof_from = "dora",
                     .record_ref = new_record_id(),
                     .why = "no right",
                     .attempts = 12,

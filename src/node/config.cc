@@ -460,6 +460,11 @@ std::vector<std::string> Config::warnings() const {
         fmt::format("[duty] webhook = \"{}\": what is due, from whom and to whom, travels in the clear; use "
                     "https://",
                     duty.webhook));
+  if (on_callers_word)
+    out.push_back(
+        "[people] on_callers_word = true: whoever reaches the folder or the socket acts as anybody who has a "
+        "password, token or uid, and can ask for a release and confirm it under two names; leave it out, and have each "
+        "prove who he is");
   if (open_metrics && !is_loopback(server.address))
     out.push_back(
         fmt::format("[metrics] open = true on {}: everybody who reaches the port can read /metrics; let the "

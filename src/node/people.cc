@@ -9,6 +9,7 @@
 #include <algorithm>
 
 #include "base/bytes.h"
+#include "base/keys.h"
 #include "node/provenance.h"
 
 namespace parley::node {
@@ -105,6 +106,12 @@ Result<Acting> People::on_word(const Caller& caller, std::string_view name) cons
                  fmt::format("that this is \"{}\" is not proved, and a name alone is not enough at this node ([people] "
                              "on_callers_word in parley.toml)",
                              name)};
+  // It is enough for people, and an account by which nobody could prove himself anywhere is nobody's.
+  if (const auto user = access_.user(name); !user || !has_credentials(*user))
+    return Error{Code::forbidden,
+                 fmt::format("\"{0}\" has no password, no token and no uid, and so does no act; parley "
+                             "user set {0} --password-stdin gives a password",
+                             name)};
   return Acting(std::string(name), How::word, caller);
 }
 
@@ -133,7 +140,7 @@ Status People::may_somewhere(const Acting& acting, Act act) const {
 }
 
 // From what is plain to what needs a look at the records: the same name, the same uid on either side, no
-// proof at all, and last who gave the second person the proof that is used now (provenance.cc).
+// proof at all, and last whether anybody could have acted by both proofs (provenance.cc).
 Status People::is_second(const Acting& second, const Asker& asker) const {
   const std::string& name = second.person();
   if (name == asker.person)
@@ -216,6 +223,11 @@ Status People::change_own_password(const Acting& acting, const std::string& pass
                              "--password-file FILE (who has forgotten it is given a new one by another person: parley "
                              "user set {0} --password-stdin)",
                              acting.person())};
+  // Whoever gave the old one knows it: by the same one nobody becomes a person of his own.
+  if (!user->password_hash.empty() && verify_password(user->password_hash, password))
+    return Error{Code::invalid_input,
+                 "this is the password that it was before: whoever gave it knows it, so only another one makes it your "
+                 "own; nothing was changed"};
   return put_user(giver(acting, at), user->name, password, user->administrator);
 }
 

@@ -43,10 +43,11 @@ class People {
     How known;
     std::optional<std::uint32_t> uid;  // of the process that asked
     Micros since{};                    // when it was asked for
+    std::string token = {};            // the id of the one by which it was asked; empty: another proof, or not kept
   };
-  // Whether `second` is another person than the asker, and has proved it. The same uid is the same person under
-  // whatever name; a uid from which was asked proves nothing about a second person; and whom the asker has made, by
-  // what the asker has given him, is the asker (provenance.h).
+  // Whether `second` is another person than the asker, and both have proved it. The same uid is the same person under
+  // whatever name; a uid from which was asked proves nothing about a second person; and nobody may have had the proofs
+  // of both in his hands, be it one of the two or a third (provenance.h).
   Status is_second(const Acting& second, const Asker& asker) const;
 
   // --- keeping them. Who gives what is recorded first.

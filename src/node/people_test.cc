@@ -74,6 +74,8 @@ TEST_F(PeopleTest, ANameAloneIsEnoughOnlyWhereTheOperatorSaidSo) {
   refuses(people.by_name(kCaller, "anna"), "not proved");
   refuses(people.on_word(kCaller, "anna"), "on_callers_word");
   const People trusting(*access, true);
+  refuses(trusting.by_name(kCaller, "anna"), "no password, no token and no uid");
+  ASSERT_TRUE(access->add_token("anna", "", {}).ok());
   EXPECT_EQ(trusting.by_name(kCaller, "anna")->known(), How::word);
   refuses(trusting.by_name(kCaller, "zoe"), "no user of this node");
   EXPECT_FALSE(trusting.by_name(kCaller, "").ok());

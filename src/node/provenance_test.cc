@@ -1,4 +1,4 @@
-// Whom the asker made, by what the asker gave him, is no second person.
+// Two whose proofs one person could have had are no two: whichever of them made the other, or whoever made both.
 #include "node/provenance.h"
 
 #include <gmock/gmock.h>
@@ -56,6 +56,10 @@ class ProvenanceTest : public ::testing::Test {
     return people.is_second(people.by_token(kCaller, name, tokens[name]).value(), asker);
   }
   static People::Asker asker(const std::string& name) { return {name, How::password, kOwner, {1000}}; }
+  // By the token that the user was given last.
+  People::Asker asker_by_token(const std::string& name) {
+    return {name, How::token, kOwner, {1000}, people.given_to(name).value().back().detail};
+  }
   void refused(const Status& status, const std::string& words) {
     ASSERT_FALSE(status.ok()) << "was to be refused: " << words;
     EXPECT_EQ(status.error().code, Code::forbidden);
@@ -150,6 +154,101 @@ TEST_F(ProvenanceTest, TheOwnerOfTheFolderIsWhoIsKnownByHisUid) {
   ASSERT_TRUE(people.put_user(by("cora", 5), "anna", "", false).ok());
   ASSERT_TRUE(people.tie(by("cora", 5), "anna", kOwner).ok());
   refused(second("boris", asker("anna")), "the owner of the folder");
+}
+
+// The same question whichever of the two made the other, and whoever else made both; the same name never twice.
+TEST_F(ProvenanceTest, WhoMadeTheAskerIsNoSecondPersonBesideHer) {
+  ASSERT_TRUE(people.put_user(by("admin", 10), "anna", "known to admin", false).ok());
+  give_token(by("cora", 5), "admin");
+  refused(second("admin", asker("anna")), "\"anna\" was known by the password from \"admin\"");
+  const auto anna = people.by_password(kCaller, "anna", "known to admin").value();
+  ASSERT_TRUE(people.change_own_password(anna, "her own", {20}).ok());
+  EXPECT_TRUE(second("admin", asker("anna")).ok()) << "she made the password her own before she asked";
+  // With a token that he made in her name she has not asked, whatever her password is.
+  const auto token = people.add_token(by("admin", 30), "anna", "", {});
+  ASSERT_TRUE(token.ok());
+  People::Asker by_token{"anna", How::token, kOwner, {1000}, token->id};
+  refused(second("admin", by_token), "the token from \"admin\"");
+  add(by("cora", 10), "boris");
+  EXPECT_TRUE(second("boris", by_token).ok()) << "another than who gave it";
+  by_token.token.clear();
+  refused(second("admin", by_token), "\"admin\" could have acted as \"anna\"");  // which token it was is not kept
+}
+
+TEST_F(ProvenanceTest, WhoGaveBothTheirProofsIsAloneBehindThem) {
+  add(by("keeper", 10), "anna");
+  add(by("keeper", 10), "boris");
+  refused(second("boris", asker_by_token("anna")), "\"keeper\" could have acted as both");
+  give_token(by("dora", 20), "boris");
+  EXPECT_TRUE(second("boris", asker_by_token("anna")).ok());
+}
+
+// A keeper who made a keeper who gave a token; also when the one in the middle, or what he had, is gone.
+TEST_F(ProvenanceTest, WhoMadeAKeeperGaveWhatThatOneGave) {
+  add(by("keeper", 10), "first", true);
+  add(by("first", 20), "anna");
+  add(by("keeper", 15), "other", true);
+  add(by("other", 20), "boris");
+  const People::Asker anna = asker_by_token("anna");
+  refused(second("boris", anna), "\"keeper\" could have acted as both");
+  for (const auto& row : access->tokens_of("other")) ASSERT_TRUE(access->remove_token(row.id).ok());
+  refused(second("boris", anna), "\"keeper\" could have acted as both");
+  ASSERT_TRUE(access->remove_user("first").ok());
+  refused(second("boris", anna), "\"keeper\" could have acted as both");
+}
+
+TEST_F(ProvenanceTest, TheOwnerOfTheFolderGaveBothAsAnybodyElse) {
+  add(owner(10), "anna");
+  add(owner(10), "boris");
+  refused(second("boris", asker_by_token("anna")), "whoever has uid 4100000 could have acted as both");
+}
+
+// The one who gave himself a token did it by what he was known by, and a first password is nobody's old one.
+TEST_F(ProvenanceTest, WhatSomebodyGaveHimselfGoesBackToWhatHeWasKnownBy) {
+  add(by("admin", 10), "boris", true);
+  give_token(by("boris", 20), "boris");
+  refused(second("boris", asker("admin")), "\"boris\"");
+  const auto by_token = people.by_token(kCaller, "boris", tokens["boris"]).value();
+  ASSERT_TRUE(people.change_own_password(by_token, "first", {30}).ok());
+  const auto first = people.by_password(kCaller, "boris", "first").value();
+  refused(people.is_second(first, asker("admin")), "\"boris\"");
+  ASSERT_TRUE(people.change_own_password(first, "second", {40}).ok());
+  EXPECT_TRUE(people.is_second(people.by_password(kCaller, "boris", "second").value(), asker("admin")).ok());
+}
+
+TEST_F(ProvenanceTest, WhatIsChangedWhileItWaitsMakesNobodyIndependentForIt) {
+  ASSERT_TRUE(people.put_user(by("admin", 10), "boris", "from admin", true).ok());
+  const auto known = [&](const char* password) { return people.by_password(kCaller, "boris", password).value(); };
+  ASSERT_TRUE(people.change_own_password(known("from admin"), "own", {1500}).ok());
+  refused(people.is_second(known("own"), asker("admin")), "from himself only since");
+  People::Asker anew = asker("admin");
+  anew.since = {2000};
+  EXPECT_TRUE(people.is_second(known("own"), anew).ok()) << "asked for anew";
+  // Nor does a token that he made himself meanwhile, by what admin has given him.
+  add(by("admin", 10), "clara", true);
+  give_token(by("clara", 1500), "clara");
+  refused(second("clara", asker("admin")), "from himself only since");
+}
+
+// What the asker was given later does not speak for how it was asked, and what was later made his own neither.
+TEST_F(ProvenanceTest, OfTheAskerCountsWhatHeWasKnownByWhenHeAsked) {
+  add(by("cora", 10), "boris");
+  ASSERT_TRUE(people.put_user(by("dora", 10), "anna", "from dora", false).ok());
+  ASSERT_TRUE(people.put_user(by("boris", 2000), "anna", "from boris", false).ok());
+  EXPECT_TRUE(second("boris", asker("anna")).ok());
+  add(by("cora", 10), "dora");
+  ASSERT_TRUE(
+      people.change_own_password(people.by_password(kCaller, "anna", "from boris").value(), "own", {3000}).ok());
+  refused(second("dora", asker("anna")), "the password from \"dora\"");
+}
+
+TEST_F(ProvenanceTest, TheOldPasswordIsNoNewOne) {
+  ASSERT_TRUE(people.put_user(by("admin", 10), "boris", "from admin", false).ok());
+  const auto boris = people.by_password(kCaller, "boris", "from admin").value();
+  const Status same = people.change_own_password(boris, "from admin", {20});
+  ASSERT_FALSE(same.ok());
+  EXPECT_EQ(same.error().code, Code::invalid_input);
+  refused(people.is_second(boris, asker("admin")), "the password from \"admin\"");
 }
 
 TEST_F(ProvenanceTest, WhatWasGivenBeforeItWasRecordedCountsAsNobodys) {

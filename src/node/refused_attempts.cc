@@ -11,10 +11,19 @@ namespace {
 
 constexpr std::string_view kOthers = "several acts";
 
+// The first different ones; the count has all, also those that came again, once there is no room to tell.
+void put_together(AuditRecord& record, const std::vector<std::string>& about) {
+  for (const std::string& one : about) {
+    if (std::find(record.about.begin(), record.about.end(), one) != record.about.end()) continue;
+    if (record.about.size() < AuditRecord::kMostAbout) record.about.push_back(one);
+    ++record.about_count;
+  }
+}
+
 }  // namespace
 
-// By what somebody would call the same attempt; what it was about does not count, or a loop over ids would be
-// a thousand.
+// By what somebody would call the same kind of attempt; what it was about does not count, or a loop over ids would be a
+// thousand.
 RefusedAttempts::Key RefusedAttempts::key_of(const AuditRecord& attempt) {
   const std::string_view act = attempt.act ? word_of(*attempt.act) : std::string_view();
   return {attempt.person, fmt::format("{} {}", act, attempt.what), attempt.place, static_cast<int>(attempt.door)};
@@ -30,7 +39,6 @@ void RefusedAttempts::count(const AuditRecord& attempt, std::uint64_t attempts, 
   auto at = counted_.find(key_of(attempt));
   if (at == counted_.end()) {
     AuditRecord first = attempt;
-    first.about.clear(), first.about_count = 0;
     // One place is kept for what has none of its own.
     if (counted_.size() >= kMostCounted) {
       first = AuditRecord{.state = ActState::refused, .door = attempt.door, .what = std::string(kOthers)};
@@ -38,17 +46,27 @@ void RefusedAttempts::count(const AuditRecord& attempt, std::uint64_t attempts, 
     }
     first.attempts = 0;
     first.since = since;
+    // What all of them were about is put together below, and of those that have no record of their own nothing is
+    // known.
+    first.about.clear(), first.about_count = 0;
     at = counted_.try_emplace(key_of(first), first).first;
   }
   AuditRecord& record = at->second;
   record.attempts += attempts;
+  if (record.what != kOthers) put_together(record, attempt.about);
   record.at = std::max(record.at, attempt.at);
   record.since = std::min(record.since.value_or(since), since);
 }
 
 bool RefusedAttempts::is_written(const AuditRecord& attempt) {
   begin(attempt.at);
-  if (alone_.size() < kMostAlone && alone_.insert(key_of(attempt)).second) return true;
+  const Key kind = key_of(attempt);
+  const auto before = of_kind_.find(kind);
+  const bool has_room = alone_.size() < kMostAlone && (before == of_kind_.end() || before->second < kMostOfAKind);
+  if (has_room && alone_.insert({kind, attempt.about}).second) {
+    ++of_kind_[kind];
+    return true;
+  }
   count(attempt, 1, attempt.at);
   return false;
 }
@@ -56,7 +74,7 @@ bool RefusedAttempts::is_written(const AuditRecord& attempt) {
 // Only that it stands there; the hour begins with the earliest.
 void RefusedAttempts::remember(const AuditRecord& attempt) {
   begin(attempt.at);
-  alone_.insert(key_of(attempt));
+  if (alone_.insert({key_of(attempt), attempt.about}).second) ++of_kind_[key_of(attempt)];
 }
 
 void RefusedAttempts::remember(std::uint64_t attempts, Micros since) {
@@ -79,6 +97,7 @@ std::vector<AuditRecord> RefusedAttempts::take(Micros now) {
   }
   has_begun_ = false;
   alone_.clear();
+  of_kind_.clear();
   counted_.clear();
   return out;
 }

@@ -33,6 +33,25 @@ TEST(RefusedAttempts, WhatComesAgainIsCountedAndSaidWhenTheHourIsOver) {
   EXPECT_TRUE(attempts.is_written(attempt("anna", after(3601)))) << "a new hour";
 }
 
+TEST(RefusedAttempts, WhatIsAboutSomethingElseHasARecordOfItsOwnAndNoneIsSwallowed) {
+  RefusedAttempts attempts;
+  const auto about = [](const std::string& id, Micros at) {
+    AuditRecord one = attempt("anna", at);
+    put_about(one, {id});
+    return one;
+  };
+  std::size_t written = 0;
+  for (int i = 0; i < 30; ++i) written += attempts.is_written(about(fmt::format("id {:02}", i), after(i))) ? 1 : 0;
+  EXPECT_EQ(written, RefusedAttempts::kMostOfAKind);
+  EXPECT_FALSE(attempts.is_written(about("id 03", after(40)))) << "the same again";
+  EXPECT_TRUE(attempts.is_written(attempt("boris", after(41)))) << "a loop takes nobody else's room";
+  const auto said = attempts.take(after(3600));
+  ASSERT_EQ(said.size(), 1u);
+  EXPECT_EQ(said.front().attempts, 19u);
+  EXPECT_EQ(said.front().about_count, 19u) << "eighteen others, and the one that came again";
+  EXPECT_EQ(said.front().about.front(), "id 12");
+}
+
 TEST(RefusedAttempts, AnHourHasABoundedNumberOfRecordsWhoeverAttemptsWhat) {
   RefusedAttempts attempts;
   std::uint64_t written = 0, all = 0;

@@ -115,6 +115,15 @@ void put_maker(Node& node, std::string_view person, store::ReleaseLogRow& row) {
   if (maker) row.second_made_by = giver_words(*maker), row.second_made = maker->at;
 }
 
+// From whom the person has what he proved himself by, as far as that is recorded.
+store::ReleaseLogRow::Proof proof_of(Node& node, const std::string& person, std::string_view known,
+                                     const std::string& token, Micros at) {
+  store::ReleaseLogRow::Proof out{.token = token, .from = {}, .given = {}};
+  const auto gift = Provenance(node.access()).gift(person, how_of(known).value_or(How::word), token, at);
+  if (gift.ok() && *gift) out.from = giver_words(**gift), out.given = (*gift)->at;
+  return out;
+}
+
 constexpr const char* kWaits = ", waits for a second person";
 
 // What is recorded of it: a message by its type, anything else as a release.
@@ -182,6 +191,10 @@ Act act_for(Node& node, const std::string& object) {
 Result<std::unique_ptr<Releases>> Releases::open(Node& node, store::GroupDb& db) {
   std::unique_ptr<Releases> out(new Releases(node, db));
   PARLEY_TRY_STATUS(out->take_over_old_rows());
+  // The folder is one process's, so whoever had taken one is gone with the process before.
+  if (const Status freed = db.give_back_all_releases(); !freed.ok())
+    node::log(LogLevel::warning, "a release that was being confirmed when the node stopped cannot be confirmed yet",
+              {{"why", freed.error().message}});
   return out;
 }
 
@@ -262,18 +275,21 @@ Result<Releases::Sent> Releases::let_leave(const Acting& acting, const GroupView
     PARLEY_TRY(Waiting waiting, wait(acting, group, request));
     return Sent{std::move(waiting)};
   }
-  const Asked asked{acting.person(), std::string(word_of(acting.known())), request.although_held_back,
-                    request.derivations, acting.caller()};
+  const Asked asked{.person = acting.person(),
+                    .known = std::string(word_of(acting.known())),
+                    .token = acting.token(),
+                    .at = node_.time(),
+                    .although_held_back = request.although_held_back,
+                    .derivations = request.derivations,
+                    .caller = acting.caller()};
   PARLEY_TRY(Released released, let_go(group, request.objects, asked, nullptr));
   return Sent{{}, std::move(released)};
 }
 
-// The line of the log first, without the entry that is not known yet: whatever leaves has one.
-Result<Released> Releases::let_go(const GroupView& group, const std::vector<std::string>& objects, const Asked& asked,
-                                  const Acting* second) {
-  const std::string& charter = group.charter.terms.id;
+store::ReleaseLogRow Releases::line_of(const GroupView& group, const std::vector<std::string>& objects,
+                                       const Asked& asked, const Acting* second) const {
   store::ReleaseLogRow row{.number = 0,
-                           .charter = charter,
+                           .charter = group.charter.terms.id,
                            .entry = {},
                            .at = node_.time(),
                            .objects = objects.size(),
@@ -282,9 +298,23 @@ Result<Released> Releases::let_go(const GroupView& group, const std::vector<std:
                            .asked_known = asked.known,
                            .confirmed_by = second != nullptr ? second->person() : "",
                            .confirmed_known = second != nullptr ? std::string(word_of(second->known())) : "",
-                           .although_held_back = asked.although_held_back};
-  if (second != nullptr) put_maker(node_, second->person(), row);
-  PARLEY_TRY(row.number, db().add_release(row).in("nothing was released: who does it cannot be recorded"));
+                           .although_held_back = asked.although_held_back,
+                           .asked_proof = proof_of(node_, asked.person, asked.known, asked.token, asked.at),
+                           .pending = asked.waiting != nullptr ? asked.waiting->row.id : ""};
+  if (second == nullptr) return row;
+  put_maker(node_, second->person(), row);
+  row.second_proof = proof_of(node_, second->person(), row.confirmed_known, second->token(), row.at);
+  return row;
+}
+
+// The line of the log first, without the entry that is not known yet: whatever leaves has one. With that line what
+// waited is taken, so that nobody else confirms or rejects it; and what has come to light since then is asked for last.
+Result<Released> Releases::let_go(const GroupView& group, const std::vector<std::string>& objects, const Asked& asked,
+                                  const Acting* second) {
+  const store::ReleaseLogRow row = line_of(group, objects, asked, second);
+  auto taken = asked.waiting == nullptr ? db().add_release(row) : db().take_pending_release(asked.waiting->row, row);
+  if (!taken.ok() && asked.waiting != nullptr) return gone(asked.waiting->row.id, taken.error());
+  PARLEY_TRY(const std::uint64_t number, std::move(taken).in("nothing was released: who does it cannot be recorded"));
   ReleaseRequest request{.objects = objects,
                          .released_by = asked.person,
                          .confirmed_by = {},
@@ -292,15 +322,28 @@ Result<Released> Releases::let_go(const GroupView& group, const std::vector<std:
                          .although_held_back = asked.although_held_back,
                          .caller = asked.caller};
   if (second != nullptr) request.confirmed_by = second->person();
-  auto released = node_.release_policy().release(charter, request);
-  // Where nothing was new, or nothing was released, the line goes again: it says that something left.
-  const bool any_new = released.ok() && released->release_record != 0;
-  const Status kept =
-      any_new ? db().finish_release(row.number, released->release_record) : db().remove_release(row.number);
-  // What has left has left, and its line is there, with or without the number of its entry.
-  if (!kept.ok() && released.ok())
-    node::log(LogLevel::error, "the record of a release lacks its entry", {{"why", kept.error().message}});
+  const auto append = [&]() -> Result<Released> {
+    if (second != nullptr && asked.waiting != nullptr) PARLEY_TRY_STATUS(may_confirm(*second, *asked.waiting));
+    return node_.release_policy().release(row.charter, request);
+  };
+  auto released = append();
+  // What has left has left, and its line is there, with or without the number of its entry. What could not be taken off
+  // the list is, until the next start, one that somebody confirms; and then waits again, though there is nothing new.
+  if (const Status kept = settle(asked, number, released); !kept.ok())
+    node::log(LogLevel::error, "what became of a release could not be kept",
+              {{"released", released.ok() ? "yes" : "no"}, {"why", kept.error().message}});
   return released;
+}
+
+// Where nothing was new, or nothing was released, the line goes again: it says that something left. What did not leave
+// waits again.
+Status Releases::settle(const Asked& asked, std::uint64_t number, const Result<Released>& released) {
+  const bool any_new = released.ok() && released->release_record != 0;
+  if (asked.waiting == nullptr)
+    return any_new ? db().finish_release(number, released->release_record) : db().remove_release(number);
+  const std::string& id = asked.waiting->row.id;
+  if (!released.ok()) return db().give_back_pending_release(id, number);
+  return db().finish_pending_release(id, number, any_new ? std::optional(released->release_record) : std::nullopt);
 }
 
 // What is new has no journal yet, and while it waits it must be somewhere from which the same bytes can be
@@ -348,8 +391,15 @@ Result<Releases::Waiting> Releases::wait(const Acting& acting, const GroupView& 
     return Error{Code::conflict, fmt::format("\"{}\" has asked for exactly this already: parley release confirm {}",
                                              before->row.asked_by, before->name())};
   Waiting waiting{row_of(pending, word_of(acting.known()), acting.caller().uid)};
-  // What the second person was given since the first asking stays given since it was asked for.
-  if (waits_already) waiting.row.asked = before->row.asked;
+  waiting.row.asked_token = acting.token();
+  // What was given since the first asking stays given since it was asked for, and by what it was asked for stays as
+  // well.
+  if (waits_already) {
+    waiting.row.asked = before->row.asked;
+    waiting.row.asked_known = before->row.asked_known;
+    waiting.row.asked_uid = before->row.asked_uid;
+    waiting.row.asked_token = before->row.asked_token;
+  }
   PARLEY_TRY_STATUS(db().put_pending_release(waiting.row));
   return waiting;
 }
@@ -365,8 +415,57 @@ Result<Releases::Waiting> Releases::find(std::string_view name) {
     found = Waiting{std::move(row)};
   }
   if (found) return std::move(*found);
-  return Error{Code::not_found,
-               fmt::format("no release waits under the name \"{}\"; parley release pending lists them", name)};
+  return gone(name, {Code::not_found, fmt::format("no release waits under the name \"{}\"; parley release pending "
+                                                  "lists them",
+                                                  name)});
+}
+
+// What became of it, for who comes second; else `why` as it is.
+Error Releases::gone(std::string_view name, const Error& why) {
+  if (why.code != Code::not_found && why.code != Code::conflict) return why;
+  const auto rows = db().release_log();
+  if (!rows.ok() || name.size() < 12) return why;
+  const auto line = std::find_if(rows->rbegin(), rows->rend(),
+                                 [&](const store::ReleaseLogRow& row) { return row.pending.starts_with(name); });
+  if (line == rows->rend()) return why;
+  const std::string handle = line->pending.substr(0, 12), at = to_string(line->at).substr(0, 19) + "Z";
+  if (why.code == Code::conflict) {
+    if (line->entry || !line->rejected_by.empty()) return why;
+    return {why.code, fmt::format("\"{}\" confirms the release \"{}\" at this moment; parley release log shows what "
+                                  "becomes of it",
+                                  line->confirmed_by, handle)};
+  }
+  const std::string& no = line->rejected_by;
+  if (!no.empty())
+    return {why.code, fmt::format("no release waits under the name \"{}\" any more, and nothing of it was released: "
+                                  "\"{}\" {} at {}",
+                                  handle, no, no == line->asked_by ? "took it back" : "rejected it", at)};
+  return {why.code, fmt::format("no release waits under the name \"{}\" any more: \"{}\" confirmed it at {}, and it "
+                                "was released (parley release log)",
+                                handle, line->confirmed_by, at)};
+}
+
+// Asked where the node stopped while it was confirmed: a line of the log lacks its entry, and nobody knows whether it
+// had left before.
+Status Releases::has_not_left(const Waiting& waiting) {
+  PARLEY_TRY(const auto rows, db().release_log());
+  const bool stopped = std::any_of(rows.begin(), rows.end(), [&](const store::ReleaseLogRow& row) {
+    return row.pending == waiting.row.id && !row.entry && row.rejected_by.empty();
+  });
+  if (!stopped) return {};
+  PARLEY_TRY(const GroupView group, node_.membership().group(waiting.row.charter));
+  const MemberView* own = own_member(group);
+  if (own == nullptr || !own->journal) return {};
+  for (const auto& object : waiting.row.objects) {
+    PARLEY_TRY(const auto there, text_in(*own->journal, object));
+    if (there)
+      return Error{Code::conflict,
+                   fmt::format("it has left already: the node stopped while it was confirmed (the line of parley "
+                               "release log without an entry), so it cannot be rejected any more; parley release "
+                               "confirm {} once more takes it off the list",
+                               waiting.name())};
+  }
+  return {};
 }
 
 Result<std::optional<std::string>> Releases::text_in(const journal::Journal& journal,
@@ -418,7 +517,7 @@ Status Releases::may_confirm(const Acting& second, const Waiting& waiting) const
   const store::PendingReleaseRow& row = waiting.row;
   PARLEY_TRY_STATUS(node_.people().may(second, Act::confirm, row.charter));
   return node_.people().is_second(
-      second, {row.asked_by, how_of(row.asked_known).value_or(How::word), row.asked_uid, row.asked});
+      second, {row.asked_by, how_of(row.asked_known).value_or(How::word), row.asked_uid, row.asked, row.asked_token});
 }
 
 Result<Released> Releases::confirm(const Acting& second, std::string_view name, std::string_view shown) {
@@ -429,13 +528,16 @@ Result<Released> Releases::confirm(const Acting& second, std::string_view name, 
   return act.ended(agree(second, waiting, group, shown));
 }
 
-Deed Releases::confirming(const Waiting& waiting) {
+Deed Releases::confirming(const Waiting& waiting) const {
   return {.act = Act::confirm,
           .what = "release confirm",
           .place = waiting.row.charter,
           .about = name_and_objects(waiting),
           .count = waiting.row.objects.size(),
-          .asked_by = waiting.row.asked_by};
+          .asked_by = waiting.row.asked_by,
+          .asked_proof_from =
+              proof_of(node_, waiting.row.asked_by, waiting.row.asked_known, waiting.row.asked_token, waiting.row.asked)
+                  .from};
 }
 
 // Everything is asked again at this moment: the bytes, the charter, the time, and whether the asker may still
@@ -452,12 +554,16 @@ Result<Released> Releases::agree(const Acting& second, const Waiting& waiting, c
     PARLEY_TRY_STATUS(node_.people()
                           .may(row.asked_by, act_for(node_, text), row.charter)
                           .in("nothing was released: who asked for it may not any more"));
-  PARLEY_TRY(
-      Released released,
-      let_go(group, objects, {row.asked_by, row.asked_known, row.although_held_back, {}, second.caller()}, &second));
-  // After the release: should the node stop in between, confirming once more finds everything there already.
-  PARLEY_TRY_STATUS(db().remove_pending_release(row.id).in("released, but it is still listed as waiting"));
-  return released;
+  // Should the node stop in between, it waits again, and confirming it once more finds everything there already.
+  return let_go(group, objects,
+                {.person = row.asked_by,
+                 .known = row.asked_known,
+                 .token = row.asked_token,
+                 .at = row.asked,
+                 .although_held_back = row.although_held_back,
+                 .caller = second.caller(),
+                 .waiting = &waiting},
+                &second);
 }
 
 std::string Releases::made_by(std::string_view person) const {
@@ -496,14 +602,18 @@ Result<Releases::Waiting> Releases::take_off(const Acting& acting, Waiting waiti
                            .although_held_back = asked.although_held_back,
                            .rejected_by = acting.person(),
                            .rejected_known = std::string(word_of(acting.known())),
-                           .why = std::string(why)};
+                           .why = std::string(why),
+                           .pending = asked.id};
   put_maker(node_, acting.person(), row);
-  // First the line: what was rejected is not forgotten, whatever happens behind it.
-  PARLEY_TRY(const std::uint64_t number, db().add_release(row).in("it waits still: who rejects it cannot be recorded"));
-  // It waits still, so the line that says otherwise goes again.
-  if (auto removed = db().remove_pending_release(asked.id); !removed.ok()) {
-    (void)db().remove_release(number);
-    return std::move(removed).error();
+  row.asked_proof = proof_of(node_, asked.asked_by, asked.asked_known, asked.asked_token, asked.asked);
+  row.second_proof = proof_of(node_, acting.person(), row.rejected_known, acting.token(), row.at);
+  PARLEY_TRY_STATUS(has_not_left(waiting));
+  // The line, and that it waits no more, are one change: what was rejected is not forgotten, and what somebody confirms
+  // at this moment is not rejected.
+  if (const auto taken = db().reject_pending_release(asked, row); !taken.ok()) {
+    const Code code = taken.error().code;
+    if (code == Code::not_found || code == Code::conflict) return gone(asked.id, taken.error());
+    return Error{code, "it waits still: who rejects it cannot be recorded: " + taken.error().message};
   }
   return waiting;
 }

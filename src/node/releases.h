@@ -3,6 +3,10 @@
 //
 //   send()     asks the policy. Refused: nothing. One person is enough: it leaves. Else it waits under a name.
 //   confirm()  by another person, who has proved who he is, of exactly the bytes that he was shown: it leaves.
+//   reject()   by who may confirm it, or who asked: it waits no more.
+//
+// Of several who confirm, reject or take back at once, one has it, and the others are told what became of it. A node
+// that stops in between lets it wait again; confirming it once more finds what has left.
 //
 // What waits is kept in node.db by its SHA-256 and where its objects are, not as bytes: what was erased meanwhile, or
 // has changed, does not leave. Who let it leave is written there before it leaves. When that cannot be written,
@@ -66,7 +70,7 @@ class Releases {
   Result<Shown> show(std::string_view name);
   // Whether this person could confirm it: to be told before anything is read and ticked off.
   Status may_confirm(const Acting& second, const Waiting& waiting) const;
-  static Deed confirming(const Waiting& waiting);  // as it is recorded
+  Deed confirming(const Waiting& waiting) const;  // as it is recorded
   // `shown`: release::digest_of() the objects that the second person was shown.
   Result<Released> confirm(const Acting& second, std::string_view name, std::string_view shown);
   // By who may confirm it, or who asked for it. It does not wait any more; the log keeps who said no, and `why`.
@@ -89,17 +93,24 @@ class Releases {
   Result<Released> agree(const Acting& second, const Waiting& waiting, const GroupView& group, std::string_view shown);
   Result<Waiting> take_off(const Acting& acting, Waiting waiting, std::string_view why);
   Result<Waiting> find(std::string_view name);
+  Error gone(std::string_view name, const Error& why);
+  Status has_not_left(const Waiting& waiting);
   Result<std::vector<std::string>> objects_of(const Waiting& waiting);
   Result<Waiting> wait(const Acting& acting, const GroupView& group, const Request& request);
   Status keep_in_drafts(const std::vector<std::string>& objects);
   struct Asked {
-    std::string person, known;
+    std::string person, known, token;
+    Micros at{};
     bool although_held_back = false;
     std::vector<release::Derivation> derivations = {};
     Caller caller = {};
+    const Waiting* waiting = nullptr;  // null: it did not wait
   };
   Result<Released> let_go(const GroupView& group, const std::vector<std::string>& objects, const Asked& asked,
                           const Acting* second);
+  store::ReleaseLogRow line_of(const GroupView& group, const std::vector<std::string>& objects, const Asked& asked,
+                               const Acting* second) const;
+  Status settle(const Asked& asked, std::uint64_t number, const Result<Released>& released);
   Result<std::optional<std::string>> text_in(const journal::Journal& journal,
                                              const store::PendingReleaseRow::Object& object);
 

@@ -5,6 +5,8 @@
 #include <fmt/format.h>
 
 #include <map>
+#include <optional>
+#include <thread>
 
 #include "group/messages.h"
 #include "json/writer.h"
@@ -178,8 +180,14 @@ TEST_F(SecondPersonTest, WithoutCredentialsCannotBe) {
   // Also where a name is enough: it is enough for people, not for machines that cannot log in.
   People trusting(one.node().access(), true);
   const auto sensor = trusting.by_name(caller, "sensor");
-  ASSERT_TRUE(sensor.ok()) << sensor.error().message;
-  refuses(*sensor, asked(), "cannot prove who confirms");
+  ASSERT_FALSE(sensor.ok());
+  EXPECT_THAT(sensor.error().message, HasSubstr("does no act"));
+  // Nor one that has lost what it was known by since.
+  const Acting boris = proved("boris");
+  const auto waiting = asked();
+  for (const auto& token : one.node().access().tokens_of("boris"))
+    ASSERT_TRUE(one.node().access().remove_token(token.id).ok());
+  refuses(boris, waiting, "cannot prove who confirms");
 }
 
 TEST_F(SecondPersonTest, OnTheCallersWordIsRecordedAsThat) {
@@ -287,6 +295,117 @@ TEST_F(SecondPersonTest, WhatWaitsSurvivesARestart) {
   EXPECT_EQ(pending->front().row.asked_known, "token");
   EXPECT_EQ(pending->front().row.asked_uid, kShell);
   EXPECT_TRUE(confirm(proved("boris"), waiting).ok());
+}
+
+// --- several at once
+
+// Each is one of those who can end the waiting, and of all of them exactly one does.
+TEST_F(SecondPersonTest, OfSeveralWhoComeAtOnceOneHasItAndTheOthersAreToldWhatBecameOfIt) {
+  add("clara");
+  ASSERT_TRUE(people().allow("clara", Act::confirm, kEverywhere).ok());
+  const Acting boris = proved("boris"), clara = proved("clara"), anna = proved("anna");
+  for (int round = 2; round < 8; ++round) {
+    const std::vector<std::string> objects = {red_object(one.identity(), round)};
+    Party::append_to(*one.node().journals().open("main")->journal, objects);
+    const auto sent = releases().send(
+        anna, {.group = "drill", .objects = objects, .shown = release::digest_of(objects), .journal = "main"});
+    ASSERT_TRUE(sent.ok() && sent->waits) << sent.error().message;
+    const auto log_before = releases().log()->size();
+    const std::string name = sent->waits->name(), sha256 = sent->waits->row.sha256;
+    std::optional<Result<Released>> confirmed, too;
+    std::optional<Result<Releases::Waiting>> rejected, taken_back;
+    std::vector<std::thread> threads;
+    threads.emplace_back([&] { confirmed.emplace(releases().confirm(boris, name, sha256)); });
+    threads.emplace_back([&] { too.emplace(releases().confirm(clara, name, sha256)); });
+    threads.emplace_back([&] { rejected.emplace(releases().reject(clara, name, "no")); });
+    threads.emplace_back([&] { taken_back.emplace(releases().reject(anna, name)); });
+    for (std::thread& thread : threads) thread.join();
+    const int had = confirmed->ok() + too->ok() + rejected->ok() + taken_back->ok();
+    EXPECT_EQ(had, 1) << "round " << round;
+    const bool has_left = one.own_journal()->contains(identity_id(round)).value();
+    EXPECT_EQ(has_left, confirmed->ok() || too->ok());
+    EXPECT_TRUE(releases().pending()->empty());
+    const auto log = releases().log();
+    ASSERT_EQ(log->size(), log_before + 1) << "one line, of the one who had it";
+    EXPECT_EQ(log->back().entry.has_value(), has_left);
+    EXPECT_EQ(log->back().rejected_by, rejected->ok() ? "clara" : taken_back->ok() ? "anna" : "");
+  }
+}
+
+TEST_F(SecondPersonTest, WhoComesSecondIsToldWhatBecameOfIt) {
+  const auto waiting = asked();
+  ASSERT_TRUE(confirm(proved("boris"), waiting).ok());
+  const auto late = releases().reject(proved("anna"), waiting.name());
+  ASSERT_FALSE(late.ok());
+  EXPECT_THAT(late.error().message, HasSubstr("\"boris\" confirmed it at"));
+}
+
+TEST_F(SecondPersonTest, WhoComesAfterItWasRejectedIsToldByWhom) {
+  const auto waiting = asked();
+  ASSERT_TRUE(releases().reject(proved("boris"), waiting.name()).ok());
+  const auto late = confirm(proved("boris"), waiting);
+  ASSERT_FALSE(late.ok());
+  EXPECT_THAT(late.error().message, HasSubstr("nothing of it was released: \"boris\" rejected it at"));
+}
+
+TEST_F(SecondPersonTest, WhatWasTakenWhenTheNodeStoppedWaitsAgain) {
+  const auto waiting = asked();
+  store::ReleaseLogRow line;
+  line.charter = waiting.row.charter, line.sha256 = waiting.row.sha256, line.pending = waiting.row.id;
+  line.asked_by = "anna", line.confirmed_by = "boris";
+  ASSERT_TRUE(one.node().group_db().take_pending_release(waiting.row, line).ok());
+  EXPECT_THAT(confirm(proved("boris"), waiting).error().message, HasSubstr("confirms the release"));
+  EXPECT_FALSE(releases().reject(proved("anna"), waiting.name()).ok());
+  one.restart();
+  ASSERT_EQ(releases().pending()->size(), 1u);
+  EXPECT_FALSE(releases().log()->front().entry) << "nobody knows whether it had left";
+  ASSERT_TRUE(confirm(proved("boris"), waiting).ok());
+  EXPECT_TRUE(one.own_journal()->contains(identity_id(1)).value());
+}
+
+// Stopped behind the append: what has left is not rejected.
+TEST_F(SecondPersonTest, WhatHadLeftWhenTheNodeStoppedIsNotRejectedAnyMore) {
+  const auto waiting = asked();
+  ASSERT_TRUE(confirm(proved("boris"), waiting).ok());
+  store::GroupDb& db = one.node().group_db();
+  ASSERT_TRUE(db.put_pending_release(waiting.row).ok());
+  store::ReleaseLogRow line;
+  line.charter = waiting.row.charter, line.sha256 = waiting.row.sha256, line.pending = waiting.row.id;
+  line.asked_by = "anna", line.confirmed_by = "boris";
+  ASSERT_TRUE(db.take_pending_release(waiting.row, line).ok());
+  one.restart();
+  const auto late = releases().reject(proved("anna"), waiting.name());
+  ASSERT_FALSE(late.ok());
+  EXPECT_THAT(late.error().message, HasSubstr("it has left already"));
+  EXPECT_TRUE(confirm(proved("boris"), waiting).ok()) << "nothing new, and it is off the list";
+  EXPECT_TRUE(releases().pending()->empty());
+}
+
+// --- from whom both have their proofs
+
+TEST_F(SecondPersonTest, HasNoProofFromWhoeverGaveTheAskerHers) {
+  const People::Giver keeper{"keeper", kShell, {1}};
+  for (const char* name : {"anna", "boris"}) tokens_[name] = people().add_token(keeper, name, "", {}).value().secret;
+  refuses(proved("boris"), asked(), "\"keeper\" could have acted as both");
+}
+
+TEST_F(SecondPersonTest, DidNotMakeTheAskersProof) {
+  tokens_["anna"] = people().add_token({"boris", kShell, {1}}, "anna", "", {}).value().secret;
+  const auto waiting = asked();
+  refuses(proved("boris"), waiting, "\"anna\" was known by the token from \"boris\"");
+  one.restart();
+  refuses(proved("boris"), waiting, "\"anna\" was known by the token from \"boris\"");
+}
+
+TEST_F(SecondPersonTest, TheLogSaysFromWhomEachHadHisProof) {
+  tokens_["anna"] = people().add_token({"dora", kShell, {1}}, "anna", "", {}).value().secret;
+  const auto given = people().add_token({"cora", kShell, {2}}, "boris", "", {}).value();
+  tokens_["boris"] = given.secret;
+  ASSERT_TRUE(confirm(proved("boris"), asked()).ok());
+  const auto row = releases().log()->front();
+  EXPECT_EQ(row.asked_proof.from, "dora");
+  EXPECT_EQ(row.second_proof.from, "cora");
+  EXPECT_EQ(row.second_proof.token, given.id);
 }
 
 // --- one person

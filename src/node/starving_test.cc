@@ -23,6 +23,7 @@ namespace parley::node::testing {
 namespace {
 
 using ::testing::AllOf;
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
@@ -188,6 +189,8 @@ TEST(ConfigWarnings, SayWhenPasswordsTravelInTheClear) {
   EXPECT_THAT(warnings("[server]\naddress = \"127.8.0.1\"\n"), IsEmpty());
   EXPECT_THAT(warnings("[server]\naddress = \"::1\"\n"), IsEmpty());
   EXPECT_THAT(warnings("[server]\naddress = \"0.0.0.0\"\ntls = \"self-signed\"\n"), IsEmpty());
+  EXPECT_THAT(warnings("[people]\non_callers_word = false\n"), IsEmpty());
+  EXPECT_THAT(warnings("[people]\non_callers_word = true\n"), ElementsAre(HasSubstr("acts as anybody")));
   for (const char* address : {"0.0.0.0", "::", "192.0.2.1", "2001:db8::1"}) {
     const auto got = warnings(std::string("[server]\naddress = \"") + address + "\"\n");
     ASSERT_THAT(got, SizeIs(1)) << address;

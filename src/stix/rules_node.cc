@@ -32,6 +32,8 @@ constexpr Property kAuditRecordProperties[] = {
     optional("about", list(text())),
     optional("about_count", not_negative()),
     optional("asked_by", text()),                               // of what a second person agreed to, or did not
+    optional("proof_from", text()),                             // of that who gave what the second person was known by
+    optional("asked_proof_from", text()),                       // and what the one who asked was known by
     optional("record_ref", reference_to(kAuditRecord)),         // done, failed: what was asked
     optional("why", text()),                                    // failed, refused
     optional("attempts", integer(2, kUnbounded, "2 or more")),  // refused: so many alike in one record

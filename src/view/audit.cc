@@ -39,7 +39,10 @@ std::string about(const AuditLine& line) {
 std::string remark(const AuditLine& line) {
   std::string out = line.why;
   const auto add = [&](const std::string& more) { out += (out.empty() ? "" : "; ") + more; };
-  if (!line.asked_by.empty()) add("asked for by " + line.asked_by);
+  if (!line.proof_from.empty()) add("known by what " + line.proof_from + " gave");
+  if (!line.asked_by.empty())
+    add("asked for by " + line.asked_by +
+        (line.asked_proof_from.empty() ? "" : ", known by what " + line.asked_proof_from + " gave"));
   if (line.attempts > 1) add(fmt::format("{} times since {}", text::with_commas(line.attempts), line.since));
   return out;
 }

@@ -18,7 +18,8 @@ struct AuditLine {
   std::string place;   // name of a group or journal; empty: the whole node
   std::vector<std::string> about;
   std::uint64_t about_count = 0;
-  std::string asked_by;  // of what a second person agreed to, or did not
+  std::string asked_by;                                // of what a second person agreed to, or did not
+  std::string proof_from = {}, asked_proof_from = {};  // who gave what that one, and who asked, was known by
   std::string why;
   std::uint64_t attempts = 0;  // so many alike; 0: this one
   std::string since;

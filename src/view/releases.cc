@@ -47,6 +47,8 @@ std::string asked_text(const desk::Releases::ToConfirm& what, const node::Acting
   Lines out;
   out.line(fmt::format("Asked for by \"{}\" ({}) at {}", text::plain(row.asked_by), known_words(row.asked_known),
                        to_string(row.asked)));
+  if (!what.asked_proof_from.empty())
+    out.line(fmt::format("What proved that was given by \"{}\"", text::plain(what.asked_proof_from)));
   if (!what.made_by.empty())
     out.line(fmt::format("You are \"{}\" ({}), {}", text::plain(second.person()), node::in_words(second.known()),
                          text::plain(what.made_by)));
@@ -64,6 +66,13 @@ std::string pending_text(const std::vector<desk::Releases::Pending>& pending) {
 }
 
 namespace {
+
+// From whom the person had what he proved himself by: one who has it from the other, or both from a third, are no two.
+std::string proof_text(std::string_view known, const std::string& person, const store::ReleaseLogRow::Proof& proof) {
+  std::string out = known_words(known);
+  if (proof.from.empty()) return out;
+  return out + (proof.from == person ? std::string(", own") : ", from " + text::plain(proof.from));
+}
 
 // A rejected one has no entry and never will; "?" is where the node stopped in between.
 std::string entry_text(const store::ReleaseLogRow& row) {
@@ -93,9 +102,11 @@ std::string log_text(const std::vector<desk::Releases::Logged>& log) {
   for (const auto& [row, group] : log) {
     const bool rejected = !row.rejected_by.empty();
     table.add({text::plain(group), entry_text(row), to_string(row.at).substr(0, 19) + "Z", std::to_string(row.objects),
-               text::plain(row.asked_by), known_words(row.asked_known),
+               text::plain(row.asked_by), proof_text(row.asked_known, row.asked_by, row.asked_proof),
                text::plain(rejected ? row.rejected_by : row.confirmed_by),
-               known_words(rejected ? row.rejected_known : row.confirmed_known), made_text(row), remark_text(row)});
+               proof_text(rejected ? row.rejected_known : row.confirmed_known,
+                          rejected ? row.rejected_by : row.confirmed_by, row.second_proof),
+               made_text(row), remark_text(row)});
   }
   return Lines().table(table).take();
 }

@@ -30,8 +30,11 @@ namespace {
 //   receipt_number   the number that was given last to a receipt of a group
 //   embargo          what a party keeps back whatever a charter allows, and until when
 //   pending_release  a release that waits for a second person; its objects are in pending_object
+//   pending_proof    by which token it was asked for
+//   release_taken    a release that somebody confirms at this moment, and its line of the log
 //   release_log      who let something leave; entry is NULL until it stands in the group's journal
 //   release_second   who agreed or said no, and who had made that person a user; not for every line
+//   release_proof    under which name it waited, and from whom both had what they proved themselves by
 //   derivation       that an object of ours was made from another one
 //   departure        that a member has said in its journal that it leaves
 //   stopped          a journal that is not read on, and why
@@ -70,6 +73,11 @@ CREATE TABLE IF NOT EXISTS release_log(
 CREATE TABLE IF NOT EXISTS release_second(
   release INTEGER PRIMARY KEY, rejected_by TEXT NOT NULL, rejected_known TEXT NOT NULL, why TEXT NOT NULL, made_by TEXT NOT NULL,
   made INTEGER NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS pending_proof(release TEXT PRIMARY KEY, token TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS release_taken(id TEXT PRIMARY KEY, number INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS release_proof(
+  release INTEGER PRIMARY KEY, pending TEXT NOT NULL, asked_token TEXT NOT NULL, asked_from TEXT NOT NULL, asked_given INTEGER NOT NULL,
+  second_token TEXT NOT NULL, second_from TEXT NOT NULL, second_given INTEGER NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS derivation(
   derived TEXT NOT NULL, original TEXT NOT NULL, how INTEGER NOT NULL, PRIMARY KEY(derived, original)) STRICT, WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS departure(

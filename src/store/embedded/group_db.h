@@ -67,6 +67,7 @@ struct PendingReleaseRow {
   Micros asked{}, expires{};
   bool although_held_back = false;  // who asked has answered that it may leave nevertheless
   std::vector<Object> objects;
+  std::string asked_token = {};  // the id of the one that proved who asked; empty: another proof, or not kept
 };
 
 // Who let something leave, who agreed or did not, and how each was known. Written before anything leaves.
@@ -85,6 +86,14 @@ struct ReleaseLogRow {
   // Who made the second person a user of this node, and when; empty: from before that was kept.
   std::string second_made_by = {};
   Micros second_made{};
+  // From whom each had what he proved himself by.
+  struct Proof {
+    std::string token = {};  // its id; empty: another proof
+    std::string from = {};   // who gave it, for people; empty: that is not recorded
+    Micros given{};
+  };
+  Proof asked_proof = {}, second_proof = {};
+  std::string pending = {};  // the id under which it waited; empty: it did not
 };
 
 // A release that waits or has left, as versions before 4 kept it: JSON under "confirm/NAME" or "released/GROUP/ENTRY".
@@ -163,9 +172,19 @@ class GroupDb {
   Status remove_embargo(const std::string& party, const std::string& what);  // not_found
 
   Result<std::vector<PendingReleaseRow>> pending_releases();  // by the time when they were asked for
-  Status put_pending_release(const PendingReleaseRow& row);   // adds or replaces
+  Status put_pending_release(const PendingReleaseRow& row);   // adds or replaces; conflict while it is taken
   Status remove_pending_release(const std::string& id);       // not_found
-  Result<std::vector<ReleaseLogRow>> release_log();           // in the order in which they were added
+  // Of all who come at once, one takes it, and with that the line of the log is written; its number. not_found when it
+  // does not wait any more, conflict while another has taken it, or when it was asked for anew meanwhile.
+  Result<std::uint64_t> take_pending_release(const PendingReleaseRow& what, const ReleaseLogRow& row);
+  // What was taken has left, as that entry; nothing: nothing of it was new, and the line goes. It waits no more.
+  Status finish_pending_release(const std::string& id, std::uint64_t number, std::optional<std::uint64_t> entry);
+  Status give_back_pending_release(const std::string& id, std::uint64_t number);  // it waits again, the line goes
+  // What was taken when the node stopped waits again. The line stays, without an entry: it may have left.
+  Status give_back_all_releases();
+  // It waits no more, and the line says why; its number. Fails as taking it does.
+  Result<std::uint64_t> reject_pending_release(const PendingReleaseRow& what, const ReleaseLogRow& row);
+  Result<std::vector<ReleaseLogRow>> release_log();  // in the order in which they were added
   Result<std::uint64_t> add_release(const ReleaseLogRow& row);
   Status finish_release(std::uint64_t number, std::uint64_t entry);
   Status remove_release(std::uint64_t number);

@@ -9,11 +9,78 @@ namespace parley::store {
 
 using namespace sqlite;
 
+namespace {
+
+template <class... Values>
+int run(SQLite::Database& db, const char* sql, const Values&... values) {
+  SQLite::Statement statement(db, sql);
+  SQLite::bind(statement, values...);
+  return statement.exec();
+}
+
+bool is_there(SQLite::Database& db, const char* sql, const std::string& id) {
+  SQLite::Statement statement(db, sql);
+  SQLite::bind(statement, id);
+  return statement.executeStep();
+}
+
+// Whether it waits and nobody has taken it. Asked inside of the change that depends on it.
+Status is_to_be_had(SQLite::Database& db, const std::string& id) {
+  if (!is_there(db, "SELECT 1 FROM pending_release WHERE id = ?1", id))
+    return Error{Code::not_found, "there is no such pending release"};
+  if (is_there(db, "SELECT 1 FROM release_taken WHERE id = ?1", id))
+    return Error{Code::conflict, "another person confirms this release at this moment"};
+  return {};
+}
+
+// The same bytes may wait again by now, asked for by somebody else: whoever agreed was not asked about that.
+Status is_still(SQLite::Database& db, const PendingReleaseRow& what) {
+  PARLEY_TRY_STATUS(is_to_be_had(db, what.id));
+  SQLite::Statement same(db, "SELECT 1 FROM pending_release WHERE id = ?1 AND asked_by = ?2 AND asked = ?3");
+  SQLite::bind(same, what.id, what.asked_by, what.asked.value);
+  if (same.executeStep()) return {};
+  return Error{Code::conflict, "it was taken back and asked for anew meanwhile: look at it again"};
+}
+
+// How many rows of releases there were.
+int drop_pending(SQLite::Database& db, const std::string& id) {
+  for (const char* sql : {"DELETE FROM pending_object WHERE release = ?1",
+                          "DELETE FROM pending_proof WHERE release = ?1", "DELETE FROM release_taken WHERE id = ?1"})
+    run(db, sql, id);
+  return run(db, "DELETE FROM pending_release WHERE id = ?1", id);
+}
+
+void drop_line(SQLite::Database& db, std::uint64_t number) {
+  for (const char* sql : {"DELETE FROM release_second WHERE release = ?1",
+                          "DELETE FROM release_proof WHERE release = ?1", "DELETE FROM release_log WHERE number = ?1"})
+    run(db, sql, signed_of(number));
+}
+
+std::uint64_t add_line(SQLite::Database& db, const ReleaseLogRow& row) {
+  run(db,
+      "INSERT INTO release_log(charter, entry, at, objects, sha256, asked_by, asked_known, "
+      "confirmed_by, confirmed_known, although_held_back) VALUES(?1, nullif(?2, -1), ?3, ?4, ?5, ?6, ?7, ?8, "
+      "?9, ?10)",
+      row.charter, row.entry ? signed_of(*row.entry) : std::int64_t{-1}, row.at.value, signed_of(row.objects),
+      row.sha256, row.asked_by, row.asked_known, row.confirmed_by, row.confirmed_known, int{row.although_held_back});
+  const std::int64_t number = db.getLastInsertRowid();
+  if (!row.confirmed_by.empty() || !row.rejected_by.empty())
+    run(db, "INSERT INTO release_second VALUES(?1, ?2, ?3, ?4, ?5, ?6)", number, row.rejected_by, row.rejected_known,
+        row.why, row.second_made_by, row.second_made.value);
+  run(db, "INSERT INTO release_proof VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)", number, row.pending,
+      row.asked_proof.token, row.asked_proof.from, row.asked_proof.given.value, row.second_proof.token,
+      row.second_proof.from, row.second_proof.given.value);
+  return static_cast<std::uint64_t>(number);
+}
+
+}  // namespace
+
 // Two queries and no join: few releases wait at a time, and each keeps its objects in their order.
 Result<std::vector<PendingReleaseRow>> GroupDb::pending_releases() {
   PARLEY_TRY(auto rows, impl_->all<PendingReleaseRow>(
                             "SELECT id, charter, terms, journal, sha256, asked_by, asked_known, asked_uid, asked, "
-                            "expires, although_held_back FROM pending_release ORDER BY asked, id",
+                            "expires, although_held_back, ifnull(token, '') FROM pending_release LEFT JOIN "
+                            "pending_proof ON release = id ORDER BY asked, id",
                             [](SQLite::Statement& row) {
                               PendingReleaseRow out{.id = text(row, 0),
                                                     .charter = text(row, 1),
@@ -26,7 +93,8 @@ Result<std::vector<PendingReleaseRow>> GroupDb::pending_releases() {
                                                     .asked = time(row, 8),
                                                     .expires = time(row, 9),
                                                     .although_held_back = flag(row, 10),
-                                                    .objects = {}};
+                                                    .objects = {},
+                                                    .asked_token = text(row, 11)};
                               if (!row.getColumn(7).isNull())
                                 out.asked_uid = static_cast<std::uint32_t>(row.getColumn(7).getInt64());
                               return out;
@@ -42,38 +110,80 @@ Result<std::vector<PendingReleaseRow>> GroupDb::pending_releases() {
   return rows;
 }
 
-// The objects of the row that is replaced go first: the same release asked for again may have
-// fewer.
+// The objects of the row that is replaced go first: the same release asked for again may have fewer. One that is being
+// confirmed is not asked for again: it would be gone with what leaves, or wait although it has left.
 Status GroupDb::put_pending_release(const PendingReleaseRow& row) {
   return impl_->together([&](SQLite::Database& db) -> Status {
-    SQLite::Statement head(db,
-                           "INSERT OR REPLACE INTO pending_release VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, nullif(?8, -1), "
-                           "?9, ?10, ?11)");
-    SQLite::bind(head, row.id, row.charter, row.terms, row.journal, row.sha256, row.asked_by, row.asked_known,
-                 row.asked_uid ? std::int64_t{*row.asked_uid} : std::int64_t{-1}, row.asked.value, row.expires.value,
-                 int{row.although_held_back});
-    head.exec();
-    SQLite::Statement old(db, "DELETE FROM pending_object WHERE release = ?1");
-    SQLite::bind(old, row.id);
-    old.exec();
-    for (std::size_t i = 0; i < row.objects.size(); ++i) {
-      SQLite::Statement object(db, "INSERT INTO pending_object VALUES(?1, ?2, ?3, ?4)");
-      SQLite::bind(object, row.id, signed_of(i), row.objects[i].id, row.objects[i].version);
-      object.exec();
-    }
+    if (const Status free = is_to_be_had(db, row.id); !free.ok() && free.error().code != Code::not_found) return free;
+    drop_pending(db, row.id);
+    run(db,
+        "INSERT INTO pending_release VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, nullif(?8, -1), "
+        "?9, ?10, ?11)",
+        row.id, row.charter, row.terms, row.journal, row.sha256, row.asked_by, row.asked_known,
+        row.asked_uid ? std::int64_t{*row.asked_uid} : std::int64_t{-1}, row.asked.value, row.expires.value,
+        int{row.although_held_back});
+    run(db, "INSERT INTO pending_proof VALUES(?1, ?2)", row.id, row.asked_token);
+    for (std::size_t i = 0; i < row.objects.size(); ++i)
+      run(db, "INSERT INTO pending_object VALUES(?1, ?2, ?3, ?4)", row.id, signed_of(i), row.objects[i].id,
+          row.objects[i].version);
     return {};
   });
 }
 
 Status GroupDb::remove_pending_release(const std::string& id) {
   return impl_->together_with_room([&](SQLite::Database& db) -> Status {
-    SQLite::Statement objects(db, "DELETE FROM pending_object WHERE release = ?1");
-    SQLite::bind(objects, id);
-    objects.exec();
-    SQLite::Statement head(db, "DELETE FROM pending_release WHERE id = ?1");
-    SQLite::bind(head, id);
-    const int changed = head.exec();
-    return changed > 0 ? Status{} : Error{Code::not_found, "there is no such pending release"};
+    return drop_pending(db, id) > 0 ? Status{} : Error{Code::not_found, "there is no such pending release"};
+  });
+}
+
+// To look whether it waits, to take it and to write the line are one change, so that of two who agree, or of one who
+// agrees and one who does not, the first has it and the second finds that.
+Result<std::uint64_t> GroupDb::take_pending_release(const PendingReleaseRow& what, const ReleaseLogRow& row) {
+  return impl_->together([&](SQLite::Database& db) -> Result<std::uint64_t> {
+    PARLEY_TRY_STATUS(is_still(db, what));
+    const std::uint64_t number = add_line(db, row);
+    run(db, "INSERT INTO release_taken VALUES(?1, ?2)", what.id, signed_of(number));
+    return number;
+  });
+}
+
+Status GroupDb::finish_pending_release(const std::string& id, std::uint64_t number,
+                                       std::optional<std::uint64_t> entry) {
+  return impl_->together_with_room([&](SQLite::Database& db) -> Status {
+    if (entry)
+      run(db, "UPDATE release_log SET entry = ?2 WHERE number = ?1", signed_of(number), signed_of(*entry));
+    else
+      drop_line(db, number);
+    drop_pending(db, id);
+    return {};
+  });
+}
+
+Status GroupDb::give_back_pending_release(const std::string& id, std::uint64_t number) {
+  return impl_->together_with_room([&](SQLite::Database& db) -> Status {
+    drop_line(db, number);
+    run(db, "DELETE FROM release_taken WHERE id = ?1", id);
+    return {};
+  });
+}
+
+// Only where there are some: a node starts on a full disk, too.
+Status GroupDb::give_back_all_releases() {
+  PARLEY_TRY(const auto taken, impl_->all<std::string>("SELECT id FROM release_taken",
+                                                       [](SQLite::Statement& row) { return text(row, 0); }));
+  if (taken.empty()) return {};
+  return impl_->together_with_room([&](SQLite::Database& db) -> Status {
+    db.exec("DELETE FROM release_taken");
+    return {};
+  });
+}
+
+Result<std::uint64_t> GroupDb::reject_pending_release(const PendingReleaseRow& what, const ReleaseLogRow& row) {
+  return impl_->together_with_room([&](SQLite::Database& db) -> Result<std::uint64_t> {
+    PARLEY_TRY_STATUS(is_still(db, what));
+    const std::uint64_t number = add_line(db, row);
+    drop_pending(db, what.id);
+    return number;
   });
 }
 
@@ -82,7 +192,10 @@ Result<std::vector<ReleaseLogRow>> GroupDb::release_log() {
   return impl_->all<ReleaseLogRow>(
       "SELECT number, charter, entry, at, objects, sha256, asked_by, asked_known, confirmed_by, confirmed_known, "
       "although_held_back, ifnull(rejected_by, ''), ifnull(rejected_known, ''), ifnull(why, ''), ifnull(made_by, ''), "
-      "ifnull(made, 0) FROM release_log LEFT JOIN release_second ON release = number ORDER BY number",
+      "ifnull(made, 0), ifnull(pending, ''), ifnull(asked_token, ''), ifnull(asked_from, ''), ifnull(asked_given, 0), "
+      "ifnull(second_token, ''), ifnull(second_from, ''), ifnull(second_given, 0) FROM release_log LEFT JOIN "
+      "release_second ON release_second.release = number LEFT JOIN release_proof ON release_proof.release = number "
+      "ORDER BY number",
       [](SQLite::Statement& row) {
         ReleaseLogRow out{.number = static_cast<std::uint64_t>(row.getColumn(0).getInt64()),
                           .charter = text(row, 1),
@@ -99,7 +212,10 @@ Result<std::vector<ReleaseLogRow>> GroupDb::release_log() {
                           .rejected_known = text(row, 12),
                           .why = text(row, 13),
                           .second_made_by = text(row, 14),
-                          .second_made = time(row, 15)};
+                          .second_made = time(row, 15),
+                          .asked_proof = {text(row, 17), text(row, 18), time(row, 19)},
+                          .second_proof = {text(row, 20), text(row, 21), time(row, 22)},
+                          .pending = text(row, 16)};
         if (!row.getColumn(2).isNull()) out.entry = static_cast<std::uint64_t>(row.getColumn(2).getInt64());
         return out;
       });
@@ -108,25 +224,7 @@ Result<std::vector<ReleaseLogRow>> GroupDb::release_log() {
 // The line is written without its entry before the objects are appended to the journal, and
 // finish_release() adds the entry: a line that lacks it tells that the node stopped in between.
 Result<std::uint64_t> GroupDb::add_release(const ReleaseLogRow& row) {
-  const auto add = [&](SQLite::Database& db) -> Result<std::uint64_t> {
-    SQLite::Statement statement(
-        db,
-        "INSERT INTO release_log(charter, entry, at, objects, sha256, asked_by, asked_known, "
-        "confirmed_by, confirmed_known, although_held_back) VALUES(?1, nullif(?2, -1), ?3, ?4, ?5, ?6, ?7, ?8, "
-        "?9, ?10)");
-    SQLite::bind(statement, row.charter, row.entry ? signed_of(*row.entry) : std::int64_t{-1}, row.at.value,
-                 signed_of(row.objects), row.sha256, row.asked_by, row.asked_known, row.confirmed_by,
-                 row.confirmed_known, int{row.although_held_back});
-    statement.exec();
-    const std::int64_t number = db.getLastInsertRowid();
-    if (!row.confirmed_by.empty() || !row.rejected_by.empty()) {
-      SQLite::Statement second(db, "INSERT INTO release_second VALUES(?1, ?2, ?3, ?4, ?5, ?6)");
-      SQLite::bind(second, number, row.rejected_by, row.rejected_known, row.why, row.second_made_by,
-                   row.second_made.value);
-      second.exec();
-    }
-    return static_cast<std::uint64_t>(number);
-  };
+  const auto add = [&](SQLite::Database& db) -> Result<std::uint64_t> { return add_line(db, row); };
   // What is rejected only stays here; what is released needs room in a journal anyhow.
   return row.rejected_by.empty() ? impl_->together(add) : impl_->together_with_room(add);
 }
@@ -139,12 +237,7 @@ Status GroupDb::finish_release(std::uint64_t number, std::uint64_t entry) {
 
 Status GroupDb::remove_release(std::uint64_t number) {
   return impl_->together_with_room([&](SQLite::Database& db) -> Status {
-    for (const char* sql :
-         {"DELETE FROM release_second WHERE release = ?1", "DELETE FROM release_log WHERE number = ?1"}) {
-      SQLite::Statement statement(db, sql);
-      SQLite::bind(statement, signed_of(number));
-      statement.exec();
-    }
+    drop_line(db, number);
     return {};
   });
 }

@@ -90,6 +90,35 @@ TEST_F(GroupDbTest, ALineOfTheLogGoesWithItsSecondPersonOrNotAtAll) {
   EXPECT_EQ(other.execAndGet("SELECT count(*) FROM release_second").getInt(), 0);
 }
 
+TEST_F(GroupDbTest, WhatWaitsIsTakenByOneAndComesBackOrGoesWhole) {
+  const auto db = open(), other = open();
+  PendingReleaseRow what;
+  what.id = std::string(64, 'a'), what.asked_by = "anna", what.asked = {5}, what.asked_token = "t1";
+  ASSERT_TRUE(db->put_pending_release(what).ok());
+  EXPECT_EQ(other->pending_releases()->front().asked_token, "t1");
+  ReleaseLogRow line;
+  line.asked_by = "anna", line.confirmed_by = "bert", line.pending = what.id, line.second_proof.from = "cora";
+  const auto number = db->take_pending_release(what, line);
+  ASSERT_TRUE(number.ok()) << number.error().message;
+  EXPECT_EQ(other->take_pending_release(what, line).error().code, Code::conflict);
+  EXPECT_EQ(other->reject_pending_release(what, line).error().code, Code::conflict);
+  EXPECT_EQ(other->put_pending_release(what).error().code, Code::conflict);
+  ASSERT_TRUE(db->give_back_pending_release(what.id, *number).ok());
+  EXPECT_TRUE(db->release_log()->empty());
+  PendingReleaseRow older = what;
+  older.asked = {4};
+  EXPECT_EQ(other->take_pending_release(older, line).error().code, Code::conflict) << "asked for anew since";
+  const auto again = other->take_pending_release(what, line);
+  ASSERT_TRUE(again.ok()) << again.error().message;
+  ASSERT_TRUE(other->finish_pending_release(what.id, *again, 9).ok());
+  EXPECT_TRUE(db->pending_releases()->empty());
+  ASSERT_EQ(db->release_log()->size(), 1u);
+  EXPECT_EQ(db->release_log()->front().entry, 9u);
+  EXPECT_EQ(db->release_log()->front().pending, what.id);
+  EXPECT_EQ(db->release_log()->front().second_proof.from, "cora");
+  EXPECT_EQ(db->take_pending_release(what, line).error().code, Code::not_found);
+}
+
 // Each is told the number of its own hold, which people cite.
 TEST_F(GroupDbTest, HoldsThatAreAddedAtOnceHaveTheirOwnNumbers) {
   const auto db = RetentionDb::open(file()).value();
