@@ -33,7 +33,7 @@ std::string did_you_mean(std::string_view type) {
   std::size_t least = 3;
   for (const std::string_view name : standard_types())
     if (const std::size_t one = edits_between(type, name); one < least) least = one, best = name;
-  return best.empty() ? std::string() : fmt::format("; did you mean \"{}\"", best);
+  return best.empty() ? std::string() : fmt::format(". Did you mean \"{}\"?", best);
 }
 
 // What an id that is known to be meant holds back. A marking that is only another way to write a level is
@@ -194,8 +194,8 @@ Result<EmbargoWord> read_embargo_word(Node& node, std::string_view given, AsLabe
   return Error{
       Code::not_found,
       fmt::format("\"{}\" is no id, type or level, and no object here has it as a label: nothing would be held "
-                  "back{}; if objects will have it as a label, say that it is one (label)",
-                  text, did_you_mean(lower))};
+                  "back{} If objects are going to have it as a label, say so (label)",
+                  text, did_you_mean(lower).empty() ? "." : did_you_mean(lower))};
 }
 
 // The other direction, for lists. What is kept was checked when it was added, so nothing is refused here: an

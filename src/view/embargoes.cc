@@ -39,7 +39,7 @@ std::string end_text(Micros until) { return to_string(until).substr(0, 19) + "Z 
 std::string released_text(const node::ReleasePolicy::ReleasedBefore& one) {
   const std::string group = text::plain(one.group);
   const std::string readers = text::plain(fmt::format("{}", fmt::join(one.readers, ", ")));
-  const std::string what = fmt::format("{} that it means {} released in \"{}\" before",
+  const std::string what = fmt::format("{} under this embargo {} released in \"{}\" before",
                                        text::counted(one.objects, "object"), one.objects == 1 ? "was" : "were", group);
   // Somebody who has not joined yet will read it when a version comes into force that this party has signed already. Of
   // that it can still be rid, by a later version.
