@@ -60,6 +60,14 @@ std::string naming_text(std::size_t naming) {
                      naming == 1 ? "it names" : "they name");
 }
 
+// "no object of type campaign leaves"
+std::string stays_text(const node::EmbargoWord& word) {
+  using Kind = node::EmbargoWord::Kind;
+  if (word.kind == Kind::everything) return "nothing leaves";
+  if (word.kind == Kind::type) return fmt::format("no object of type {} leaves", word.what);
+  return embargo_words(word) + " does not leave";
+}
+
 }  // namespace
 
 // One that stays makes "may leave again" untrue, if only towards one party.
@@ -79,8 +87,8 @@ std::string removed_text(const desk::Embargoes::Removed& removed) {
 std::string embargo_text(const desk::Embargoes::Put& put, const std::string& party) {
   const auto& [embargo, word, held, before] = put;
   Lines out;
-  out.line(fmt::format("{} does not leave {}{}", embargo_words(word),
-                       embargo.party == "*" ? "to anybody" : "to a group that \"" + party + "\" is in",
+  out.line(fmt::format("{}{}{}", stays_text(word),
+                       embargo.party == "*" ? "" : " to a group that \"" + party + "\" is in",
                        embargo.until == desk::kForGood ? "" : ", up to " + end_text(embargo.until)));
   out.line(fmt::format("It holds back {} here{}; whatever is made from what is held stays, too",
                        text::counted(held.objects, "object"), naming_text(held.naming)));
