@@ -187,7 +187,7 @@ void user_options(Command* command, const std::shared_ptr<UserArguments>& argume
 
 // Without the right to change people: everybody changes his own password, and nobody another's by this.
 void add_passwd(Command* user, Context& context) {
-  auto* passwd = user->add_subcommand("passwd", "Change the own password: whoever proves himself by the old one");
+  auto* passwd = user->add_subcommand("passwd", "Change your own password; the old one proves who you are");
   passwd->footer(
       "Who acts gives the old password: --as NAME with --password-file or --password-stdin, or asked for at a "
       "terminal.\n"

@@ -127,6 +127,7 @@ std::string member_json(const Charters::Member& member) {
       .text("problem", one.problem)
       .text("no_room", one.no_room)
       .text("takes_no_more", one.takes_no_more)
+      .text("silent_since", one.silent_since ? to_string(*one.silent_since) : "")
       .text("wrong_copies", one.wrong_copies)
       .raw("timeliness", timeliness_json(member.timeliness))
       .str();

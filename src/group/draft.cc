@@ -213,7 +213,7 @@ Status check_object_type(std::string_view type) {
   // A third of the letters at most: two edits turn any short word into another.
   if (edits == 0 || edits > 2 || edits * 3 > type.size()) return {};
   return Error{Code::invalid_input,
-               fmt::format("\"{}\" is no object type of the standard's or of Parley's; did you mean \"{}\"? A type of "
+               fmt::format("\"{}\" is an object type of neither STIX nor Parley; did you mean \"{}\"? A type of "
                            "your own that is so like it begins with x-",
                            plain(type, Lines::one), nearest)};
 }

@@ -18,6 +18,7 @@
 #include "base/mutex.h"
 #include "http/credentials.h"
 #include "names/names.h"
+#include "node/acting.h"
 
 namespace parley::node {
 namespace {
@@ -45,8 +46,8 @@ struct Known {
     const auto at = snapshot->users.find(name);
     return at == snapshot->users.end() ? nullptr : &at->second;
   }
-  taxii::Principal principal(const store::UserRow& row) const {
-    return {.name = row.name, .administrator = row.administrator, .generation = generation};
+  taxii::Principal principal(const store::UserRow& row, std::string_view proof) const {
+    return {.name = row.name, .administrator = row.administrator, .generation = generation, .proof = proof};
   }
 };
 
@@ -125,19 +126,19 @@ struct Access::Impl {
   // Everything that memory can tell: a principal, a refusal, or nothing when a password hash must be computed.
   std::optional<Result<taxii::Principal>> from_memory(const Known& known, std::string_view authorization,
                                                       const std::optional<http::Credentials>& credentials) {
-    const auto principal_or_refusal = [&](const store::UserRow* user) {
-      return user == nullptr ? Result<taxii::Principal>(kRefused) : Result(known.principal(*user));
+    const auto principal_or_refusal = [&](const store::UserRow* user, std::string_view proof) {
+      return user == nullptr ? Result<taxii::Principal>(kRefused) : Result(known.principal(*user, proof));
     };
     // No credentials at all are the user "anonymous", where the operator has made one; else they are a
     // refusal.
-    if (authorization.empty()) return principal_or_refusal(known.user(kAnonymous));
+    if (authorization.empty()) return principal_or_refusal(known.user(kAnonymous), {});
     if (!credentials) return Result<taxii::Principal>(kRefused);
     // A token is looked up by its hash, and acts as its user with the rights that the user has now.
     if (const auto* bearer = std::get_if<http::BearerCredentials>(&*credentials)) {
       const auto& tokens = known.snapshot->tokens;
       const auto token = tokens.find(token_hash(bearer->token.reveal()));
       if (token == tokens.end() || has_expired(token->second)) return Result<taxii::Principal>(kRefused);
-      return principal_or_refusal(known.user(token->second.user));
+      return principal_or_refusal(known.user(token->second.user), word_of(How::token));
     }
     const auto& basic = std::get<http::BasicCredentials>(*credentials);
     // A name that nobody has, and one without a password, are not refused from memory: they take the same way
@@ -145,7 +146,8 @@ struct Access::Impl {
     // `decoy`).
     const store::UserRow* user = known.user(basic.user);
     if (user == nullptr || user->password_hash.empty()) return std::nullopt;
-    if (verified.knows(basic.user, basic.password.reveal(), user->password_hash)) return Result(known.principal(*user));
+    if (verified.knows(basic.user, basic.password.reveal(), user->password_hash))
+      return Result(known.principal(*user, word_of(How::password)));
     return std::nullopt;
   }
 
@@ -221,7 +223,7 @@ Result<taxii::Principal> Access::authenticate(std::string_view authorization, st
   // The address is not forgiven: else one account would do to try all others from there.
   impl_->failures_by_name.forgive(peer, basic.user);
   impl_->verified.remember(basic.user, basic.password.reveal(), stored);
-  return known.principal(*user);
+  return known.principal(*user, word_of(How::password));
 }
 
 Status Access::put_user(const std::string& name, std::optional<std::string> password, bool administrator) {

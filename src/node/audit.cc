@@ -158,6 +158,15 @@ Result<Recorded> Audit::begin_as_owner(const Caller& caller, const Deed& deed) {
   return begin(std::move(record), deed.effect);
 }
 
+// The name is a user's, or a party's behind "peer:"; by a client certificate no person is known.
+Result<Recorded> Audit::begin_as_client(const taxii::Principal& client, const Deed& deed) {
+  AuditRecord record = record_of(deed);
+  record.door = Door::taxii;
+  record.person = fit_for_record(client.name, AuditRecord::kMostAboutBytes);
+  record.known = how_of(client.proof);
+  return begin(std::move(record), deed.effect);
+}
+
 Result<Recorded> Audit::begin_by_itself(const Deed& deed) {
   AuditRecord record = record_of(deed);
   record.door = Door::background;

@@ -33,6 +33,7 @@
 #include "node/locks.h"
 #include "node/refused_attempts.h"
 #include "store/embedded/audit_db.h"
+#include "taxii/catalog.h"
 
 namespace parley::node {
 
@@ -103,6 +104,8 @@ class Audit {
   Result<Recorded> begin(const Acting& acting, const Deed& deed, const Status& may) PARLEY_EXCLUDES(writing_);
   // By the owner of the folder of a stopped node, without a right of this node.
   Result<Recorded> begin_as_owner(const Caller& caller, const Deed& deed) PARLEY_EXCLUDES(writing_);
+  // By a client of the TAXII service, whose right that has checked.
+  Result<Recorded> begin_as_client(const taxii::Principal& client, const Deed& deed) PARLEY_EXCLUDES(writing_);
   // By the node itself.
   Result<Recorded> begin_by_itself(const Deed& deed) PARLEY_EXCLUDES(writing_);
   // What the node asked for under that record and could not do then, is done now.

@@ -21,7 +21,7 @@ namespace parley::node {
 namespace {
 
 constexpr std::array kStates = {ActState::asked, ActState::done, ActState::failed, ActState::refused};
-constexpr std::array kDoors = {Door::command, Door::room, Door::background};
+constexpr std::array kDoors = {Door::command, Door::room, Door::taxii, Door::background};
 
 // A member of another type counts as one that is not there: only this node writes here, and what a damaged
 // entry says is not to be guessed at.
@@ -80,6 +80,8 @@ std::string_view word_of(Door door) {
       return "command";
     case Door::room:
       return "room";
+    case Door::taxii:
+      return "taxii";
     case Door::background:
       return "background";
   }

@@ -22,8 +22,8 @@ enum class ActState { asked, done, failed, refused };
 std::string_view word_of(ActState state);
 std::optional<ActState> act_state_of(std::string_view word);
 
-// By which door: Origin's, and the node itself.
-enum class Door { command, room, background };
+// By which door: Origin's, a client of the TAXII service, and the node itself.
+enum class Door { command, room, taxii, background };
 std::string_view word_of(Door door);
 std::optional<Door> door_of(std::string_view word);
 

@@ -327,6 +327,49 @@ TEST_F(AuditTest, IsNoOutsideClientsUnderAnyName) {
       Code::forbidden);
 }
 
+// DELETE of TAXII destroys like the command, and by the same rule: recorded before, or not done.
+TEST_F(AuditTest, HasWhatATaxiiClientDeletesAndWithoutARecordNothingIsDeleted) {
+  const std::string first = "identity--00000001-1111-4111-8111-111111111111",
+                    second = "identity--00000002-1111-4111-8111-111111111111";
+  const auto main = node().journals().open("main");
+  ASSERT_TRUE(main.ok());
+  const auto object_of_number = [](const std::string& id) {
+    return fmt::format(
+        R"({{"type":"identity","spec_version":"2.1","id":"{}","created":"2026-01-01T00:00:00.000Z","modified":"2026-01-01T00:00:00.000Z","name":"x"}})",
+        id);
+  };
+  Party::append_to(*main->journal, {object_of_number(first), object_of_number(second)});
+  const taxii::Principal client{
+      .name = "feeder", .administrator = true, .generation = node().access().generation(), .proof = "token"};
+  const auto collection = node().catalog().collection(main->row.root, main->row.id, client);
+  ASSERT_TRUE(collection);
+  const journal::VersionFilter all{.last = false, .first = false, .all = true, .exact = {}};
+
+  EXPECT_EQ(node().catalog().erase(*collection, client, first, all).value(), 1u);
+  ASSERT_THAT(records(), SizeIs(2));
+  for (const AuditRecord& record : records()) {
+    EXPECT_EQ(record.act, Act::erase);
+    EXPECT_EQ(record.door, Door::taxii);
+    EXPECT_EQ(record.what, "delete");
+    EXPECT_EQ(record.person, "feeder");
+    EXPECT_EQ(record.known, How::token);
+    EXPECT_EQ(record.place, main->row.id);
+    EXPECT_THAT(record.about, Contains(first));
+  }
+  EXPECT_EQ(records()[0].state, ActState::asked);
+  EXPECT_EQ(records()[1].state, ActState::done);
+
+  // What is not there is no act.
+  EXPECT_EQ(node().catalog().erase(*collection, client, first, all).error().code, Code::not_found);
+  EXPECT_THAT(records(), SizeIs(2));
+  {
+    const std::string origin = node().journals().open(kAudit)->row.origin;
+    const FileFault full(journals() / origin.substr(origin.rfind('/') + 1), FileCall::write, {.error = ENOSPC});
+    EXPECT_EQ(node().catalog().erase(*collection, client, second, all).error().code, Code::unavailable);
+  }
+  EXPECT_TRUE(main->journal->contains(second).value());
+}
+
 TEST_F(AuditTest, VerifiesAsEveryJournal) {
   for (int i = 0; i < 3; ++i) begin_act(node(), admin(), deed())->done();
   const auto verified = journal()->verify();

@@ -4,10 +4,14 @@
 // of ours, but for this party's identity where one of them names it.
 #include "node/catalog.h"
 
+#include <algorithm>
+
 #include "node/access.h"
+#include "node/audit.h"
 #include "node/journals.h"
 #include "node/membership.h"
 #include "node/node.h"
+#include "node/own_heads.h"
 #include "node/own_identity.h"
 #include "node/peers.h"
 #include "node/statuses.h"
@@ -67,6 +71,25 @@ std::optional<taxii::Collection> Catalog::collection(std::string_view root, std:
 Result<std::vector<journal::Outcome>> Catalog::append(const taxii::Collection& collection,
                                                       std::span<const journal::NewObject> objects) {
   return append_as_it_came(*collection.journal, node_.config(), objects);
+}
+
+// Adding destroys nothing, and what was added stands in its journal; deleting destroys what may be asked for, so it is
+// recorded first, like every act that does (docs/decisions/0009). What is not there is no act: else whoever may delete
+// would fill the journal of who did what by asking.
+Result<std::size_t> Catalog::erase(const taxii::Collection& collection, const taxii::Principal& principal,
+                                   std::string_view id, const journal::VersionFilter& versions) {
+  const journal::Query query{
+      .added_after = {}, .ids = {std::string(id)}, .types = {}, .spec_versions = {"2.0", "2.1"}, .versions = versions};
+  PARLEY_TRY(const auto found, collection.journal->read(query, 0, {}));
+  if (found.entries.empty()) return Error{Code::not_found, "there is no such version of it"};
+  PARLEY_TRY_STATUS(is_not_audit(node_, collection.id));
+  PARLEY_TRY(Recorded act,
+             node_.audit().begin_as_client(
+                 principal, {.act = Act::erase, .what = "delete", .place = collection.id, .about = {std::string(id)}}));
+  const auto rows = journals_.rows();
+  const auto row = std::find_if(rows.begin(), rows.end(), [&](const auto& one) { return one.id == collection.id; });
+  if (row != rows.end()) PARLEY_TRY_STATUS(act.heed(node_.own_heads().before_append(*row)));
+  return act.ended(collection.journal->erase(id, versions));
 }
 
 Status Catalog::keep_status(std::string_view root, std::string_view id, const taxii::Principal& owner,

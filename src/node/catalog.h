@@ -36,6 +36,8 @@ class Catalog : public taxii::Catalog {
                                               const taxii::Principal& principal) override;
   Result<std::vector<journal::Outcome>> append(const taxii::Collection& collection,
                                                std::span<const journal::NewObject> objects) override;
+  Result<std::size_t> erase(const taxii::Collection& collection, const taxii::Principal& principal, std::string_view id,
+                            const journal::VersionFilter& versions) override;
   Status keep_status(std::string_view root, std::string_view id, const taxii::Principal& owner,
                      std::string json) override;
   Result<std::string> status(std::string_view root, std::string_view id, const taxii::Principal& principal) override;

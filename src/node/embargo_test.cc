@@ -159,8 +159,8 @@ TEST_F(EmbargoedNode, PeopleWriteWhatIsHeldBackInTheirOwnWords) {
   import({campaign(1, R"(,"description":"no label any more")", 1)});
   EXPECT_EQ(read("op-raven"), "label op-raven") << "an earlier version has it, and the embargo holds for that";
   EXPECT_THAT(read("op-crow"), HasSubstr("(label)"));
-  EXPECT_THAT(read("indicatr"), HasSubstr("did you mean \"indicator\""));
-  EXPECT_THAT(read("campaing--00000001"), HasSubstr("did you mean \"campaign\""));
+  EXPECT_THAT(read("indicatr"), HasSubstr("Did you mean \"indicator\""));
+  EXPECT_THAT(read("campaing--00000001"), HasSubstr("Did you mean \"campaign\""));
   EXPECT_THAT(read(id_of("campaign", 99)), HasSubstr("no journal here has"));
   EXPECT_THAT(read("campaign--0000000g-2222-4222-8222-222222222222"), HasSubstr("is no identifier"));
   EXPECT_THAT(read("campaign--00000001-2222-4222-8222-2222222222223"), HasSubstr("is no identifier"));

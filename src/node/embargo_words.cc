@@ -17,7 +17,7 @@
 #include "node/find_object.h"
 #include "node/journals.h"
 #include "node/release_policy.h"
-#include "release/fold.h"
+#include "release/escapes.h"
 #include "release/handling.h"
 #include "stix/object.h"
 #include "stix/parley.h"
@@ -33,7 +33,7 @@ std::string did_you_mean(std::string_view type) {
   std::size_t least = 3;
   for (const std::string_view name : standard_types())
     if (const std::size_t one = edits_between(type, name); one < least) least = one, best = name;
-  return best.empty() ? std::string() : fmt::format("; did you mean \"{}\"", best);
+  return best.empty() ? std::string() : fmt::format(". Did you mean \"{}\"?", best);
 }
 
 // What an id that is known to be meant holds back. A marking that is only another way to write a level is
@@ -90,7 +90,6 @@ bool is_type_here(Node& node, const std::string& type) {
 
 // Whether an object here has this label, in any spelling, or had it: an embargo holds for what had it, too.
 Result<bool> is_label_here(Node& node, const std::string& text) {
-  const std::string key = release::word_key(text);
   // Looks through all objects, which takes a while on a large node; it happens when a person types a word
   // that is nothing else, and a cheap look at the bytes passes over most objects without parsing them.
   bool found = false;
@@ -102,7 +101,7 @@ Result<bool> is_label_here(Node& node, const std::string& text) {
     if (!parsed.ok() || parsed->at_key("labels").get_array().get(labels) != simdjson::SUCCESS) return true;
     for (const json::Element one : labels)
       if (std::string_view label; one.get_string().get(label) == simdjson::SUCCESS)
-        found |= !key.empty() && release::word_key(label) == key;
+        found |= release::same_words(label, text);
     return !found;
   };
   const auto looked = for_each_object(node, {}, has_it, {.last = false, .first = false, .all = true, .exact = {}});
@@ -113,12 +112,11 @@ Result<bool> is_label_here(Node& node, const std::string& text) {
 // A marking definition here whose name or statement is `text`.
 Result<std::optional<EmbargoWord>> marking_named(Node& node, const std::string& text) {
   std::optional<EmbargoWord> found;
-  const std::string key = release::word_key(text);
   const auto looked = for_each_object(node, {"marking-definition"}, [&](const journal::Entry& entry) {
     json::Parser parser;
     const auto parsed = parser.parse(entry.text);
     std::string_view said;
-    const auto is_it = [&](std::string_view one) { return !key.empty() && release::word_key(one) == key; };
+    const auto is_it = [&](std::string_view one) { return release::same_words(one, text); };
     const bool named = parsed.ok() && parsed->at_key("name").get_string().get(said) == simdjson::SUCCESS && is_it(said);
     const bool states = parsed.ok() &&
                         parsed->at_pointer("/definition/statement").get_string().get(said) == simdjson::SUCCESS &&
@@ -196,8 +194,8 @@ Result<EmbargoWord> read_embargo_word(Node& node, std::string_view given, AsLabe
   return Error{
       Code::not_found,
       fmt::format("\"{}\" is no id, type or level, and no object here has it as a label: nothing would be held "
-                  "back{}; if objects will have it as a label, say that it is one (label)",
-                  text, did_you_mean(lower))};
+                  "back{} If objects are going to have it as a label, say so (label)",
+                  text, did_you_mean(lower).empty() ? "." : did_you_mean(lower))};
 }
 
 // The other direction, for lists. What is kept was checked when it was added, so nothing is refused here: an
@@ -220,7 +218,7 @@ EmbargoWord embargo_word_of(Node& node, const std::string& what) {
 // the words with which it was added. The strictest meaning that fits anything is the one that counts, so that
 // a text that was kept letter for letter is never ambiguous because of another that is similar.
 Result<std::string> find_embargo(Node& node, const std::string& party, std::string_view given) {
-  const std::string text = trim(given), lower = to_lower(text), key = release::word_key(text);
+  const std::string text = trim(given), lower = to_lower(text);
   std::vector<std::string> kept;
   for (const auto& one : node.release_policy().embargoes())
     if (one.party == party) kept.push_back(one.what);
@@ -246,9 +244,9 @@ Result<std::string> find_embargo(Node& node, const std::string& party, std::stri
              ((lower.size() >= dashes + 2 + kShortestBeginning && id.starts_with(lower)) ||
               std::string_view(id).substr(dashes + 2).starts_with(lower));
     });
-  if (meant.empty() && !key.empty())
+  if (meant.empty())
     meant = pick([&](const std::string& what) {
-      return what.find("--") == std::string::npos && release::word_key(what) == key;
+      return what.find("--") == std::string::npos && release::same_words(what, text);
     });
   // The words that it was added with may be others than those it is kept under: the id of a marking is kept as its
   // level.

@@ -15,6 +15,7 @@
 #include "node/own_acts.h"
 #include "node/own_heads.h"
 #include "node/own_journal.h"
+#include "node/peer_silence.h"
 #include "node/peers.h"
 #include "node/receipts.h"
 #include "node/release_policy.h"
@@ -30,6 +31,7 @@ struct GroupParts::Impl {
       : db(std::move(its_db)),
         own(std::move(its_own)),
         peers(node, *db, *own),
+        silence(node),
         lobby(node, *db, *own),
         charters(node, *db, *own),
         membership(node, *db, *own),
@@ -48,6 +50,7 @@ struct GroupParts::Impl {
   std::unique_ptr<const OwnParty> own;
   JournalLocks locks;
   Peers peers;
+  PeerSilence silence;
   Lobby lobby;
   Charters charters;
   Membership membership;
@@ -100,6 +103,7 @@ Status GroupParts::reload_groups() {
 }
 
 Peers& GroupParts::peers() const { return impl_->peers; }
+PeerSilence& GroupParts::peer_silence() const { return impl_->silence; }
 Lobby& GroupParts::lobby() const { return impl_->lobby; }
 Charters& GroupParts::charters() const { return impl_->charters; }
 Membership& GroupParts::membership() const { return impl_->membership; }

@@ -27,6 +27,7 @@ class OutsideWitnesses;  // outside_witnesses.h
 class OwnActs;           // own_acts.h: what the node says by itself
 class OwnHeads;          // own_heads.h: whether a journal of ours is an old copy
 class OwnJournal;        // own_journal.h: objects of ours, admitted and appended
+class PeerSilence;       // peer_silence.h: who does not answer
 class Peers;             // peers.h: cards, names, connections
 class Receipts;          // receipts.h: who held what, and when
 class ReleasePolicy;     // release_policy.h: whether something may leave, and the way out
@@ -39,6 +40,7 @@ class GroupParts {
   virtual ~GroupParts();
 
   Peers& peers() const;
+  PeerSilence& peer_silence() const;
   Lobby& lobby() const;
   Charters& charters() const;
   Membership& membership() const;

@@ -23,6 +23,7 @@ struct MemberView {
   std::string takes_no_more;  // why it takes no more of this party's journal, in its own words; empty: nothing is known
   std::optional<Micros> left;  // when it said that it leaves: nothing is shown to it or asked of it
   std::string wrong_copies;    // what it served of others' journals and is not what they signed; empty: none
+  std::optional<Micros> silent_since = {};  // this running node asks it, and it has not answered for some minutes
 };
 
 struct GroupView {

@@ -22,6 +22,7 @@
 #include "node/membership.h"
 #include "node/outside_witnesses.h"
 #include "node/own_acts.h"
+#include "node/peer_silence.h"
 #include "node/peers.h"
 
 namespace parley::node {
@@ -125,9 +126,11 @@ struct GroupWorker::Impl {
         // Not to be there is no fault. An answer that never ends, or is none, is one that somebody should know of.
         if (asked.error().code != Code::unavailable) warn(poll_state, identity, asked.error().message);
         node.exchange().unanswered(identity);
+        node.peer_silence().unanswered(identity);
         return {.reached = false, .told = false, .asked = false};
       }
       news = std::move(asked).value();
+      node.peer_silence().answered(identity);
       // It answers, so what waits for it can be handed over.
       node.lobby().send_waiting(identity, link);
     }
@@ -174,6 +177,7 @@ struct GroupWorker::Impl {
         ask = ask || heard;
         state.news = state.heard = false;
       }
+      if (!link.ok()) node.peer_silence().unanswered(identity);
       const Outcome done = link.ok() ? exchange(identity, **link, ask, poll_state)
                                      : Outcome{.reached = false, .told = false, .asked = false};
       poll_state.told = done.told;
@@ -350,6 +354,7 @@ GroupWorker::~GroupWorker() {
 // Keeps the inside alive and not the worker: a handler of the server may call it while the worker ends.
 std::function<void(const std::string&)> GroupWorker::heard_from() const {
   return [impl = impl_](const std::string& identity) {
+    impl->node.peer_silence().heard(identity);
     const Lock lock(impl->mutex);
     const auto at = impl->peers.find(identity);
     if (at == impl->peers.end() || !at->second->silent) return;

@@ -30,6 +30,8 @@ std::string_view word_of(Trouble trouble) {
       return "readable_by_others";
     case Trouble::few_descriptors:
       return "few_descriptors";
+    case Trouble::peer_silent:
+      return "peer_silent";
   }
   return "unknown";
 }
@@ -63,6 +65,8 @@ std::string_view to_everybody(Trouble trouble) {
       return "a file has too many rights";
     case Trouble::few_descriptors:
       return "connections are close to a limit, or beyond it";
+    case Trouble::peer_silent:
+      return "another party's node does not answer";
   }
   return "something is wrong";
 }

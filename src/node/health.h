@@ -23,10 +23,12 @@ enum class Trouble {
   limit_reached,   // another party's journal is not read on
   readable_by_others,
   few_descriptors,  // commands and connections may find none left, or have found none
+  peer_silent,      // another party's node does not answer: no fault of this one, and not said at /healthz
 };
 inline constexpr Trouble kTroubles[] = {Trouble::journal_closed, Trouble::not_signed,         Trouble::wrong_key,
                                         Trouble::cannot_write,   Trouble::not_stored,         Trouble::below_reserve,
-                                        Trouble::limit_reached,  Trouble::readable_by_others, Trouble::few_descriptors};
+                                        Trouble::limit_reached,  Trouble::readable_by_others, Trouble::few_descriptors,
+                                        Trouble::peer_silent};
 // In one word each: "journal_closed".
 std::string_view word_of(Trouble trouble);
 // Whether what this node is for suffers: /healthz answers 503. The others are warnings beside its 200.

@@ -14,6 +14,7 @@
 #include "node/log.h"
 #include "node/mirror_room.h"
 #include "node/node.h"
+#include "node/peer_silence.h"
 #include "node/peers.h"
 
 namespace parley::node {
@@ -137,6 +138,7 @@ GroupView Membership::with_problems(GroupView view) const {
     member.called = node_.peers().called(member.identity_id, member.name);
     if (!origin.empty())
       if (std::string problem = node_.heads().problem(origin); !problem.empty()) member.problem = std::move(problem);
+    if (!member.own) member.silent_since = node_.peer_silence().silent_since(member.identity_id);
     member.wrong_copies = node_.heads().wrong_copies(member.identity_id, view.root);
     const Lock lock(mutex_);
     if (const auto left = departed_.find({view.charter.terms.id, member.identity_id}); left != departed_.end())

@@ -8,6 +8,8 @@
 #include "node/catalog.h"
 #include "node/health.h"
 #include "node/journals.h"
+#include "node/peer_silence.h"
+#include "node/peers.h"
 #include "node/people.h"
 #include "node/process_metrics.h"
 #include "node/storage.h"
@@ -27,6 +29,8 @@ http::Response OwnPages::healthz() const {
   answer.headers = {{"Content-Type", "text/plain; charset=utf-8"}, {"Cache-Control", "no-store"}};
   std::string degraded, warnings;
   for (const Problem& problem : node_.health().problems()) {
+    // That another party's node is away says nothing of this one's health, and is nobody's business out there.
+    if (problem.trouble == Trouble::peer_silent) continue;
     auto& lines = is_degraded(problem.trouble) ? degraded : warnings;
     const std::string line = fmt::format("{}: {}; see the log\n", is_degraded(problem.trouble) ? "degraded" : "warning",
                                          to_everybody(problem.trouble));
@@ -97,6 +101,15 @@ void OwnPages::append_journal_metrics(std::string& out) const {
     out += fmt::format(
         "parley_problems{{kind=\"{}\"}} {}\n", word_of(trouble),
         std::count_if(problems.begin(), problems.end(), [&](const Problem& one) { return one.trouble == trouble; }));
+  out +=
+      "# HELP parley_peer_last_heard_seconds When another party's node was heard from last, in seconds since 1970; 0: "
+      "never.\n# TYPE parley_peer_last_heard_seconds gauge\n";
+  for (const Peer& peer : node_.peers().list()) {
+    auto heard = node_.peer_silence().last_heard(peer.card.identity_id);
+    if (!heard) heard = peer.last_seen;
+    out += fmt::format("parley_peer_last_heard_seconds{{peer=\"{}\"}} {}\n", label_value(peer.alias),
+                       heard ? heard->value / 1'000'000 : 0);
+  }
   const auto per_journal = [&](std::string_view name, std::string_view help,
                                const std::function<std::uint64_t(const journal::Journal::Statistics&)>& value) {
     out += fmt::format("# HELP parley_journal_{0} {1}\n# TYPE parley_journal_{0} gauge\n", name, help);

@@ -9,6 +9,7 @@
 #include <set>
 
 #include "base/ascii.h"
+#include "release/escapes.h"
 #include "release/fold.h"
 #include "release/origins.h"
 #include "release/parts_of_id.h"
@@ -117,7 +118,10 @@ std::optional<std::string> place_of(json::Element object, std::string_view id, s
   };
   // The plain look first; the folded copy is made only where something could hide in it.
   const auto says = [&](std::string_view text) {
-    return says_plainly(text) || (may_be_disguised(text) && says_plainly(as_read(text)));
+    if (says_plainly(text) || (may_be_disguised(text) && says_plainly(as_read(text)))) return true;
+    const BehindEscapes behind = behind_escapes(text);
+    return std::any_of(behind.readings.begin(), behind.readings.end(),
+                       [&](const std::string& reading) { return says_plainly(as_read(reading)); });
   };
   std::optional<std::string> found;
   Place place;
@@ -224,9 +228,8 @@ namespace {
 std::optional<std::string> meant_by(const Facts& facts, const std::string& what, const std::string& level) {
   if (contains(facts.markings, what) || (!level.empty() && contains(facts.levels, level)))
     return level.empty() ? "by this marking" : "by its level " + level;
-  const std::string key = word_key(what);
   for (const std::string& label : facts.labels)
-    if (!key.empty() && word_key(label) == key) return fmt::format("by its label \"{}\"", label);
+    if (same_words(label, what)) return fmt::format("by its label \"{}\"", label);
   return std::nullopt;
 }
 }  // namespace

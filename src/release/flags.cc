@@ -10,6 +10,7 @@
 #include <charconv>
 
 #include "base/uuid.h"
+#include "release/escapes.h"
 #include "release/fold.h"
 #include "release/handling.h"
 
@@ -150,15 +151,19 @@ const std::array<std::vector<Phrase>, 256>& phrases_by_first_byte() {
 
 class Finder {
  public:
-  Finder(std::string_view text, const FlagOptions& options)
-      : text_(text), options_(options), marked_(options.marked.value_or(stix::Tlp::clear)) {}
+  // What is hidden is looked for in a text as it stands only: behind an escape it can be seen.
+  Finder(std::string_view text, const FlagOptions& options, bool as_it_stands)
+      : text_(text),
+        options_(options),
+        marked_(options.marked.value_or(stix::Tlp::clear)),
+        as_it_stands_(as_it_stands) {}
 
   std::vector<Flag> run() {
     // Nothing in a text can ask for more than TLP:RED.
     if (marked_ != stix::Tlp::red) handling();
     for (const std::string& name : options_.withheld_names) withheld(name);
     words();
-    hidden();
+    if (as_it_stands_) hidden();
     return std::move(flags_);
   }
 
@@ -325,6 +330,7 @@ class Finder {
   std::string_view text_;
   const FlagOptions& options_;
   stix::Tlp marked_;
+  bool as_it_stands_;
   std::vector<Flag> flags_;
 };
 
@@ -373,7 +379,10 @@ std::string_view to_string(Concern concern) {
 
 // In the order of the concerns, and within one in the order in which they were found.
 std::vector<Flag> flags_in(std::string_view text, const FlagOptions& options) {
-  std::vector<Flag> flags = Finder(text, options).run();
+  std::vector<Flag> flags = Finder(text, options, true).run();
+  for (const std::string& reading : behind_escapes(text).readings)
+    for (Flag& flag : Finder(reading, options, false).run())
+      if (std::find(flags.begin(), flags.end(), flag) == flags.end()) flags.push_back(std::move(flag));
   std::stable_sort(flags.begin(), flags.end(), [](const Flag& a, const Flag& b) { return a.concern < b.concern; });
   return flags;
 }

@@ -26,7 +26,8 @@ std::string_view to_string(Concern concern);
 
 struct Flag {
   Concern concern;
-  std::string words;  // as they stand in the text; of what is hidden, the number: "U+202E"
+  // As they stand in the text, or behind its escapes (escapes.h); of what is hidden, the number: "U+202E".
+  std::string words;
   auto operator<=>(const Flag&) const = default;
 };
 

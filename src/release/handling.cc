@@ -12,6 +12,7 @@
 #include <span>
 #include <vector>
 
+#include "release/escapes.h"
 #include "release/flags.h"
 #include "release/fold.h"
 #include "release/handling_words.h"
@@ -176,6 +177,27 @@ bool is_classification(std::span<const std::string> words) {
   return has_level;
 }
 
+// Two of the header, of a text as it stands.
+std::optional<HandlingWord> plain_handling_word(std::string_view text);
+std::optional<HandlingWord> plain_label_word(std::string_view text);
+
+// What nobody here can read is the strictest, then what is no level of TLP.
+bool is_stricter(const HandlingWord& one, const HandlingWord& other) {
+  if (one.name.empty() != other.name.empty()) return one.name.empty();
+  if (one.tlp.has_value() != other.tlp.has_value()) return !one.tlp;
+  return one.tlp > other.tlp;
+}
+
+// A text that has escapes says what it says as it stands and what it says behind them: the stricter counts.
+template <class Read>
+std::optional<HandlingWord> strictest(std::string_view text, const Read& read) {
+  std::optional<HandlingWord> found = read(text);
+  const BehindEscapes behind = behind_escapes(text);
+  for (const std::string& reading : behind.readings)
+    if (auto other = read(reading); other && (!found || is_stricter(*other, *found))) found = std::move(other);
+  return found;
+}
+
 // `text` is the whole of a name or statement that says a level.
 std::optional<stix::Tlp> whole_level(std::string_view text) {
   const auto word = handling_word(text);
@@ -207,7 +229,7 @@ bool is_for_nobody(std::string_view name, std::string_view value) {
 
 // What stands behind a name that speaks of handling: "handling: red", and "handling: rouge" as well.
 std::optional<HandlingWord> said_of_handling(std::string_view value) {
-  if (auto said = label_word(value)) return said;
+  if (auto said = plain_label_word(value)) return said;
   return is_other_colour(word_key(value)) ? std::optional(HandlingWord{}) : std::nullopt;
 }
 
@@ -308,9 +330,11 @@ std::string_view to_string(stix::Tlp level) {
   return "";
 }
 
+namespace {
+
 // From the most certain to the least: a scale and a level; the same behind other words; a scale whose level
 // nobody knows; other scales, phrases and classifications.
-std::optional<HandlingWord> handling_word(std::string_view text) {
+std::optional<HandlingWord> plain_handling_word(std::string_view text) {
   if (auto meant = marking_id_word(text)) return meant;
   const std::vector<std::string> words = without_spelling_out(words_of(text));
   if (words.empty()) return std::nullopt;
@@ -351,7 +375,7 @@ std::optional<HandlingWord> handling_word(std::string_view text) {
 
 // Only the two levels that are stricter than what a group usually lets flow: "green" or "white" as a label
 // may be anything.
-std::optional<HandlingWord> label_word(std::string_view text) {
+std::optional<HandlingWord> plain_label_word(std::string_view text) {
   const std::vector<std::string> words = without_spelling_out(words_of(text));
   if (words.size() == 1)
     for (const std::string_view level : {"red", "amber"})
@@ -365,10 +389,8 @@ std::optional<HandlingWord> label_word(std::string_view text) {
     if (is_for_nobody(plain.substr(0, sign), plain.substr(sign + 1))) return HandlingWord{};
     if (auto said = said_of_handling(std::string_view(plain).substr(sign + 1))) return said;
   }
-  return handling_word(text);
+  return plain_handling_word(text);
 }
-
-namespace {
 
 // Whether a text can begin with the name of a scale, by its first two letters: nearly none does, and every string of an
 // object is asked. What is not ASCII may look like anything.
@@ -394,9 +416,7 @@ bool may_name_scale(std::string_view name) {
   return false;
 }
 
-}  // namespace
-
-std::optional<HandlingWord> whole_level_word(std::string_view text) {
+std::optional<HandlingWord> plain_whole_level_word(std::string_view text) {
   constexpr std::size_t kMost = 200;  // in bytes: invisible characters in between count
   if (text.size() > kMost || !may_begin_scale(text)) return std::nullopt;
   return known_word(joined(words_of(text)));
@@ -404,7 +424,7 @@ std::optional<HandlingWord> whole_level_word(std::string_view text) {
 
 // Of a name that says a scale, such as x_tlp, any value counts: one that is no level is then unknown, and
 // unknown means no.
-std::optional<HandlingWord> handling_value(std::string_view name, std::string_view value) {
+std::optional<HandlingWord> plain_handling_value(std::string_view name, std::string_view value) {
   // Only a value that says a level or forbids: "handling" may be what a program does with an error.
   if (may_say_handling(name)) {
     if (is_for_nobody(name, value)) return HandlingWord{};
@@ -414,11 +434,33 @@ std::optional<HandlingWord> handling_value(std::string_view name, std::string_vi
   const std::vector<std::string> words = words_of(name);
   for (const std::string_view scale : {"tlp", "pap"}) {
     if (std::find(words.begin(), words.end(), scale) == words.end()) continue;
-    if (auto said = handling_word(value); said && !said->name.empty()) return said;
-    if (auto said = handling_word(std::string(scale) + ":" + std::string(value))) return said;
+    if (auto said = plain_handling_word(value); said && !said->name.empty()) return said;
+    if (auto said = plain_handling_word(std::string(scale) + ":" + std::string(value))) return said;
     return HandlingWord{};
   }
   return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<HandlingWord> handling_word(std::string_view text) { return strictest(text, plain_handling_word); }
+
+// A label that is wrapped deeper than anybody looks says something that nobody can read.
+std::optional<HandlingWord> label_word(std::string_view text) {
+  auto found = strictest(text, plain_label_word);
+  if (!found && behind_escapes(text).deeper) return HandlingWord{};
+  return found;
+}
+
+std::optional<HandlingWord> whole_level_word(std::string_view text) {
+  constexpr std::size_t kMost = 2000;  // in bytes: each character may be an escape
+  return text.size() > kMost ? std::nullopt : strictest(text, plain_whole_level_word);
+}
+
+std::optional<HandlingWord> handling_value(std::string_view name, std::string_view value) {
+  return strictest(name, [&](std::string_view read_name) {
+    return strictest(value, [&](std::string_view read_value) { return plain_handling_value(read_name, read_value); });
+  });
 }
 
 std::string word_of_definition(std::string_view definition) {

@@ -34,6 +34,8 @@ struct HandlingWord {
 // letters, those and digits that look alike ("t1p:r3d"), the id of a marking, PAP likewise, names of other scales of
 // handling (MISP's taxonomies of classifications), and phrases such as "do not share". Nothing: it says something else
 // (admiralty-scale rates sources, misp:… talks of threats: neither is about handling).
+// Here and below a text that has escapes ("tlp%3Ared", escapes.h) says the stricter of what it says as it stands and
+// behind them.
 std::optional<HandlingWord> handling_word(std::string_view text);
 // The same of a label: there a bare "red" or "amber" is the level, as people write it who leave the scale away, and so
 // are "level red", "niveau rouge" and a red disc; "embargo until 2027" is unknown handling.

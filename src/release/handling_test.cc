@@ -139,6 +139,55 @@ TEST(HandlingWord, ReadsAScaleAndALevelThatAreOneWord) {
     EXPECT_FALSE(handling_word(text) && text != std::string_view("tlp")) << text;
 }
 
+// As labels come out of addresses, pages, mails and sources of programs, wrapped once or more than once.
+TEST(HandlingWord, IsReadBehindItsEscapes) {
+  for (const char* text : {"tlp%3Ared",          "tlp%3ared",
+                           "TLP%20RED",          "tlp%2Dred",
+                           "tlp%253Ared",        "tlp%25253Ared",
+                           "tlp%u003Ared",       "%74%6C%70%3A%72%65%64",
+                           "t%6Cp%3Ared",        "tlp%A0red",
+                           "tlp%C2%A0red",       "tlp%C0%BAred",
+                           "tlp%EF%BC%9Ared",    "TLP%3A+RED",
+                           "%20tlp:red",         "%74lp:red",
+                           "t&#108;p&colon;red", "&#116;&#x6C;p-red",
+                           "&tscr;lp red",       "\\u0074lp:red",
+                           "\\x74lp:red",        "\\u{74}lp:red",
+                           "=74lp=3Ared",        "marking-definition%2D%2De828b379-4e03-4974-9ac4-e53a884c97c1"}) {
+    const auto word = handling_word(text);
+    ASSERT_TRUE(word) << text;
+    EXPECT_EQ(word->name, "TLP:RED") << text;
+  }
+  for (const char* text : {"PAP%3ARED", "pap%2Dred", "PAP\\u003aRED", "pap%253Ared"})
+    EXPECT_EQ(handling_word(text).value_or(HandlingWord{}).name, "PAP:RED") << text;
+  for (const char* text : {"r%65d", "%72ed", "&#114;ed", "level%20red", "%F0%9F%94%B4", "\\ud83d\\udd34",
+                           "handling%3Ared", "sharing&equals;red", "r=\r\ned"})
+    EXPECT_EQ(label_word(text).value_or(HandlingWord{}).name, "TLP:RED") << text;
+  for (const char* text : {"top%20secret", "do%20not%20share", "tr&egrave;s secret d&eacute;fense", "nur%2Dintern",
+                           "embargo%20until%202027", "nato%3Aclassification%3DNS", "tlp&#58;red", "tlp=3Ared",
+                           "tlp\\u003ared", "%25252525252525252525252525"})
+    EXPECT_EQ(label_word(text).value_or(HandlingWord{{}, "nothing"}).name, "") << text;
+  EXPECT_EQ(handling_value("x_tlp", "r%65d").value_or(HandlingWord{{}, "nothing"}).name, "");
+  EXPECT_EQ(handling_value("x_marking", "r%65d").value_or(HandlingWord{}).name, "TLP:RED");
+  EXPECT_EQ(whole_level_word("%54LP%3ARED").value_or(HandlingWord{}).name, "TLP:RED");
+}
+
+TEST(HandlingWord, OfWhatHasASignOfAnEscapeIsOnlyWhatReadsAsOne) {
+  for (const char* text : {"100%red",    "100%25red",
+                           "50% amber",  "c:\\red",
+                           "red&blue",   "at&t",
+                           "a=b",        "x=red=y",
+                           "%",          "%2",
+                           "=",          "&",
+                           "&;",         "&#;",
+                           "&#x;",       "\\",
+                           "\\u",        "\\u{",
+                           "\\u{74",     "%u00",
+                           "\\ud83d",    "%%%",
+                           "&nosuch;",   "caf%C3%A9",
+                           "red%20team", "https%3A%2F%2Fred.example%2F"})
+    EXPECT_FALSE(label_word(text)) << text;
+}
+
 TEST(Labels, OfALevelAndAColourAreThatLevel) {
   for (const char* text : {"level red", "Level:Red", "red-level", "niveau red", "class:red"})
     EXPECT_EQ(label_word(text).value_or(HandlingWord{}).name, "TLP:RED") << text;
@@ -178,14 +227,16 @@ TEST(Labels, AreReadLikeTheLevelOrRefused) {
     return world.ask(malware(1, members + "]"));
   };
   for (const char* red : {" tlp:red", "TLP-RED", "tlp_red", "ＴＬＰ：ＲＥＤ", "tlp : red", "TLP=RED", "tlp→red",
-                          "tlp·red", "«TLP» red", "★TLP★RED★"}) {
+                          "tlp·red", "«TLP» red", "★TLP★RED★", "tlp%3Ared", "TLP%20RED", "tlp%2Dred", "tlp%253Ared"}) {
     EXPECT_EQ(ask(red).decision, needs_second_person) << red;
   }
-  for (const char* refused_one : {"tlp:red!", "PAP:RED", "pap:green", "CONFIDENTIAL", "nato:classification=\"NS\""})
+  for (const char* refused_one : {"tlp:red!", "PAP:RED", "pap:green", "CONFIDENTIAL", "nato:classification=\"NS\"",
+                                  "PAP%3ARED", "tlp&#58;red", "top%20secret"})
     EXPECT_EQ(ask(refused_one).decision, refused) << refused_one;
   world.charter.terms.markings = {std::string(kClear), std::string(kGreen)};
   world.charter.terms.default_marking = kClear;
-  for (const char* red : {" tlp:red", "TLP-RED", "tlp_red", "ＴＬＰ：ＲＥＤ", "tlp : red", "TLP=RED", "tlp:red!"})
+  for (const char* red : {" tlp:red", "TLP-RED", "tlp_red", "ＴＬＰ：ＲＥＤ", "tlp : red", "TLP=RED", "tlp:red!",
+                          "tlp%3Ared", "tlp&colon;red", "TLP+RED%20"})
     EXPECT_EQ(ask(red).decision, refused) << red;
 }
 

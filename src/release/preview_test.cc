@@ -137,6 +137,17 @@ struct FlagCase {
 class Flags : public ::testing::TestWithParam<FlagCase> {};
 TEST_P(Flags, AreFound) { EXPECT_EQ(flags_in(GetParam().text, {}), GetParam().flags) << GetParam().text; }
 
+TEST(FlagsOfAText, AreFoundBehindItsEscapesToo) {
+  const auto has = [](std::string_view text, Concern concern, std::string_view words) {
+    return ::testing::Value(flags_in(text, {}), ::testing::Contains(Flag{concern, std::string(words)}));
+  };
+  EXPECT_TRUE(has("as agreed: TLP%3ARED, by phone", Concern::handling, "TLP:RED"));
+  EXPECT_TRUE(has("do%20not%2520share", Concern::handling, "do not share"));
+  EXPECT_TRUE(has("strictly&nbsp;&#99;onfidential", Concern::handling, "confidential"));
+  EXPECT_TRUE(has("mail boris%40gov-a.example", Concern::email, "boris@gov-a.example"));
+  EXPECT_TRUE(flags_in("https://x.example/a%20b?c=3D", {}).empty());
+}
+
 using enum Concern;
 INSTANTIATE_TEST_SUITE_P(
     Words, Flags,

@@ -327,8 +327,12 @@ std::string refang(std::string_view value, bool& changed) {
     // Each place of the original text is looked at once, so nothing that was put in is refanged again.
     const Rule* const found = mark_at(value.substr(i), in_words);
     changed |= found != nullptr;
+    // "bad [dot] example": the blanks around a bracket that stands for a sign belong to it.
+    const bool takes_blanks = found != nullptr && (found->to == "." || found->to == "@");
+    while (takes_blanks && !out.empty() && out.back() == ' ') out.pop_back();
     out += found ? found->to : value.substr(i, 1);
     i += found ? found->from.size() : 1;
+    while (takes_blanks && i < value.size() && value[i] == ' ') ++i;
   }
   // The scheme at the end: only with the brackets gone is the colon behind it found.
   const std::size_t colon = out.find(':');

@@ -141,5 +141,12 @@ TEST(Refang, SaysWhetherItChangedAnything) {
   EXPECT_FALSE(changed);
 }
 
+TEST(Refang, TakesTheBlanksAroundADotAway) {
+  bool changed = false;
+  EXPECT_EQ(refang("x [dot] bad [dot] example", changed), "x.bad.example");
+  EXPECT_TRUE(changed);
+  EXPECT_EQ(refang("ana [at] bad (dot) example", changed), "ana@bad.example");
+}
+
 }  // namespace
 }  // namespace parley::stix

@@ -13,7 +13,7 @@ using Values = std::string_view[];
 constexpr Values kStates = {"asked", "done", "failed", "refused"};
 constexpr Vocabulary kState = {"state of an act", kChapter, kStates};
 // By which way somebody came in, and below, by what the node knew who it was.
-constexpr Values kDoors = {"command", "room", "background"};
+constexpr Values kDoors = {"command", "room", "taxii", "background"};
 constexpr Vocabulary kDoor = {"door", kChapter, kDoors};
 constexpr Values kProofs = {"password", "token", "uid", "word"};
 constexpr Vocabulary kKnown = {"how a person is known", kChapter, kProofs};

@@ -22,6 +22,8 @@ struct Principal {
   // Changes whenever what this principal sees may have changed: its rights, or the collections and aliases there are.
   // Answers are kept under it, so a right that was withdrawn is gone with the next request.
   std::uint64_t generation = 0;
+  // How it was known who it is: "password", "token"; empty: by no secret of a person. It outlives everything.
+  std::string_view proof = {};
 };
 
 struct ApiRoot {
@@ -85,6 +87,12 @@ class Catalog {
   virtual Result<std::vector<journal::Outcome>> append(const Collection& collection,
                                                        std::span<const journal::NewObject> objects) {
     return collection.journal->append(objects);
+  }
+  // What a client deletes: how many versions went. Fails with not_found when none is there, with unavailable when it
+  // cannot be done now, and then nothing is erased.
+  virtual Result<std::size_t> erase(const Collection& collection, const Principal&, std::string_view id,
+                                    const journal::VersionFilter& versions) {
+    return collection.journal->erase(id, versions);
   }
 
   // Status resources (TAXII 2.1 section 4.3) as JSON; kept for at least a day, over restarts. A status is given only to

@@ -186,7 +186,8 @@ http::Response Service::Impl::add_objects(Exchange& exchange, const Collection& 
   return taxii_answer(202, std::move(body));
 }
 
-// Erasing is an entry of its own in the journal; what is gone is the content, on this node. Section
+// Erasing is an entry of its own in the journal; what is gone is the content, on this node. The node records who did
+// it before, and where it cannot, nothing is erased. Section
 // 5.7 wants a 404 for a GET of what was deleted, which is why all versions go when none are named.
 http::Response Service::Impl::delete_object(Exchange& exchange, const Collection& collection) {
   const std::string& id = exchange.route.item;
@@ -216,7 +217,7 @@ http::Response Service::Impl::delete_object(Exchange& exchange, const Collection
   Result<std::size_t> erased = Error{Code::not_found, {}};
   const journal::VersionFilter& versions = deletion->versions;
   if (versions.all || versions.last || versions.first || !versions.exact.empty())
-    erased = collection.journal->erase(id, versions);
+    erased = catalog.erase(collection, exchange.principal, id, versions);
   if (!erased.ok() && erased.error().code == Code::not_found)
     return error_answer(404, "this collection has no such object, or no such version of it: " + clip(id));
   if (!erased.ok()) return refuse_for(exchange, erased.error());

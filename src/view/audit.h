@@ -11,7 +11,7 @@ struct AuditLine {
   std::string at;      // a time
   std::string person;  // empty: the node itself, or the owner of its folder
   std::string known;   // "password", "uid 1000"
-  std::string door;    // "command", "room", "background"
+  std::string door;    // "command", "room", "taxii", "background"
   std::string state;   // "asked", "done", "failed", "refused"
   std::string act;     // "embargo"
   std::string what;    // "embargo add"

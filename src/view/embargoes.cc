@@ -39,7 +39,7 @@ std::string end_text(Micros until) { return to_string(until).substr(0, 19) + "Z 
 std::string released_text(const node::ReleasePolicy::ReleasedBefore& one) {
   const std::string group = text::plain(one.group);
   const std::string readers = text::plain(fmt::format("{}", fmt::join(one.readers, ", ")));
-  const std::string what = fmt::format("{} that it means {} released in \"{}\" before",
+  const std::string what = fmt::format("{} under this embargo {} released in \"{}\" before",
                                        text::counted(one.objects, "object"), one.objects == 1 ? "was" : "were", group);
   // Somebody who has not joined yet will read it when a version comes into force that this party has signed already. Of
   // that it can still be rid, by a later version.
@@ -58,6 +58,14 @@ std::string naming_text(std::size_t naming) {
   if (naming == 0) return {};
   return fmt::format(", and {} more because {} such objects", text::with_commas(naming),
                      naming == 1 ? "it names" : "they name");
+}
+
+// "no object of type campaign leaves"
+std::string stays_text(const node::EmbargoWord& word) {
+  using Kind = node::EmbargoWord::Kind;
+  if (word.kind == Kind::everything) return "nothing leaves";
+  if (word.kind == Kind::type) return fmt::format("no object of type {} leaves", word.what);
+  return embargo_words(word) + " does not leave";
 }
 
 }  // namespace
@@ -79,8 +87,8 @@ std::string removed_text(const desk::Embargoes::Removed& removed) {
 std::string embargo_text(const desk::Embargoes::Put& put, const std::string& party) {
   const auto& [embargo, word, held, before] = put;
   Lines out;
-  out.line(fmt::format("{} does not leave {}{}", embargo_words(word),
-                       embargo.party == "*" ? "to anybody" : "to a group that \"" + party + "\" is in",
+  out.line(fmt::format("{}{}{}", stays_text(word),
+                       embargo.party == "*" ? "" : " to a group that \"" + party + "\" is in",
                        embargo.until == desk::kForGood ? "" : ", up to " + end_text(embargo.until)));
   out.line(fmt::format("It holds back {} here{}; whatever is made from what is held stays, too",
                        text::counted(held.objects, "object"), naming_text(held.naming)));

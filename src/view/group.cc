@@ -23,7 +23,8 @@ std::string trouble_text(const node::MemberView& member) {
   if (!member.wrong_copies.empty()) return "hands on what is refused, see below";
   if (!member.no_room.empty() && !member.takes_no_more.empty()) return "no room on either side, see below";
   if (!member.no_room.empty()) return "no room for more of it, see below";
-  return member.takes_no_more.empty() ? "" : "takes no more of ours, see below";
+  if (!member.takes_no_more.empty()) return "takes no more of ours, see below";
+  return member.silent_since ? "not heard from since " + short_time(*member.silent_since) : "";
 }
 
 text::Table members_table(const std::vector<desk::Charters::Member>& members) {

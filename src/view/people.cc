@@ -99,7 +99,7 @@ std::string kept_text(const desk::People::Kept& kept) {
 // second person.
 std::string own_password_text(const desk::People::Own& own) {
   Lines out;
-  out.line(fmt::format("Changed the password of \"{}\", who changed it himself", own.name));
+  out.line(fmt::format("Changed your password, \"{}\"", own.name));
   add_password(out, own.made);
   return out.take();
 }
