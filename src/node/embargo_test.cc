@@ -5,12 +5,15 @@
 
 #include <fmt/format.h>
 
+#include <functional>
+
 #include "group/group_fixture.h"
 #include "node/charters.h"
 #include "node/deliberation.h"
 #include "node/embargo_words.h"
 #include "node/journals.h"
 #include "node/membership.h"
+#include "node/peers.h"
 #include "node/release_policy.h"
 #include "node/test_acting.h"
 #include "node/test_group.h"
@@ -222,6 +225,69 @@ TEST_F(EmbargoedNode, ACharterDoesNotNameWhatIsHeldBack) {
   EXPECT_THAT(drafted.error().message, HasSubstr("under embargo"));
   terms.purpose = "About something else";
   EXPECT_TRUE(one_.node().charters().draft(*group::draft_charter(terms), "drill").ok());
+}
+
+// Every text that a person types for a charter goes to the other nodes at once, before anybody signs.
+TEST_F(EmbargoedNode, NoTextOfACharterNamesWhatIsHeldBack) {
+  import({campaign(1)});
+  hold(id_of("campaign", 1));
+  const group::Terms now = one_.node().membership().group("drill")->charter.terms;
+  const std::string uuid = id_of("campaign", 1).substr(std::string("campaign--").size());
+  std::string digits = uuid;
+  std::erase(digits, '-');
+  int number = 0;
+  const auto drafted = [&](const std::function<void(group::Terms&)>& change) {
+    group::Terms terms = now;
+    terms.modified.value += 1000 * ++number;
+    change(terms);
+    const auto charter = group::draft_charter(terms);
+    if (!charter.ok()) return "no charter: " + charter.error().message;
+    const Status done = one_.node().charters().draft(*charter, "drill");
+    return done.ok() ? std::string("drafted") : done.error().message;
+  };
+  for (const std::string& said : {uuid, digits, "x--" + uuid, "CAMPAIGN--" + uuid, std::string("campaign--00000001"),
+                                  "https://w.example/" + uuid}) {
+    EXPECT_THAT(drafted([&](group::Terms& terms) { terms.name = "Drill " + said; }), HasSubstr("held back")) << said;
+    EXPECT_THAT(drafted([&](group::Terms& terms) { terms.purpose = "About " + said; }), HasSubstr("held back")) << said;
+  }
+  EXPECT_THAT(drafted([&](group::Terms& terms) { terms.object_types.push_back("x-" + uuid); }), HasSubstr("held back"));
+  EXPECT_THAT(drafted([&](group::Terms& terms) { terms.derived_from = "charter--" + uuid; }), HasSubstr("held back"));
+  for (const bool in_name : {true, false})
+    EXPECT_THAT(drafted([&](group::Terms& terms) {
+                  const auto key = SigningKey::generate().public_key();
+                  terms.witnesses.named = {{journal::VerifierKey::make(in_name ? "w.example/" + uuid : "w.example/w",
+                                                                       journal::SignatureType::cosignature_v1, key),
+                                            in_name ? "https://w.example" : "https://w.example/" + uuid}};
+                  terms.witnesses.quorum = 1;
+                }),
+                HasSubstr("held back"));
+  EXPECT_EQ(drafted([](group::Terms& terms) { terms.purpose = "About something else"; }), "drafted");
+}
+
+// One that somebody else drew is not signed, nor handed on.
+TEST_F(EmbargoedNode, ACharterOfOthersThatNamesWhatIsHeldBackIsNotHandedOn) {
+  import({campaign(1)});
+  hold(id_of("campaign", 1));
+  group::Terms terms = one_.node().membership().group("drill")->charter.terms;
+  terms.modified.value += 1000;
+  terms.purpose = "About x--" + id_of("campaign", 1).substr(std::string("campaign--").size());
+  const auto charter = group::draft_charter(terms);
+  ASSERT_TRUE(charter.ok()) << charter.error().message;
+  bool is_news = false;
+  ASSERT_TRUE(one_.node().charters().take(*charter, "", is_news).ok());
+  for (const Status& status :
+       {Status{one_.node().charters().sign(terms.id).error()}, one_.node().charters().propose(*charter, "drill")}) {
+    ASSERT_FALSE(status.ok());
+    EXPECT_THAT(status.error().message, HasSubstr("held back"));
+  }
+}
+
+TEST_F(EmbargoedNode, ACardDoesNotNameWhatIsHeldBackFromAnybody) {
+  EXPECT_TRUE(one_.node().peers().own_card().ok());
+  hold(one_.identity());
+  const auto card = one_.node().peers().own_card();
+  ASSERT_FALSE(card.ok());
+  EXPECT_THAT(card.error().message, HasSubstr("held back"));
 }
 
 TEST_F(EmbargoedNode, WhatTheNodeMakesItselfIsNoNameOrAliasOfAnother) {
