@@ -56,6 +56,14 @@ TEST(PartsOfId, APieceOfTheUuidNamesItWithoutTheType) {
     EXPECT_TRUE(names_it(text)) << text;
 }
 
+TEST(PartsOfId, AnIdentifierInSuperscriptsOrCirclesNamesIt) {
+  for (const char* text : {"indicator--⁷ᶜ¹ᶠ", "ⓘⓝⓓⓘⓒⓐⓣⓞⓡ--⑦ⓒ①ⓕ", "indicator--₇c₁f", "𝚒𝚗𝚍𝚒𝚌𝚊𝚝𝚘𝚛--𝟽𝚌𝟷𝚏",
+                           "indicator--❼c❶f", "indicator--➆c➀f", "⑦ⓒ①ⓕ⑧ⓐ③ⓑ-⑨ⓓ②ⓔ"})
+    EXPECT_TRUE(names_it(text)) << text;
+  const PartsOfId parts(kId);
+  EXPECT_TRUE(parts.has_whole(skeleton("⑦ⓒ①ⓕ⑧ⓐ③ⓑ-⑨ⓓ②ⓔ-④ⓕ⑥⓪-⑧ⓑ①ⓐ-⑤ⓒ③ⓓ⑦ⓔ⑨ⓕ⓪ⓐ①②")));
+}
+
 TEST(PartsOfId, OrdinaryTextsNameNothing) {
   for (const char* text :
        {"indicator--7c1", "indicator--7c1e", "indicator 7c1", "indicator 7c1fa", "malware--7c1f", "7c1f8a3b",
