@@ -173,12 +173,13 @@ std::vector<Origin> EmbargoCheck::origins(std::string_view id) const {
   return context_.origins ? context_.origins(id) : std::vector<Origin>();
 }
 
-// Identifiers that stand in everything: parties and markings.
+// Identifiers that stand in everything: parties and markings; and charters, which have neither label nor marking of
+// their own and would count as the default.
 // They cannot be left out of any object: an embargo by label or level on one of them would hold back
 // everything. By its own id it still holds.
 bool EmbargoCheck::is_companion(std::string_view id) const {
   return id == context_.own_identity || id.starts_with("marking-definition--") ||
-         id.starts_with("extension-definition--") ||
+         id.starts_with("extension-definition--") || id.starts_with("charter--") ||
          (context_.charter != nullptr && group::find_member(context_.charter->terms, id) != nullptr);
 }
 
