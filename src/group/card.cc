@@ -60,6 +60,8 @@ bool is_tls_fingerprint(std::string_view text) {
   return true;
 }
 
+}  // namespace
+
 // What is signed. `url` is written also when it is empty, so that who only pulls has said so.
 std::string card_text(const Card& card) {
   const std::string text = json::ObjectWriter()
@@ -76,6 +78,8 @@ std::string card_text(const Card& card) {
   auto canonical = json::canonical(text);
   return canonical.ok() ? std::move(*canonical) : std::string();
 }
+
+namespace {
 
 // It becomes an object in this node's journals and its name is shown on every screen, so it must be valid
 // STIX and have a name without anything that could change what stands around it.

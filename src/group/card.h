@@ -30,6 +30,8 @@ struct Card {
 // Refuses what does not hold together: signature, key names, identity, url.
 Result<Card> parse_card(std::string_view text);
 std::string make_card(const Card& card, const SigningKey& party_key);
+// What the line of a card says, as JSON in RFC 8785 form: all that whoever gets it can read.
+std::string card_text(const Card& card);
 
 // What two people read to each other: 8 groups of 5 digits of SHA-256 over party key, witness key and TLS fingerprint.
 std::string fingerprint(const Card& card);

@@ -172,6 +172,16 @@ bool reads_as_letter(std::string_view symbol) {
   return letters(decomposed(symbol)) == 1 || letters(skeleton(symbol)) == 1;
 }
 
+// Letters by their category that are drawn as small signs: a raised exclamation mark, a half colon, tone letters. One
+// that stands for a letter ("ʰ") is read as that.
+bool is_small_sign(char32_t point, std::string_view bytes) {
+  const auto category = utf8proc_category(static_cast<utf8proc_int32_t>(point));
+  if (category != UTF8PROC_CATEGORY_LM && category != UTF8PROC_CATEGORY_SK) return false;
+  const bool is_small =
+      (point >= 0x2B0 && point < 0x300) || (point >= 0xA700 && point <= 0xA721) || (point >= 0xA788 && point <= 0xA78A);
+  return is_small && (decomposed(bytes) == bytes || !reads_as_letter(bytes));
+}
+
 // Signs of trade and other symbols say nothing of who somebody is: "Borduria CERT" and the same with a "®", a "(TM)" or
 // a star behind it are one name to a reader.
 // An R in a circle is read as the sign where it ends a word, and as a letter within one.
@@ -188,7 +198,8 @@ std::string without_symbols(std::string_view name) {
     const std::string_view bytes = name.substr(0, sign != std::end(kSigns) ? sign->size() : point.bytes);
     const auto category = utf8proc_category(static_cast<utf8proc_int32_t>(point.value));
     const bool symbol = category >= UTF8PROC_CATEGORY_SM && category <= UTF8PROC_CATEGORY_SO;
-    if (sign == std::end(kSigns) && (!symbol || reads_as_letter(bytes))) out += bytes;
+    const bool is_kept = !is_small_sign(point.value, bytes) && (!symbol || reads_as_letter(bytes));
+    if (sign == std::end(kSigns) && is_kept) out += bytes;
     name.remove_prefix(bytes.size());
   }
   return out;

@@ -19,8 +19,8 @@ inline constexpr std::size_t kMostBytes = 256;
 Status check(std::string_view name);
 
 // What `name` looks like. Two names look alike if they share one of these: the skeleton (UTS 39 section 4) of the name
-// and of its lower case, both without blanks, dashes, accents, symbols (®, ™) and what is not seen, and with l, i, 1
-// and | as one letter unless these are told apart.
+// and of its lower case, both without blanks, dashes, accents, symbols (®, ™), small signs (ꜝ, ˑ) and what is not seen,
+// and with l, i, 1 and | as one letter unless these are told apart.
 enum class Strokes { one_letter, told_apart };
 std::vector<std::string> looks_of(std::string_view name, Strokes strokes = Strokes::one_letter);
 bool look_alike(std::string_view a, std::string_view b, Strokes strokes = Strokes::one_letter);

@@ -71,9 +71,12 @@ TEST(Names, LookAlikeWhenAPersonWouldTakeOneForTheOther) {
 
 TEST(Names, LookAlikeWhateverSymbolsStandBesideThem) {
   for (const std::string_view other :
-       {"Borduria CERT®", "Borduria CERT™", "© Borduria CERT", "Borduria CERT℠", "Borduria CERT (R)",
-        "Borduria CERT(tm)", "Borduria CERT ★", "Borduria CERT Ⓡ", "BORDURIA CERT®", "Borduria+CERT", "Borduria CERTᵀᴹ",
-        "Borduria CERT 🛡", "Borduria CERT$", "Borduria 🄲ERT"})
+       {"Borduria CERT®",      "Borduria CERT™",      "© Borduria CERT",     "Borduria CERT℠",
+        "Borduria CERT (R)",   "Borduria CERT(tm)",   "Borduria CERT ★",     "Borduria CERT Ⓡ",
+        "BORDURIA CERT®",      "Borduria+CERT",       "Borduria CERTᵀᴹ",     "Borduria CERTꜝ",
+        "Borduria CERT\u02D1", "Borduria CERT\u02CC", "Borduria\u02D7CERT",  "Borduria CERT\uA716",
+        "Borduria CERT\uA789", "Borduria CERT\u02EF", "Borduria CERT\uA788", "Borduria CERT 🛡",
+        "Borduria CERT$",      "Borduria 🄲ERT"})
     EXPECT_TRUE(look_alike("Borduria CERT", other)) << other;
   EXPECT_FALSE(look_alike("Borduria CERT®", "Graustark CERT®"));
 }

@@ -22,6 +22,7 @@
 #include "node/own_journal.h"
 #include "node/peers.h"
 #include "node/plain_name.h"
+#include "node/release_policy.h"
 #include "text/display.h"
 
 namespace parley::node {
@@ -469,6 +470,8 @@ Result<group::Charter> Charters::sign(std::string_view id_or_alias, const group:
   mine.witness_key = card.witness_key;
   mine.url = card.url;
   PARLEY_TRY(const group::Charter charter, group::sign_charter(what.proposal, mine, own_.party_key));
+  // With what this party brings itself, such as its address.
+  PARLEY_TRY_STATUS(node_.release_policy().names_nothing_held_back(charter.text, &charter.terms).in("not signed"));
   PARLEY_TRY_STATUS(before_signing(what.proposal.terms));
   PARLEY_TRY_STATUS(propose(charter, what.alias));
   // Others may have signed meanwhile, and the text that is held has their signatures.

@@ -79,7 +79,7 @@ Result<std::vector<release::Reading>> Charters::readings(const group::Terms& ter
 }
 
 Status Charters::draft(const group::Charter& charter, const std::string& alias) {
-  PARLEY_TRY_STATUS(node_.release_policy().names_nothing_held_back(charter.terms).in("not drafted"));
+  PARLEY_TRY_STATUS(node_.release_policy().names_nothing_held_back(charter.text, &charter.terms).in("not drafted"));
   PARLEY_TRY(const auto asked, readings(charter.terms));
   if (!release::all_allowed(asked)) {
     PARLEY_TRY(const GroupView view, node_.membership().group(charter.terms.id));
@@ -99,7 +99,6 @@ Status Charters::keep_signed(const group::Terms& next) {
 }
 
 Status Charters::before_signing(const group::Terms& next) {
-  PARLEY_TRY_STATUS(node_.release_policy().names_nothing_held_back(next).in("not signed"));
   const auto view = node_.membership().group(next.id);
   if (!view.ok()) return keep_signed(next);  // the first version: nothing was released before there is a group
   const MemberView* own = own_member(*view);

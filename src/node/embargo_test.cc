@@ -5,15 +5,23 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <functional>
+#include <iterator>
+
 #include "group/group_fixture.h"
 #include "node/charters.h"
 #include "node/deliberation.h"
 #include "node/embargo_words.h"
 #include "node/journals.h"
 #include "node/membership.h"
+#include "node/peers.h"
 #include "node/release_policy.h"
 #include "node/test_acting.h"
 #include "node/test_group.h"
+#include "testing/source.h"
 
 namespace parley::node {
 namespace {
@@ -222,6 +230,93 @@ TEST_F(EmbargoedNode, ACharterDoesNotNameWhatIsHeldBack) {
   EXPECT_THAT(drafted.error().message, HasSubstr("under embargo"));
   terms.purpose = "About something else";
   EXPECT_TRUE(one_.node().charters().draft(*group::draft_charter(terms), "drill").ok());
+}
+
+// Every text that a person types for a charter goes to the other nodes at once, before anybody signs.
+TEST_F(EmbargoedNode, NoTextOfACharterNamesWhatIsHeldBack) {
+  import({campaign(1)});
+  hold(id_of("campaign", 1));
+  const group::Terms now = one_.node().membership().group("drill")->charter.terms;
+  const std::string uuid = id_of("campaign", 1).substr(std::string("campaign--").size());
+  std::string digits = uuid;
+  std::erase(digits, '-');
+  int number = 0;
+  const auto drafted = [&](const std::function<void(group::Terms&)>& change) {
+    group::Terms terms = now;
+    terms.modified.value += 1000 * ++number;
+    change(terms);
+    const auto charter = group::draft_charter(terms);
+    if (!charter.ok()) return "no charter: " + charter.error().message;
+    const Status done = one_.node().charters().draft(*charter, "drill");
+    return done.ok() ? std::string("drafted") : done.error().message;
+  };
+  for (const std::string& said : {uuid, digits, "x--" + uuid, "CAMPAIGN--" + uuid, std::string("campaign--00000001"),
+                                  "https://w.example/" + uuid}) {
+    EXPECT_THAT(drafted([&](group::Terms& terms) { terms.name = "Drill " + said; }), HasSubstr("held back")) << said;
+    EXPECT_THAT(drafted([&](group::Terms& terms) { terms.purpose = "About " + said; }), HasSubstr("held back")) << said;
+  }
+  EXPECT_THAT(drafted([&](group::Terms& terms) { terms.object_types.push_back("x-" + uuid); }), HasSubstr("held back"));
+  EXPECT_THAT(drafted([&](group::Terms& terms) { terms.derived_from = "charter--" + uuid; }), HasSubstr("held back"));
+  for (const bool in_name : {true, false})
+    EXPECT_THAT(drafted([&](group::Terms& terms) {
+                  const auto key = SigningKey::generate().public_key();
+                  terms.witnesses.named = {{journal::VerifierKey::make(in_name ? "w.example/" + uuid : "w.example/w",
+                                                                       journal::SignatureType::cosignature_v1, key),
+                                            in_name ? "https://w.example" : "https://w.example/" + uuid}};
+                  terms.witnesses.quorum = 1;
+                }),
+                HasSubstr("held back"));
+  EXPECT_EQ(drafted([](group::Terms& terms) { terms.purpose = "About something else"; }), "drafted");
+}
+
+// One that somebody else drew is not signed, nor handed on.
+TEST_F(EmbargoedNode, ACharterOfOthersThatNamesWhatIsHeldBackIsNotHandedOn) {
+  import({campaign(1)});
+  hold(id_of("campaign", 1));
+  group::Terms terms = one_.node().membership().group("drill")->charter.terms;
+  terms.modified.value += 1000;
+  terms.purpose = "About x--" + id_of("campaign", 1).substr(std::string("campaign--").size());
+  const auto charter = group::draft_charter(terms);
+  ASSERT_TRUE(charter.ok()) << charter.error().message;
+  bool is_news = false;
+  ASSERT_TRUE(one_.node().charters().take(*charter, "", is_news).ok());
+  for (const Status& status :
+       {Status{one_.node().charters().sign(terms.id).error()}, one_.node().charters().propose(*charter, "drill")}) {
+    ASSERT_FALSE(status.ok());
+    EXPECT_THAT(status.error().message, HasSubstr("held back"));
+  }
+}
+
+// Whoever opens another way by which words leave adds it here, and has it ask what the others ask: releases the policy,
+// charters and cards names_nothing_held_back(). What exchange.cc posts is a head of a journal, which nobody types.
+TEST(WaysOut, AreThoseThatAskWhatIsHeldBack) {
+  const auto files_with = [](const std::vector<std::string>& calls) {
+    std::vector<std::string> found;
+    const auto sources = parley::testing::source_dir() / "src";
+    for (const char* room : {"node", "desk", "cli", "web", "group", "taxii"})
+      for (const auto& file : std::filesystem::directory_iterator(sources / room)) {
+        const std::string name = file.path().filename().string();
+        if (file.path().extension() != ".cc" || name.starts_with("test_") || name.ends_with("_test.cc")) continue;
+        std::ifstream in(file.path());
+        const std::string text{std::istreambuf_iterator<char>(in), {}};
+        if (std::any_of(calls.begin(), calls.end(),
+                        [&](const std::string& call) { return text.find(call) != std::string::npos; }))
+          found.push_back(std::string(room) + "/" + name);
+      }
+    std::sort(found.begin(), found.end());
+    return found;
+  };
+  EXPECT_THAT(files_with({"link.post(", "link->post(", ")->post("}), ElementsAre("node/exchange.cc", "node/lobby.cc"));
+  EXPECT_THAT(files_with({"group::make_card("}), ElementsAre("node/peers.cc"));
+  EXPECT_THAT(files_with({"OwnJournal::append("}), ElementsAre("node/charters.cc", "node/own_journal.cc"));
+}
+
+TEST_F(EmbargoedNode, ACardDoesNotNameWhatIsHeldBackFromAnybody) {
+  EXPECT_TRUE(one_.node().peers().own_card().ok());
+  hold(one_.identity());
+  const auto card = one_.node().peers().own_card();
+  ASSERT_FALSE(card.ok());
+  EXPECT_THAT(card.error().message, HasSubstr("held back"));
 }
 
 TEST_F(EmbargoedNode, WhatTheNodeMakesItselfIsNoNameOrAliasOfAnother) {

@@ -21,6 +21,7 @@
 #include "node/log.h"
 #include "node/node.h"
 #include "node/peers.h"
+#include "node/release_policy.h"
 #include "node/storage.h"
 
 namespace parley::node {
@@ -51,6 +52,17 @@ std::string envelope_of(const std::string& text) {
   return fmt::format(
       R"({{"objects":[{{"type":"artifact","spec_version":"2.1","id":"{}","mime_type":"application/json","payload_bin":"{}"}}]}})",
       group::derived_id("artifact", text), payload);
+}
+
+// The text within such an envelope; empty: none.
+std::string text_in(const std::string& envelope) {
+  json::Parser parser;
+  std::string_view payload;
+  const auto parsed = parser.parse(envelope);
+  if (!parsed.ok() || parsed->at_pointer("/objects/0/payload_bin").get_string().get(payload) != simdjson::SUCCESS)
+    return {};
+  const auto bytes = from_base64(payload);
+  return bytes ? std::string(as_text(*bytes)) : std::string();
 }
 
 // That the party that brings it has withdrawn a version. It needs no signature: nobody else is believed in this, and
@@ -223,7 +235,17 @@ Status Lobby::read() {
 Status Lobby::hand_out(const group::Charter& charter) {
   // What is held now may have more signatures than what was given.
   const auto held = node_.charters().newest(charter.terms.id);
-  return give(charter.terms, envelope_of(held ? held->text : charter.text));
+  const std::string& text = held ? held->text : charter.text;
+  PARLEY_TRY_STATUS(may_leave(text).in("the charter was not given to the other members"));
+  return give(charter.terms, envelope_of(text));
+}
+
+// Asked of each charter at the one place from which it leaves, whoever drew it, and once more of one that has waited:
+// an embargo may have come meanwhile. What all have signed, all have read.
+Status Lobby::may_leave(const std::string& text) const {
+  const auto charter = group::parse_charter(text);
+  if (charter.ok() && charter->complete()) return {};
+  return node_.release_policy().names_nothing_held_back(text, charter.ok() ? &charter->terms : nullptr);
 }
 
 // It takes the place of the charter where that has not left yet.
@@ -263,7 +285,10 @@ void Lobby::send_waiting(const std::string& identity, PeerLink& link) {
   if (all_sent)
     for (const auto& row : *rows) {
       if (row.party != identity) continue;
-      const bool sent = post(link, *other, row.text);
+      const Status may = may_leave(text_in(row.text));
+      if (!may.ok())
+        log(LogLevel::warning, "a charter that waits for a member stays here", {{"why", may.error().message}});
+      const bool sent = may.ok() && post(link, *other, row.text);
       all_sent = all_sent && sent;
       // One that is still kept although it was sent is sent once more after a restart, which does no harm.
       if (const Status forgotten = sent ? db_.put_outbox({row.party, row.charter, ""}) : Status{}; !forgotten.ok())

@@ -40,7 +40,8 @@ class Lobby {
   // answer tells nothing of what else is known here.
   Status put(const taxii::Principal& principal, std::string_view artifact) PARLEY_EXCLUDES(arriving_);
   Status read() PARLEY_EXCLUDES(reading_, arriving_);  // what other parties brought
-  // Gives the charter to its other members, now or, where one cannot be reached, with the next exchange.
+  // Gives the charter to its other members, now or, where one cannot be reached, with the next exchange. Forbidden when
+  // a text of it names what is under embargo towards one of them (ReleasePolicy::names_nothing_held_back()).
   Status hand_out(const group::Charter& charter) PARLEY_EXCLUDES(mutex_);
   // Tells the other members of a version that this party has withdrawn it, in the same way. What cannot be kept for one
   // who is away is said in the log.
@@ -53,6 +54,7 @@ class Lobby {
 
  private:
   Status give(const group::Terms& terms, const std::string& envelope) PARLEY_EXCLUDES(mutex_);
+  Status may_leave(const std::string& text) const;
   Status withdrawn(const std::string& by, const std::string& charter, Micros modified) PARLEY_EXCLUDES(arriving_);
 
   Node& node_;

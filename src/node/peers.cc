@@ -19,6 +19,7 @@
 #include "node/own_identity.h"
 #include "node/own_keys.h"
 #include "node/plain_name.h"
+#include "node/release_policy.h"
 #include "text/display.h"
 
 namespace parley::node {
@@ -47,6 +48,8 @@ Status Peers::reload() {
 // over then.
 Result<std::string> Peers::own_card() {
   PARLEY_TRY(const group::Card card, own_card_parsed());
+  PARLEY_TRY_STATUS(
+      node_.release_policy().names_nothing_held_back(group::card_text(card), nullptr).in("no card was made"));
   // What goes out now is what others will pin.
   if (node_.own_keys().certificate_on_card() != own_.fingerprint)
     PARLEY_TRY_STATUS(node_.own_keys().put_certificate_on_card(own_.fingerprint));

@@ -43,7 +43,8 @@ class Peers {
   Peers(Node& node, store::GroupDb& db, const OwnParty& own) : node_(node), db_(db), own_(own) {}
   Status reload() PARLEY_EXCLUDES(mutex_);  // from node.db
 
-  Result<std::string> own_card();  // the line to hand over
+  // The line to hand over. Forbidden when a text of it names what is under embargo towards anybody.
+  Result<std::string> own_card();
   Result<group::Card> own_card_parsed();
 
   // Conflict: another party has that alias, an older card, or a name that looks like a known party's, unless `alike`

@@ -259,16 +259,21 @@ Status ReleasePolicy::put_derivations(std::span<const release::Derivation> deriv
   return {};
 }
 
-Status ReleasePolicy::names_nothing_held_back(const group::Terms& terms) const {
-  const Micros now = node_.time();
-  for (const std::string& id : release::identifiers_in(terms.name + "\n" + terms.purpose))
-    for (const release::Embargo& embargo : embargoes()) {
-      const bool is_towards = embargo.party == "*" || group::find_member(terms, embargo.party) != nullptr;
-      if (is_towards && now < embargo.until && same_ignoring_case(embargo.what, id))
-        return Error{Code::forbidden, fmt::format("the charter's name or purpose names {}, which is under embargo; say "
-                                                  "it in other words",
-                                                  id)};
-    }
+// All embargoes are asked where no readers are given.
+Status ReleasePolicy::names_nothing_held_back(std::string_view text, const group::Terms* readers) const {
+  PARLEY_TRY_STATUS(can_read_embargoes());
+  release::Context context;
+  const group::Charter charter{.terms = readers != nullptr ? *readers : group::Terms{}, .signatures = {}, .text = {}};
+  if (readers != nullptr) context.charter = &charter;
+  context.own_identity = own_.identity;
+  context.embargoes = embargoes();
+  context.now = node_.time();
+  if (context.embargoes.empty()) return {};
+  (void)graph_.refresh(node_.own_journal().sources());  // as context() does
+  ask_home(context);
+  if (const auto named = release::names_held_back(text, context))
+    return Error{Code::forbidden, fmt::format("it names what is held back, at {}: {}; say it in other words",
+                                              named->pointer, named->message)};
   return {};
 }
 

@@ -62,9 +62,11 @@ class ReleasePolicy {
     std::size_t objects = 0;
   };
   Result<std::vector<ReleasedBefore>> released_before(const release::Embargo& embargo) const;
-  // A charter goes to its members before there is a group, so no release asks about its words. Forbidden when its name
-  // or purpose names an object under embargo towards a member.
-  Status names_nothing_held_back(const group::Terms& terms) const;
+  // What leaves without being an object of a group: a charter goes to its members before there is a group, a card to
+  // whoever is to be a peer, so no release asks about their words. Forbidden when any text of `text`, the JSON that
+  // leaves, names what is under embargo towards one of `readers`; null: nobody knows who reads it. Unavailable when
+  // embargoes cannot be read.
+  Status names_nothing_held_back(std::string_view text, const group::Terms* readers) const;
   // That objects were made from others: never forgotten, so that what holds for the original holds for them.
   Status put_derivations(std::span<const release::Derivation> derivations);
 

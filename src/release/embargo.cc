@@ -46,28 +46,6 @@ std::string level_of_marking(std::string_view id, const Context& context) {
   return definition ? word_of_definition(*definition) : std::string();
 }
 
-// A UUID is 32 hexadecimal digits (in lower case here), however it is written: with hyphens, without, in capitals.
-// Behind a type it is the identifier of something, and found as that (but inside of base64, where nothing else looks).
-enum class Typed { skipped, count };
-// Starts at every byte: the digits may begin anywhere. Quadratic at worst, on texts of a few kilobytes.
-bool has_digits(std::string_view text, std::string_view digits, Typed typed = Typed::skipped) {
-  std::size_t matched = 0;
-  for (std::size_t begin = 0; begin < text.size(); ++begin) {
-    const auto is_type = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
-    if (typed == Typed::skipped && begin > 2 && text.substr(begin - 2, 2) == "--" && is_type(text[begin - 3])) continue;
-    std::size_t at = begin;
-    for (matched = 0; at < text.size() && matched < digits.size(); ++at) {
-      const char c = text[at] >= 'A' && text[at] <= 'F' ? static_cast<char>(text[at] - 'A' + 'a') : text[at];
-      // Whatever is put between the digits leaves them readable.
-      if (matched > 0 && !is_letter(c) && !is_digit(c)) continue;
-      if (c != digits[matched]) break;
-      ++matched;
-    }
-    if (matched == digits.size()) return true;
-  }
-  return false;
-}
-
 // The text as people read it: what looks like an ASCII character is one, and hyphens that were written for a URL or a
 // page are hyphens.
 std::string as_read(std::string_view text) {
@@ -106,15 +84,14 @@ std::string decoded(std::string_view text) {
   return out;
 }
 
-// Where the digits of a UUID, or enough of them, stand without a type, or the beginning of the id with it; nothing:
-// nowhere. `but`: a place that is not looked at.
-// In values and in names, and in the payload of an artifact, which may be another object in base64.
+// Where the digits of a UUID, or enough of them, stand, whatever is before them, or the beginning of the id with its
+// type; nothing: nowhere. `but`: a place that is not looked at.
+// In values and in names, in the object's own id as well (one UUID under two types is one thing, as some tools write
+// it), and in the payload of an artifact, which may be another object in base64.
 std::optional<std::string> place_of(json::Element object, std::string_view id, std::string_view but) {
-  std::string digits(id.substr(id.size() - 36));
-  std::erase(digits, '-');
   const PartsOfId parts(id);
   const auto says_plainly = [&](std::string_view text) {
-    return has_digits(text, digits) || parts.has_beginning(text) || parts.has_piece(text);
+    return parts.has_whole(text) || parts.has_beginning(text) || parts.has_piece(text);
   };
   // The plain look first; the folded copy is made only where something could hide in it.
   const auto says = [&](std::string_view text) {
@@ -130,7 +107,7 @@ std::optional<std::string> place_of(json::Element object, std::string_view id, s
     std::string_view text;
     const bool is_text = value.get_string().get(text) == simdjson::SUCCESS;
     if ((is_text && says(text)) || (!in_list && says(name)) ||
-        (is_text && name == "payload_bin" && has_digits(decoded(text), digits, Typed::count)))
+        (is_text && name == "payload_bin" && parts.has_whole(decoded(text))))
       found = place.pointer();
   });
   return found;
@@ -201,12 +178,13 @@ std::vector<Origin> EmbargoCheck::origins(std::string_view id) const {
   return context_.origins ? context_.origins(id) : std::vector<Origin>();
 }
 
-// Identifiers that stand in everything: parties and markings.
+// Identifiers that stand in everything: parties and markings; and charters, which have neither label nor marking of
+// their own and would count as the default.
 // They cannot be left out of any object: an embargo by label or level on one of them would hold back
 // everything. By its own id it still holds.
 bool EmbargoCheck::is_companion(std::string_view id) const {
   return id == context_.own_identity || id.starts_with("marking-definition--") ||
-         id.starts_with("extension-definition--") ||
+         id.starts_with("extension-definition--") || id.starts_with("charter--") ||
          (context_.charter != nullptr && group::find_member(context_.charter->terms, id) != nullptr);
 }
 
@@ -291,7 +269,7 @@ std::optional<EmbargoCheck::Hit> EmbargoCheck::named(const Embargo& embargo) {
       return Hit{HeldBy::naming, mention.pointer, fmt::format("an object that this one names, {},", one.words)};
     }
   if (!by_id) return std::nullopt;
-  // Last and most costly: the digits of the id without its type, as they stand in a file name or a URL.
+  // Last and most costly: the digits of the id, as they stand in a file name, in a URL or behind another type.
   if (const auto place = place_of(object_, what, recalled(what) ? kRecalled : std::string_view()))
     return Hit{HeldBy::naming, *place, fmt::format("an object whose identifier stands here, {},", what)};
   return std::nullopt;

@@ -37,6 +37,7 @@ class EmbargoCheck {
   };
   std::optional<Hit> under(const Embargo& embargo);
   std::optional<Hit> whole(const Embargo& embargo);  // without what it names
+  std::optional<Hit> named(const Embargo& embargo);  // only what it names
 
  private:
   struct Subject {
@@ -46,7 +47,6 @@ class EmbargoCheck {
   std::vector<Facts>& facts(Subject& subject);
   std::optional<std::string> meant(const Embargo& embargo, Subject& subject);
   bool recalled(std::string_view id) const;
-  std::optional<Hit> named(const Embargo& embargo);
   bool is_companion(std::string_view id) const;
   std::vector<Origin> origins(std::string_view id) const;
 

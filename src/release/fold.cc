@@ -8,6 +8,8 @@
 #include <array>
 #include <utility>
 
+#include "text/code_point.h"
+
 namespace parley::release {
 namespace {
 
@@ -90,6 +92,26 @@ char look_of(char32_t c) {
   return look != std::end(kLooks) && look->point == c ? look->ascii : '\0';
 }
 
+// The digit in a black, double or sans-serif circle (dingbats), which has no decomposition; 0: it is none.
+char circled_digit(char32_t c) {
+  for (const char32_t one : {U'\u2776', U'\u2780', U'\u278A', U'\u24F5'})
+    if (lies_between(c, one, one + 8)) return static_cast<char>('1' + (c - one));
+  return c == 0x24FF || c == 0x1F10B || c == 0x1F10C ? '0' : '\0';
+}
+
+// As look_of(), of a character that stands for others ("ᶜ", "⑨", "ﬁ"); empty: not all of them look like ASCII.
+std::string looks_of_parts(char32_t c) {
+  if (const char digit = circled_digit(c)) return {digit};
+  std::string out;
+  for (const char32_t part : text::decomposed(c)) {
+    if (is_without_letter(part)) continue;
+    const char look = part == c ? '\0' : look_of(part);
+    if (look == '\0') return {};
+    out += look;
+  }
+  return out;
+}
+
 // What ends a word in a skeleton.
 bool is_sign(char c) {
   return std::string_view(" :-_=/.,;|'\"`()[]{}<>#+@~*\\&\t\n\r\f\v").find(c) != std::string::npos;
@@ -121,10 +143,11 @@ void append_point(std::string& out, char32_t point) {
 namespace {
 // Dots, quotation marks, arrows, boxes, dingbats: what people put between words and what is no part of one.
 bool is_ornament(char32_t c) {
-  return c == 0xB7 || c == 0xAB || c == 0xBB || c == 0xA6 || c == 0xA7 || c == 0xAF || c == 0xB0 || c == 0xB4 ||
-         c == 0x387 || lies_between(c, 0x2016, 0x2027) || lies_between(c, 0x2030, 0x205E) ||
-         (lies_between(c, 0x2190, 0x27BF) && !lies_between(c, 0x2460, 0x24FF) && c != 0x2212 && c != 0x2215 &&
-          c != 0x2236 && c != 0x2795) ||
+  return c == 0xA1 || c == 0xBF || c == 0xB6 || c == 0xB7 || c == 0xAB || c == 0xBB || c == 0xA6 || c == 0xA7 ||
+         c == 0xAF || c == 0xB0 || c == 0xB4 || c == 0x387 || lies_between(c, 0x2016, 0x2027) ||
+         lies_between(c, 0x2030, 0x205E) ||
+         (lies_between(c, 0x2190, 0x27BF) && !lies_between(c, 0x2460, 0x24FF) && !lies_between(c, 0x2776, 0x2793) &&
+          c != 0x2212 && c != 0x2215 && c != 0x2236 && c != 0x2795) ||
          lies_between(c, 0x27C0, 0x27FF) || lies_between(c, 0x2900, 0x2BFF) || lies_between(c, 0x3001, 0x3020) ||
          lies_between(c, 0x30FB, 0x30FC) || c == 0xFF65 || lies_between(c, 0xFE30, 0xFE4F) ||
          lies_between(c, 0x1F300, 0x1FAFF);
@@ -150,10 +173,13 @@ std::string skeleton(std::string_view text) {
     if (is_gap(point)) {
       out += ' ';
     } else if (point >= 0x20 && !is_invisible(point) && !is_without_letter(point)) {
-      if (const char look = look_of(point))
+      if (const char look = look_of(point)) {
         out += look;
-      else
+      } else if (const std::string looks = looks_of_parts(point); !looks.empty()) {
+        out += looks;
+      } else {
         append_point(out, point);
+      }
     }
   }
   return out;

@@ -1,5 +1,6 @@
 // Texts as people read them: what looks the same becomes the same. Full-width and mathematical letters, letters of
-// other alphabets that look like Latin ones, marks over letters, invisible characters.
+// other alphabets that look like Latin ones, superscripts, letters and digits in circles, marks over letters, invisible
+// characters.
 //
 // After the idea of UTS 39, section 4 (skeletons), for what can be mistaken for Latin letters and ASCII signs only.
 #pragma once

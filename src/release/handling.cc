@@ -16,6 +16,7 @@
 #include "release/flags.h"
 #include "release/fold.h"
 #include "release/handling_words.h"
+#include "release/parts_of_id.h"
 #include "release/walk.h"
 #include "stix/object.h"
 
@@ -109,6 +110,20 @@ bool is_other_scale(std::string_view text, std::span<const std::string> words) {
   return begins_taxonomy(word_key(text));
 }
 
+// The markings of TLP, of both versions, as they are looked for in a label.
+struct TlpParts {
+  PartsOfId parts;
+  stix::Tlp level;
+};
+const std::vector<TlpParts>& tlp_parts() {
+  static const std::vector<TlpParts> all = [] {
+    std::vector<TlpParts> out;
+    for (const stix::TlpMarking& one : stix::tlp_markings()) out.push_back({PartsOfId(one.id), one.level});
+    return out;
+  }();
+  return all;
+}
+
 // "R E D", "S.E.C.R.E.T": one word, letter by letter.
 std::vector<std::string> without_spelling_out(std::vector<std::string> words) {
   const bool spelled = words.size() > 2 && std::all_of(words.begin(), words.end(),
@@ -151,17 +166,24 @@ bool is_level_of_some_language(std::span<const std::string> words) {
          });
 }
 
-// The id of a marking where only a word is expected: of TLP it is the level, of another nobody here knows what it
-// means.
+// The id of a marking where only a word is expected: of TLP it is the level, by its UUID alone and whatever stands
+// around it; of another nobody here knows what it means.
 std::optional<HandlingWord> marking_id_word(std::string_view text) {
-  const std::size_t begin = text.find_first_not_of(" \t\r\n"), end = text.find_last_not_of(" \t\r\n");
-  if (begin == std::string_view::npos) return std::nullopt;
-  std::string id(text.substr(begin, end - begin + 1));
-  std::transform(id.begin(), id.end(), id.begin(), lower);
-  if (!id.starts_with("marking-definition--") || !stix::is_identifier(id)) return std::nullopt;
-  const auto* standard = stix::tlp_marking(id);
-  if (standard == nullptr) return HandlingWord{};
-  return HandlingWord{standard->level, std::string(to_string(standard->level))};
+  constexpr std::size_t kMost = 200, kUuid = 32;  // a longer text is no label
+  if (text.size() < kUuid || text.size() > kMost) return std::nullopt;
+  std::string read(text);
+  std::transform(read.begin(), read.end(), read.begin(), lower);
+  const std::string folded = skeleton(text);
+  std::optional<stix::Tlp> level;
+  for (const auto& one : tlp_parts())
+    if (one.parts.has_whole(read) || one.parts.has_whole(folded))
+      level = std::max(level.value_or(one.level), one.level);
+  if (level) return HandlingWord{*level, std::string(to_string(*level))};
+  const auto is_around = [](char c) { return !is_letter_or_digit(c) && (c & 0x80) == 0; };
+  while (!read.empty() && is_around(read.front())) read.erase(0, 1);
+  while (!read.empty() && is_around(read.back())) read.pop_back();
+  return read.starts_with("marking-definition--") && stix::is_identifier(read) ? std::optional(HandlingWord{})
+                                                                               : std::nullopt;
 }
 
 bool is_classification(std::span<const std::string> words) {
@@ -243,20 +265,55 @@ std::optional<HandlingWord> level_and_colour(std::span<const std::string> words)
   return is_other_colour(colour) ? std::optional(HandlingWord{}) : std::nullopt;
 }
 
-// A red, orange or yellow disc, square or heart, and nothing else that is seen: skeletons have no ornaments.
-std::optional<HandlingWord> coloured_sign(std::string_view text) {
-  constexpr std::size_t kMost = 64;  // in bytes
-  std::optional<std::string_view> level;
+// The words of a label without the punctuation at and in them ("RED!", "red?", "%red%").
+std::vector<std::string> bare_words(std::string_view text) {
+  std::vector<std::string> words = words_of(text);
+  for (std::string& word : words) std::erase_if(word, [](char c) { return (c & 0x80) == 0 && !is_letter_or_digit(c); });
+  std::erase_if(words, [](const std::string& word) { return word.empty(); });
+  return without_spelling_out(std::move(words));
+}
+
+// Without what says nothing beside a level: "le niveau rouge", "red only".
+std::vector<std::string> without_small_words(std::vector<std::string> words) {
+  std::erase_if(words, [](const std::string& word) { return is_small_word(word); });
+  return words;
+}
+
+// A red, orange or yellow disc, square or heart is its word, wherever that could stand: "(🔴)", "niveau 🔴",
+// "TLP:🟠". Skeletons have no ornaments. Several side by side are the strictest. Nothing: there is none.
+std::optional<std::string> with_words_for_signs(std::string_view text) {
+  constexpr std::size_t kMost = 200;  // in bytes
   if (text.size() > kMost) return std::nullopt;
+  std::string out;
+  bool any = false, after_red = false, after_amber = false;
+  const auto end_run = [&] {
+    if (after_red || after_amber) out += after_red ? " red " : " amber ";
+    after_red = after_amber = false;
+  };
   for (std::size_t at = 0; at < text.size();) {
     const char32_t point = next_point(text, at);
-    if (is_invisible(point) || point == ' ' || (point >= 0xFE00 && point <= 0xFE0F)) continue;
-    const bool red = point == 0x1F534 || point == 0x1F7E5 || point == 0x2764;
+    const bool red = point == 0x1F534 || point == 0x1F7E5 || point == 0x2764 || point == 0x2B55 || point == 0x1F6D1;
     const bool amber = point == 0x1F7E0 || point == 0x1F7E1 || point == 0x1F7E7 || point == 0x1F7E8;
-    if (!red && !amber) return std::nullopt;
-    if (!level || red) level = red ? "tlpred" : "tlpamber";
+    any |= red || amber;
+    after_red |= red;
+    after_amber |= amber;
+    if (red || amber || is_invisible(point) || point == ' ' || (point >= 0xFE00 && point <= 0xFE0F)) {
+      if (point == ' ' && !after_red && !after_amber) out += ' ';
+      continue;
+    }
+    end_run();
+    append_point(out, point);
   }
-  return level ? known_word(*level) : std::nullopt;
+  end_run();
+  return any ? std::optional(out) : std::nullopt;
+}
+
+// From this year on a year beside an embargo is when it ends; an earlier one is what people call an embargo of that
+// year.
+bool is_year_to_come(std::string_view word) {
+  constexpr std::string_view kFirst = "2026";
+  return word.size() == kFirst.size() && word >= kFirst && word < "2200" &&
+         std::all_of(word.begin(), word.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
 // "embargo until 2027", "embargo: 2027-01-01", "under embargo". The word alone may be what an object is about.
@@ -266,13 +323,28 @@ bool is_embargo(std::span<const std::string> words, std::string_view plain) {
                                          "tot",   "до",      "durch", "do",  "expires", "ends"};
   if (words.empty() || words.size() > 8) return false;
   if (words.size() == 1) return words[0] == "embargoed";
+  const auto is_until = [&](const std::string& word) {
+    return std::any_of(std::begin(kUntil), std::end(kUntil),
+                       [&](std::string_view one) { return word == word_key(one); });
+  };
+  const auto begins_date = [](const std::string& word) { return word.front() >= '0' && word.front() <= '9'; };
+  // "gesperrt bis 2027", "until 2027 withheld": in any order, with a date behind the "until".
+  const bool holds =
+      std::any_of(words.begin(), words.end(), [](const std::string& one) { return is_holding_word(one); });
+  for (std::size_t i = 0; holds && i + 1 < words.size(); ++i)
+    if (is_until(words[i]) && words[i] != "to" &&
+        std::any_of(words.begin() + static_cast<std::ptrdiff_t>(i) + 1, words.end(), begins_date))
+      return true;
+  // "embargo-2027", "2027 embargo".
+  if (words.size() <= 4 && (words.front().starts_with("embargo") || words.back().starts_with("embargo")) &&
+      std::any_of(words.begin(), words.end(), [](const std::string& one) { return is_year_to_come(one); }))
+    return true;
   if ((words[0] == "under" || words[0] == "unter" || words[0] == "sous") && words[1].starts_with("embargo"))
     return true;
   if (!words[0].starts_with("embargo") && words[0] != "sperrfrist" && words[0] != word_key("эмбарго")) return false;
   const bool date = words[1].front() >= '0' && words[1].front() <= '9';
   if (date && (words[0] == "sperrfrist" || plain.find_first_of(":=") != std::string_view::npos)) return true;
-  return std::any_of(std::begin(kUntil), std::end(kUntil),
-                     [&](std::string_view one) { return words[1] == word_key(one); });
+  return is_until(words[1]);
 }
 
 // "red" where it is already known that a level of TLP stands there.
@@ -376,12 +448,14 @@ std::optional<HandlingWord> plain_handling_word(std::string_view text) {
 // Only the two levels that are stricter than what a group usually lets flow: "green" or "white" as a label
 // may be anything.
 std::optional<HandlingWord> plain_label_word(std::string_view text) {
-  const std::vector<std::string> words = without_spelling_out(words_of(text));
-  if (words.size() == 1)
+  if (const auto read = with_words_for_signs(text)) return plain_label_word(*read);
+  const std::vector<std::string> words = bare_words(text), meant = without_small_words(words);
+  if (meant.size() == 1)
     for (const std::string_view level : {"red", "amber"})
-      if (reads_as(words[0], level)) return known_word("tlp" + std::string(level));
-  if (auto level = level_and_colour(words)) return level;
-  if (auto level = coloured_sign(text)) return level;
+      if (reads_as(meant[0], level)) return known_word("tlp" + std::string(level));
+  if (auto level = level_and_colour(meant)) return level;
+  if (meant.size() == 1 && is_level_and_colour(meant[0])) return HandlingWord{};
+  if (is_no_foreign(joined(words))) return HandlingWord{};
   const std::string plain = skeleton(text);
   if (is_embargo(words, plain)) return HandlingWord{};
   const std::size_t sign = plain.find_first_of(":=");

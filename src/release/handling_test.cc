@@ -210,13 +210,70 @@ TEST(Labels, OfAColouredSignAreItsLevel) {
 }
 
 TEST(Labels, ThatSayAnEmbargoOrNoForeignersAreUnknownHandling) {
-  for (const char* text : {"embargo until 2027", "Embargo bis 2027", "embargo jusqu'au 1er mai", "embargo hasta mayo",
-                           "embargo:2027-01-01", "embargo-until:2027-01-01", "under embargo", "embargoed",
-                           "embargoed until May", "Sperrfrist 1.5.2027", "no foreign", "NO-FOREIGN", "no foreigners"})
+  for (const char* text : {"embargo until 2027",
+                           "Embargo bis 2027",
+                           "embargo jusqu'au 1er mai",
+                           "embargo hasta mayo",
+                           "embargo:2027-01-01",
+                           "embargo-until:2027-01-01",
+                           "under embargo",
+                           "embargoed",
+                           "embargoed until May",
+                           "Sperrfrist 1.5.2027",
+                           "embargo-2027",
+                           "2027 embargo",
+                           "embargo 2027!",
+                           "gesperrt bis 2027",
+                           "gesperrt bis Mai 2027",
+                           "withheld until 2027-01-01",
+                           "bis 2027 gesperrt",
+                           "noforeign",
+                           "no foreign eyes",
+                           "no_foreign_disclosure",
+                           "NoForeignNationals",
+                           "not for foreign release",
+                           "no foreign",
+                           "NO-FOREIGN",
+                           "no foreigners"})
     EXPECT_EQ(label_word(text).value_or(HandlingWord{{}, "nothing"}).name, "") << text;
   for (const char* text : {"embargo", "oil embargo", "oil-embargo-1973", "arms embargo", "embargo evasion", "foreign",
-                           "no foreign key", "embargo-2022"})
+                           "no foreign key", "embargo-2022", "noforeignkey", "blocked", "hold", "gesperrt"})
     EXPECT_FALSE(label_word(text)) << text;
+}
+
+TEST(Labels, AreReadWhateverPunctuationStandsAroundThem) {
+  for (const char* text :
+       {"RED!",     "red?",  "red.",  "(red)",      "*red*", "¡red!",    "%red%",          "^red^",
+        "red!!!",   "r!e!d", "red ?", "🔴.",         "(🔴)",   "🔴!",       "🔴 do",           "🔴, do not share",
+        "niveau 🔴", "TLP:🔴", "🔴 TLP", "handling:🔴", "🛑",  "red only", "stoplight: red", "the red"})
+    EXPECT_EQ(label_word(text).value_or(HandlingWord{}).name, "TLP:RED") << text;
+  for (const char* text : {"amber!", "(🟠)", "level 🟧", "[amber]", "amber only"})
+    EXPECT_EQ(label_word(text).value_or(HandlingWord{}).name, "TLP:AMBER") << text;
+  for (const char* text : {"red hat!", "🔴 team", "red team?", "(rouge)", "what?", "!"})
+    EXPECT_FALSE(label_word(text)) << text;
+}
+
+TEST(Labels, OfALevelAndAColourInOneWordOrASentenceAreUnknownHandling) {
+  for (const char* text :
+       {"niveaurouge", "le niveau rouge", "niveau de rouge", "rotstufe", "NiveauRouge!", "feu rouge"})
+    EXPECT_EQ(label_word(text).value_or(HandlingWord{{}, "nothing"}).name, "") << text;
+  for (const char* text : {"leveled", "classic", "stoplight", "moulin rouge"}) EXPECT_FALSE(label_word(text)) << text;
+}
+
+TEST(Labels, WithTheUuidOfAMarkingOfTlpAreItsLevel) {
+  for (const stix::TlpMarking& one : stix::tlp_markings()) {
+    const std::string id(one.id), uuid = id.substr(id.find("--") + 2);
+    for (const std::string& text :
+         {id, uuid, "[" + id + "]", "mark:" + uuid, "marking: " + uuid, "x--" + uuid, "(" + uuid + ")!", "see " + id}) {
+      const auto word = label_word(text);
+      ASSERT_TRUE(word) << text;
+      EXPECT_EQ(word->tlp, one.level) << text;
+    }
+  }
+  EXPECT_EQ(
+      label_word("[marking-definition--11111111-2222-4333-8444-555555555555]").value_or(HandlingWord{{}, "x"}).name,
+      "");
+  EXPECT_FALSE(label_word("11111111-2222-4333-8444-555555555555")) << "of whatever this is";
 }
 
 TEST(Labels, AreReadLikeTheLevelOrRefused) {

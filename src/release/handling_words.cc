@@ -127,10 +127,29 @@ constexpr std::string_view kOtherColours[] = {
     "橙",        "琥珀",     "黄",      "绿",        "緑",        "白",        "빨강",        "적색"};
 
 // What may stand beside a colour in a label of two words, and makes a level of it: "niveau rouge", "class:rouge".
-constexpr std::string_view kLevelWords[] = {"level",   "niveau", "nivel",  "nível",  "livello", "stufe",  "niva",
-                                            "poziom",  "taso",   "szint",  "seviye", "nivo",    "nivell", "уровень",
-                                            "рівень",  "ниво",   "класс",  "class",  "classe",  "clase",  "klasse",
-                                            "επίπεδο", "等级",   "レベル", "مستوى",  "רמה"};
+constexpr std::string_view kLevelWords[] = {
+    "level",        "niveau", "nivel",    "nível",   "livello", "stufe",    "niva",          "poziom",      "taso",
+    "szint",        "seviye", "nivo",     "nivell",  "уровень", "рівень",   "ниво",          "класс",       "class",
+    "classe",       "clase",  "klasse",   "επίπεδο", "等级",    "レベル",   "مستوى",         "רמה",         "stoplight",
+    "trafficlight", "ampel",  "semaforo", "semafor", "feu",     "светофор", "verkeerslicht", "sygnalizator"};
+constexpr std::string_view kSmallWords[] = {
+    "do",       "not",  "dont",   "no",       "only", "please", "share",     "sharing", "forward",
+    "strictly", "keep", "handle", "handling", "as",   "is",     "marked",    "marking", "mark",
+    "the",      "a",    "le",     "la",       "les",  "l",      "il",        "lo",      "el",
+    "der",      "die",  "das",    "de",       "du",   "des",    "del",       "della",   "di",
+    "do",       "da",   "of",     "van",      "nur",  "bitte",  "seulement", "solo",    "svp"};
+constexpr std::string_view kHoldingWords[] = {
+    "embargo",     "embargoed", "sperrfrist",   "sperre",     "gesperrt",    "zuruckgehalten", "zurueckgehalten",
+    "withheld",    "withhold",  "held",         "hold",       "locked",      "frozen",         "blocked",
+    "retenu",      "retenue",   "bloque",       "bloquee",    "bloqueado",   "bloqueada",      "retenido",
+    "retenida",    "bloccato",  "bloccata",     "trattenuto", "vergrendeld", "geblokkeerd",    "wstrzymane",
+    "zablokowane", "эмбарго",   "заблокировано"};
+// Behind "no foreign", the longer before its beginning.
+constexpr std::string_view kForeign[] = {
+    "governments", "government", "dissemination", "distribution", "recipients", "disclosures",
+    "disclosure",  "nationals",  "national",      "releases",     "release",    "citizens",
+    "partners",    "persons",    "parties",       "sharing",      "access",     "states",
+    "party",       "eyes",       "use",           "only",         "ers",        "er"};
 
 // A skeleton makes some letters of other alphabets Latin, so a table goes through it, too.
 std::set<std::string, std::less<>> keys_of(std::span<const std::string_view> words) {
@@ -166,6 +185,39 @@ bool is_other_colour(std::string_view key) {
 bool is_level_word(std::string_view key) {
   static const auto all = keys_of(kLevelWords);
   return all.contains(key);
+}
+
+bool is_level_and_colour(std::string_view key) {
+  const auto is_colour = [](std::string_view one) { return one == "red" || one == "amber" || is_other_colour(one); };
+  constexpr std::size_t kMost = 64;  // in bytes: longer than any two of them
+  if (key.size() > kMost) return false;
+  for (std::size_t at = 2; at + 2 < key.size(); ++at) {
+    const std::string_view front = key.substr(0, at), back = key.substr(at);
+    if ((is_level_word(front) && is_colour(back)) || (is_colour(front) && is_level_word(back))) return true;
+  }
+  return false;
+}
+
+bool is_small_word(std::string_view key) {
+  static const auto all = keys_of(kSmallWords);
+  return all.contains(key);
+}
+
+bool is_holding_word(std::string_view key) {
+  static const auto all = keys_of(kHoldingWords);
+  return all.contains(key);
+}
+
+bool is_no_foreign(std::string_view joined) {
+  const auto begins = [&](std::string_view one) {
+    if (!joined.starts_with(one)) return false;
+    joined.remove_prefix(one.size());
+    return true;
+  };
+  if (!begins("noforeign") && !begins("notforforeign") && !begins("nonforeign")) return false;
+  while (!joined.empty())
+    if (std::none_of(std::begin(kForeign), std::end(kForeign), begins)) return false;
+  return true;
 }
 
 }  // namespace parley::release

@@ -23,7 +23,16 @@ std::optional<Says> what_says(std::string_view key);
 bool begins_taxonomy(std::string_view key);
 // A level of TLP in another language, as it stands beside a scale: "rouge", "rot".
 bool is_other_colour(std::string_view key);
-// What makes a level of a colour beside it: "niveau", "class".
+// What makes a level of a colour beside it: "niveau", "class", "stoplight".
 bool is_level_word(std::string_view key);
+// The two as one word, in either order: "niveaurouge", "rotstufe".
+bool is_level_and_colour(std::string_view key);
+// A word that says nothing beside a level or a colour: "only", "le", "do", "not".
+bool is_small_word(std::string_view key);
+// "no foreign", "noforeign", "no foreign eyes", "not for foreign disclosure", by the words without anything between
+// them; not "no foreign key".
+bool is_no_foreign(std::string_view joined);
+// What holds something back until a time that is said behind it: "embargo", "gesperrt", "withheld".
+bool is_holding_word(std::string_view key);
 
 }  // namespace parley::release

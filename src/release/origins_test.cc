@@ -162,6 +162,68 @@ TEST(Embargo, IsNotPassedByAPartOfAnIdentifier) {
     EXPECT_EQ(world.ask(text(words)).decision, allowed) << words;
 }
 
+// Whatever stands before its UUID, and wherever: in words, in a reference, in a name, as the id of another type.
+TEST(Embargo, IsNotPassedByAUuidBehindAnotherType) {
+  World world;
+  const std::string uuid = "7c1f8a3b-9d2e-4f60-8b1a-5c3d7e9f0a12";
+  world.embargoes = {on("indicator--" + uuid)};
+  const auto with = [](const std::string& members) { return malware(9, marked(kGreen) + members); };
+  for (const std::string& before :
+       {"x--", "indicators--", "malware--", "file--", "X--", "the-file--", "--", "---", "id=", "urn:uuid:", "see ", "",
+        "https://w.example/", "ⅹ--", "Indikator--", "索引--", "file–", "9--", "_--"}) {
+    EXPECT_THAT(rules(world.ask(with(R"(,"description":"see )" + before + uuid + R"( please")")), refused),
+                Contains("embargo-reference /description"))
+        << before;
+    EXPECT_THAT(rules(world.ask(with(R"(,"x_see":{")" + before + uuid + R"(":1})")), refused),
+                Contains("embargo-reference /x_see/" +
+                         (before == "https://w.example/" ? "https:~1~1w.example~1" : before) + uuid))
+        << before;
+  }
+  EXPECT_THAT(rules(world.ask(with(R"(,"sample_refs":["file--)" + uuid + R"("])")), refused),
+              Contains("embargo-reference /sample_refs/0"));
+  EXPECT_THAT(rules(world.ask(with(R"(,"extensions":{"extension-definition--)" + uuid +
+                                   R"(":{"extension_type":"property-extension"}})")),
+                    refused),
+              Contains("embargo-reference /extensions/extension-definition--" + uuid));
+  for (const char* spelled : {"7clf8a3b-9d2e-4f6O-8bla-5c3d7e9fOal2", "7C1F8A3B9D2E4F608B1A5C3D7E9F0A12",
+                              "x--7c1f8a3b%2d9d2e%2d4f60-8b1a-5c3d7e9f0a12",
+                              "7 c 1 f 8 a 3 b 9 d 2 e 4 f 6 0 8 b 1 a 5 c 3 d 7 e 9 f 0 a 1 2"})
+    EXPECT_THAT(rules(world.ask(with(R"(,"description":")" + std::string(spelled) + '"')), refused),
+                Contains("embargo-reference /description"))
+        << spelled;
+  // The same thing as another tool writes it: what it sees of one thing has one UUID, under several types.
+  EXPECT_THAT(rules(world.ask(R"({"type":"observed-data","spec_version":"2.1","id":"observed-data--)" + uuid +
+                              R"(","created":"2026-07-09T18:30:00.000Z","modified":"2026-07-09T18:30:00.000Z",)"
+                              R"("first_observed":"2026-07-09T18:30:00Z","last_observed":"2026-07-09T18:30:00Z",)"
+                              R"("number_observed":1,"object_refs":["file--11111111-2222-4333-8444-555555555555"])" +
+                              marked(kGreen) + "}"),
+                    refused),
+              Contains("embargo-reference /id"));
+  EXPECT_EQ(world.ask(with(R"(,"sample_refs":["file--7c1f8a3b-9d2e-4f60-8b1a-5c3d7e9f0a13"])")).decision, allowed);
+}
+
+// A charter has no rules of an object, and texts in many places: it is looked at as a whole.
+TEST(Embargo, IsAskedAboutWhateverLeavesWithoutBeingAnObject) {
+  World world;
+  const std::string uuid = "7c1f8a3b-9d2e-4f60-8b1a-5c3d7e9f0a12";
+  world.embargoes = {{std::string(kThem), "indicator--" + uuid, kLater, "they talk"}};
+  const auto named = [&](const std::string& text) {
+    const auto found = names_held_back(text, world.context());
+    return found ? found->rule + " " + found->pointer : std::string();
+  };
+  EXPECT_EQ(named(R"({"name":"A group","purpose":"To talk","object_types":["*"]})"), "");
+  EXPECT_EQ(named(R"({"name":"A group","object_types":["x-)" + uuid + R"("]})"), "embargo-reference /object_types/0");
+  EXPECT_EQ(named(R"({"witnesses":[{"url":"https://w.example/)" + uuid + R"("}]})"),
+            "embargo-reference /witnesses/0/url");
+  EXPECT_EQ(named(R"(["indicator--7c1f"])"), "embargo-reference /0");
+  EXPECT_EQ(named("{"), "unreadable ");
+  std::erase_if(world.charter.terms.members, [](const auto& one) { return one.identity_id == kThem; });
+  EXPECT_EQ(named(R"(["indicator--7c1f"])"), "") << "nobody reads it from whom that is held back";
+  auto anybody = world.context();
+  anybody.charter = nullptr;
+  EXPECT_TRUE(names_held_back(R"(["indicator--7c1f"])", anybody)) << "nobody knows who reads it";
+}
+
 TEST(Policy, AsksTheOriginalsToo) {
   struct Row {
     const char* name;

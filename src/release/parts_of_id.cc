@@ -1,3 +1,7 @@
+// The whole UUID is found by its digits alone, whatever stands before and between them: two objects do not have one
+// UUID by chance, not even those whose UUID is made from what they are (version 5), so that with another type it is the
+// same thing under another name.
+//
 // Twelve digits are 48 bits, so that a window which moves over the text is one number, compared with the 21 windows of
 // the UUID: one pass, without copies. Twelve, since nobody writes so many of them by chance; of a UUID with only a few
 // different digits, which somebody made up, a piece says nothing.
@@ -41,6 +45,39 @@ constexpr auto kBytes = [] {
   return out;
 }();
 
+// A letter of a type as it is read: a one, an l and an i are one stroke, and other digits are the letters that they
+// look like ("ind1cator", "m4lware"). has_beginning() asks for every byte of every text that leaves.
+constexpr char letter_of(char given) {
+  const char c = to_lower(given);
+  switch (c) {
+    case '0':
+      return 'o';
+    case '1':
+    case 'i':
+    case '|':
+    case '!':
+      return 'l';
+    case '3':
+      return 'e';
+    case '4':
+    case '@':
+      return 'a';
+    case '5':
+    case '$':
+      return 's';
+    case '7':
+      return 't';
+    default:
+      return c;
+  }
+}
+constexpr auto kLetters = [] {
+  std::array<char, 256> out{};
+  for (int i = 0; i < 256; ++i) out[static_cast<std::size_t>(i)] = letter_of(static_cast<char>(i));
+  return out;
+}();
+char letter_at(std::string_view text, std::size_t at) { return kLetters[static_cast<unsigned char>(text[at])]; }
+
 // Whether a whole UUID stands at the front, whatever signs are between its groups and whatever is glued to it.
 bool is_whole(std::string_view text) {
   if (text.size() < kUuidLength) return false;
@@ -80,7 +117,7 @@ std::size_t type_at(std::string_view text, std::string_view type) {
   for (const char c : type) {
     if (at >= text.size()) return 0;
     if (is_word(c)) {
-      if (to_lower(text[at++]) != c) return 0;
+      if (letter_at(text, at++) != letter_of(c)) return 0;
       continue;
     }
     const std::size_t between = signs(text.substr(at), kMostSignsWithin);
@@ -96,8 +133,10 @@ PartsOfId::PartsOfId(std::string_view id) : type_(id.substr(0, id.find("--"))) {
   std::size_t count = 0;
   for (const char c : id.substr(id.find("--") + 2))
     if (digit_of(c) < 16 && count < kDigits) digits_[count++] = digit_of(c);
+  has_all_ = count == kDigits;
   unsigned long long piece = 0;
   for (std::size_t i = 0; i < count; ++i) {
+    (i < kDigits / 2 ? first_half_ : second_half_) = (i < kDigits / 2 ? first_half_ : second_half_) << 4 | digits_[i];
     piece = (piece << 4 | digits_[i]) & 0xFFFFFFFFFFFFULL;
     if (i + 1 < kPiece || !is_varied(piece)) continue;
     pieces_[pieces_count_++] = piece;
@@ -130,10 +169,30 @@ bool PartsOfId::begins_here(std::string_view rest) const {
 
 bool PartsOfId::has_beginning(std::string_view text) const {
   if (type_.empty()) return false;
+  const char first = letter_of(type_.front());
   for (std::size_t at = 0; at + type_.size() <= text.size(); ++at) {
-    if (to_lower(text[at]) != type_.front()) continue;
+    if (letter_at(text, at) != first) continue;
     const std::size_t type = type_at(text.substr(at), type_);
     if (type > 0 && begins_here(text.substr(at + type))) return true;
+  }
+  return false;
+}
+
+// One pass: the last 32 digits are two numbers, compared with those of the UUID at each digit. A letter that is none
+// ends them; whatever else stands between leaves them readable.
+bool PartsOfId::has_whole(std::string_view text) const {
+  if (!has_all_ || text.size() < kDigits) return false;
+  unsigned long long first = 0, second = 0;
+  std::size_t count = 0;
+  for (const char c : text) {
+    const unsigned char digit = kBytes[static_cast<unsigned char>(c)];
+    if (digit >= kWord) {
+      if (digit == kWord && static_cast<unsigned char>(c) < 0x80) count = 0;
+      continue;
+    }
+    first = first << 4 | second >> 60;
+    second = second << 4 | digit;
+    if (++count >= kDigits && second == second_half_ && first == first_half_) return true;
   }
   return false;
 }

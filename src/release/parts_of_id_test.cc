@@ -29,12 +29,39 @@ TEST(PartsOfId, ABeginningWithTheTypeNamesItHoweverItIsWritten) {
     EXPECT_TRUE(names_it(text, "attack-pattern--7c1f8a3b-9d2e-4f60-8b1a-5c3d7e9f0a12")) << text;
 }
 
+TEST(PartsOfId, ATypeInWhichDigitsStandForLettersIsThatType) {
+  for (const char* text :
+       {"ind1cator--7c1f", "lndicator--7c1f", "indicat0r: 7c1f8a3b", "1nd1c4t0r 7c1f", "|ndicator--7c1f"})
+    EXPECT_TRUE(names_it(text)) << text;
+}
+
+TEST(PartsOfId, TheWholeUuidNamesItWhateverStandsBefore) {
+  const PartsOfId parts(kId);
+  const std::string uuid(kId.substr(kId.find("--") + 2));
+  for (const std::string& text :
+       {uuid, "x--" + uuid, "indicators--" + uuid + "x", "00" + uuid, "deadbeef" + uuid, "7c1f8a3b" + uuid,
+        std::string("7c1f8a3b9d2e4f608b1a5c3d7e9f0a12"), std::string("7C1F8A3B/9D2E/4F60/8B1A/5C3D7E9F0A12"),
+        std::string("7clf8a3b…9d2e:4f60:8bia:5c3d7e9foal2")})
+    EXPECT_TRUE(parts.has_whole(text)) << text;
+  for (const std::string& text : {uuid.substr(1), uuid.substr(0, 35), "7c1f8a3bx" + uuid.substr(9), std::string(),
+                                  std::string("7c1f8a3b-9d2e-4f60-8b1a-5c3d7e9f0a13")})
+    EXPECT_FALSE(parts.has_whole(text)) << text;
+}
+
 TEST(PartsOfId, APieceOfTheUuidNamesItWithoutTheType) {
   for (const char* text :
        {"7c1f8a3b9d2e4f608b1a", "7c1f8a3b-9d2e-4f60", "9d2e-4f60-8b1a-5c3d7e9f0a12", "see 7c1f8a3b-9d2e, please",
         "5C3D7E9F0A12", "id7c1f8a3b9d2e", "7c1f8a3b 9d2e 4f60", "7c1f8a3b-9d2e-4f60 added", "{9d2e4f608b1a5c3d}",
         "7с1f8a3b-9d2e", "7c1f8a3b…9d2e", "7c1f8a3b\u200B-9d2e-4f60"})
     EXPECT_TRUE(names_it(text)) << text;
+}
+
+TEST(PartsOfId, AnIdentifierInSuperscriptsOrCirclesNamesIt) {
+  for (const char* text : {"indicator--⁷ᶜ¹ᶠ", "ⓘⓝⓓⓘⓒⓐⓣⓞⓡ--⑦ⓒ①ⓕ", "indicator--₇c₁f", "𝚒𝚗𝚍𝚒𝚌𝚊𝚝𝚘𝚛--𝟽𝚌𝟷𝚏",
+                           "indicator--❼c❶f", "indicator--➆c➀f", "⑦ⓒ①ⓕ⑧ⓐ③ⓑ-⑨ⓓ②ⓔ"})
+    EXPECT_TRUE(names_it(text)) << text;
+  const PartsOfId parts(kId);
+  EXPECT_TRUE(parts.has_whole(skeleton("⑦ⓒ①ⓕ⑧ⓐ③ⓑ-⑨ⓓ②ⓔ-④ⓕ⑥⓪-⑧ⓑ①ⓐ-⑤ⓒ③ⓓ⑦ⓔ⑨ⓕ⓪ⓐ①②")));
 }
 
 TEST(PartsOfId, OrdinaryTextsNameNothing) {

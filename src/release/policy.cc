@@ -457,24 +457,37 @@ void Evaluation::exercise() {
                        : "this group is for exercises, and the object says that it is not");
 }
 
+// The member that an embargo is towards; null: everybody.
+const group::Member* towards(const Embargo& one, const Context& context) {
+  return context.charter == nullptr ? nullptr : group::find_member(context.charter->terms, one.party);
+}
+
+// An embargo that does not say against whom, or of what, is one on everything.
+bool is_in_force(const Embargo& one, const Context& context) {
+  const bool for_somebody_here = one.party.empty() || one.party == "*" || context.charter == nullptr ||
+                                 (one.party != context.own_identity && towards(one, context) != nullptr);
+  return for_somebody_here && context.now < one.until;
+}
+
+// "this object is under embargo towards Borduria until 2027-01-01T00:00:00Z: they talk"
+std::string told(const Embargo& one, std::string_view what, const Context& context) {
+  constexpr Micros kEndOfTime{253'370'764'800'000'000};  // year 9999: for good
+  const auto* member = towards(one, context);
+  return fmt::format("{} is under embargo towards {}{}{}{}", what,
+                     member != nullptr ? context.name_of(*member) : "everybody",
+                     one.until < kEndOfTime ? " until " + to_string(one.until).substr(0, 19) + "Z" : "",
+                     one.reason.empty() ? "" : ": ", one.reason);
+}
+
 void Evaluation::embargoes() {
   if (context_.embargoes.empty()) return;
-  constexpr Micros kEndOfTime{253'370'764'800'000'000};  // year 9999: for good
   // Made when the first embargo needs it: it may read other versions and originals.
   std::optional<EmbargoCheck> check;
   for (const Embargo& one : context_.embargoes) {
-    // An embargo that does not say against whom, or of what, is one on everything.
-    const auto* member = context_.charter == nullptr ? nullptr : group::find_member(context_.charter->terms, one.party);
-    const bool for_somebody_here = one.party.empty() || one.party == "*" || context_.charter == nullptr ||
-                                   (one.party != context_.own_identity && member != nullptr);
-    if (!for_somebody_here || context_.now >= one.until) continue;
+    if (!is_in_force(one, context_)) continue;
     if (!check) check.emplace(element_, context_, marked_with_);
     if (const auto hit = check->under(one))
-      refuse(hit->by == HeldBy::held ? "embargo" : "embargo-reference", hit->pointer,
-             fmt::format("{} is under embargo towards {}{}{}{}", hit->what,
-                         member != nullptr ? context_.name_of(*member) : "everybody",
-                         one.until < kEndOfTime ? " until " + to_string(one.until).substr(0, 19) + "Z" : "",
-                         one.reason.empty() ? "" : ": ", one.reason));
+      refuse(hit->by == HeldBy::held ? "embargo" : "embargo-reference", hit->pointer, told(one, hit->what, context_));
   }
 }
 
@@ -567,6 +580,20 @@ bool Evaluation::ask_about(const std::string& id, const std::string& pointer, st
 }
 
 }  // namespace
+
+std::optional<Reason> names_held_back(std::string_view text, const Context& context) {
+  const ParserLease parser;
+  const auto parsed = parser->parse(text);
+  if (!parsed.ok()) return Reason{"unreadable", Decision::refused, "", "it cannot be read: " + parsed.error().message};
+  std::optional<EmbargoCheck> check;
+  for (const Embargo& one : context.embargoes) {
+    if (!is_in_force(one, context)) continue;
+    if (!check) check.emplace(*parsed, context);
+    if (const auto hit = check->named(one))
+      return Reason{"embargo-reference", Decision::refused, hit->pointer, told(one, hit->what, context)};
+  }
+  return std::nullopt;
+}
 
 // The rules for the group as it is, then those for who is about to join it.
 Verdict evaluate(std::string_view object, const Context& context) {

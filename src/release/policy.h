@@ -101,6 +101,12 @@ struct Verdict {
 // `object` is JSON text. Never fails: what cannot be read is refused.
 Verdict evaluate(std::string_view object, const Context& context);
 
+// Of what leaves without being an object of a group, such as a charter before there is one, or a party's card: the
+// first place at which `text` (JSON) names what is held back from a member of the charter. The same look as at a
+// message: every value and name, any spelling and part of an identifier. Nothing: it names nothing of that. A context
+// without a charter asks for every embargo, towards whomever.
+std::optional<Reason> names_held_back(std::string_view text, const Context& context);
+
 // Whether the embargo holds for an object, whatever the time and the audience: for itself or what it was made from
 // (`held`), or because it names what is under it (`naming`).
 enum class HeldBy { nothing, naming, held };

@@ -377,7 +377,11 @@ Decision slow(const Made& made, const World& world) {
   for (const auto& marking : all) no |= !flows(marking), second |= strict(marking);
   no |= made.nested;
   for (const auto& one : world.embargoes) {
-    bool meant = one.what == made.type || one.what == id_of(made.type, 1) ||
+    // One UUID is one thing, whichever type stands before it.
+    const auto uuid = [](const std::string& id) {
+      return id.find("--") == std::string::npos ? id : id.substr(id.find("--"));
+    };
+    bool meant = one.what == made.type || uuid(one.what) == uuid(id_of(made.type, 1)) ||
                  (one.what.find("--") != std::string::npos && made.description.find(one.what) != std::string::npos) ||
                  made.author == one.what;
     for (const auto& marking : all)

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <set>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -59,5 +60,6 @@ struct TlpMarking {
 };
 // By identifier; null when it is not one of the nine.
 const TlpMarking* tlp_marking(std::string_view id);
+std::span<const TlpMarking> tlp_markings();  // all of them
 
 }  // namespace parley::stix

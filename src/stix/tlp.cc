@@ -29,4 +29,6 @@ const TlpMarking* tlp_marking(std::string_view id) {
   return nullptr;
 }
 
+std::span<const TlpMarking> tlp_markings() { return kTlp; }
+
 }  // namespace parley::stix

@@ -84,6 +84,18 @@ std::size_t columns(char32_t point) {
   return width > 0 ? static_cast<std::size_t>(width) : 0;
 }
 
+std::u32string decomposed(char32_t point) {
+  constexpr utf8proc_ssize_t kMost = 32;  // the longest of Unicode has 18 (U+FDFA)
+  utf8proc_int32_t parts[kMost];
+  int boundary = 0;
+  const utf8proc_ssize_t count =
+      utf8proc_decompose_char(static_cast<utf8proc_int32_t>(point), parts, kMost,
+                              static_cast<utf8proc_option_t>(UTF8PROC_COMPAT | UTF8PROC_DECOMPOSE), &boundary);
+  std::u32string out;
+  for (utf8proc_ssize_t i = 0; i < count && i < kMost; ++i) out += static_cast<char32_t>(parts[i]);
+  return count <= 0 || count > kMost ? std::u32string(1, point) : out;
+}
+
 char32_t lower(char32_t point) {
   if (point < 0x80) return point >= 'A' && point <= 'Z' ? point + 32 : point;
   return static_cast<char32_t>(utf8proc_tolower(static_cast<utf8proc_int32_t>(point)));

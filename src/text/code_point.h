@@ -30,5 +30,8 @@ std::size_t columns(char32_t point);
 // Whether most letters of a text are of scripts that are written from the right (Hebrew, Arabic and their kin).
 bool reads_from_right(std::string_view text);
 char32_t lower(char32_t point);  // simple case mapping
+// What a character of compatibility stands for (NFKD): "ᶜ" and "ⓒ" are "c", "ﬁ" is "fi", "é" is an e and its mark. One
+// that is made of nothing else: itself.
+std::u32string decomposed(char32_t point);
 
 }  // namespace parley::text
