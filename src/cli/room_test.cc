@@ -13,7 +13,7 @@ using ::testing::Not;
 TEST(Room, IsServedByARunningNodeAndALinkLetsItsPersonIn) {
   TestNode node;
   const Finished stopped = node.run({"room", "link"});
-  EXPECT_EQ(stopped.status, 1);
+  EXPECT_EQ(stopped.status, 3);
   EXPECT_THAT(stopped.err, HasSubstr("no room is open here"));
   node.start();
   const Finished made = node.run({"room", "link", "--json"});
