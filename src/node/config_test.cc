@@ -59,8 +59,8 @@ TEST(Config, ARoomIsForThisMachineOrBehindTls) {
       "[party]\nname = \"x\"\n",
       "[party]\nname = \"x\"\n[room]\nport = 0\npublic_url = \"http://a.localhost:7480\"",
       "[party]\nname = \"x\"\n[room]\npublic_url = \"https://room.example.gov\"",  // a proxy on this machine ends TLS
-      "[party]\nname = \"x\"\n[server]\ntls = \"self-signed\"\n[room]\ntls = true\naddress = \"0.0.0.0\"\npublic_url = "
-      "\"https://room.example.gov:7480\"",
+      ("[party]\nname = \"x\"\n[server]\ntls = \"self-signed\"\n[room]\ntls = true\n"
+       "address = \"0.0.0.0\"\npublic_url = \"https://room.example.gov:7480\""),
       "[party]\nname = \"x\"\n[room]\nenabled = false\naddress = \"0.0.0.0\"",
   };
   for (const char* const text : good) {
