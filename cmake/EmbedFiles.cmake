@@ -4,6 +4,8 @@
 
 if(CMAKE_SCRIPT_MODE_FILE)
   find_program(gzip gzip REQUIRED)
+  get_filename_component(folder "${OUT}" DIRECTORY)
+  file(MAKE_DIRECTORY "${folder}")
   file(GLOB_RECURSE files RELATIVE "${DIR}" "${DIR}/*")
   list(SORT files)
   set(arrays "")

@@ -94,7 +94,8 @@ void add_audit(Command& app, Context& context) {
   command->footer(
       "Each act is there before it takes effect (asked), and with what came of it (done, failed); what somebody had no "
       "right to\n"
-      "is refused. Looking is not recorded. The newest stands last. --json has each record whole, as it stands in the "
+      "is refused. Looking is not recorded, but for what is read in the room. The newest stands last. --json has each "
+      "record whole, as it stands in the "
       "journal\n"
       "\"audit\", which nobody outside of this party is given and nobody here changes (docs/rights.md).");
   auto arguments = std::make_shared<AuditArguments>();

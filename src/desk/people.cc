@@ -14,6 +14,7 @@
 #include "node/journals.h"
 #include "node/membership.h"
 #include "node/provenance.h"
+#include "node/sessions.h"
 
 namespace parley::desk {
 namespace {
@@ -306,7 +307,10 @@ Result<People::Kept> People::put(const Keeper& by, const Change& change, const P
 Status People::remove(const Keeper& by, const std::string& name) const {
   PARLEY_TRY(node::Recorded recorded,
              begin(by, {.what = "user revoke", .about = {name}, .effect = node::Effect::takes_away}));
-  return recorded.ended(node_.access().remove_user(name));
+  PARLEY_TRY_STATUS(recorded.ended(node_.access().remove_user(name)));
+  // Who comes after under that name has chosen and seen nothing yet. It opens nothing, so it stops nothing either.
+  (void)node_.sessions().kept().forget_person(name);
+  return {};
 }
 
 // That he has proved himself by the old password, and not by a token that may have been left lying about, is what the

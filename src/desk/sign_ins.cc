@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "http/peer.h"
 #include "node/audit.h"
 #include "node/people.h"

@@ -72,9 +72,10 @@ struct Access::Impl {
   Generation generation;
   RightsTable rights;
   http::VerifiedCache verified{http::VerifiedCache::Options{}};
-  // Two at once: each takes 64 MiB and a whole processor while it lasts, and those who are known already need
-  // none.
-  http::VerificationSlots slots{2};
+  // As many as the listeners have threads for log-ins (http::Limits, and one of the room's), so that a flood at the one
+  // takes no slot of the other's. Each takes 64 MiB and a whole processor while it lasts, and those who are known
+  // already need none.
+  http::VerificationSlots slots{3};
   http::FailureCounter failures_by_name{http::FailureCounter::Options{}},
       failures_by_address{http::FailureCounter::Options{}};
   std::atomic<std::uint64_t> wrong_passwords = 0, wrong_tokens = 0, put_off = 0;

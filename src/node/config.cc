@@ -540,8 +540,8 @@ requests = "errors"         # "none", "errors", "all"
                      name, identity, config.server.address, config.server.port, url,
                      config.server.tls == Tls::self_signed ? "self-signed" : "off", config.taxii.root,
                      config.taxii.root, domain, config.peers.address, config.peers.port, peers_url,
-                     config.peers.poll_ms, config.server.port + 2, config.storage.party_bytes,
-                     config.storage.party_objects);
+                     config.peers.poll_ms, config.server.port == 0 ? 0 : config.server.port + 2,
+                     config.storage.party_bytes, config.storage.party_objects);
 }
 
 }  // namespace parley::node

@@ -38,11 +38,34 @@ TEST(Config, EveryMistakeSaysWhereAndWhatCouldStandThere) {
       {"[party]\nname = \"x\"\n[[witness]]\njournal = \"a\"", "each [[witness]] needs"},
       {"[party]\nname = \"x\"\n[duty]\nwebhook = \"ftp://x\"", "[duty] webhook must begin with"},
       {"[party]\nname = \"x\"\n[duty]\nahead_hours = -1", "[duty] ahead_hours must be a whole number from 0"},
+      {"[party]\nname = \"x\"\n[room]\naddress = \"0.0.0.0\"", "passwords would travel in the clear"},
+      {"[party]\nname = \"x\"\n[room]\naddress = \"room\"", "[room] address is \"room\", which is no numeric address"},
+      {"[party]\nname = \"x\"\n[room]\ntls = true", "[room] tls = true uses the certificate of [server]"},
+      {"[party]\nname = \"x\"\n[server]\ntls = \"self-signed\"\n[room]\ntls = true", "needs public_url"},
+      {"[party]\nname = \"x\"\n[room]\npublic_url = \"room.example\"", "must begin with https:// or http://"},
+      {"[party]\nname = \"x\"\n[room]\npublic_url = \"https://room.example/x\"", "without a path"},
+      {"[party]\nname = \"x\"\n[room]\npublic_url = \"http://room.example\"", "a browser keeps no session there"},
+      {"[party]\nname = \"x\"\n[room]\nidle_minutes = 0", "[room] idle_minutes must be a whole number from 1"},
   };
   for (const auto& c : cases) {
     const auto read = Config::parse(c.text, "parley.toml");
     ASSERT_FALSE(read.ok()) << c.text;
     EXPECT_NE(read.error().message.find(c.message), std::string::npos) << c.text << "\n" << read.error().message;
+  }
+}
+
+TEST(Config, ARoomIsForThisMachineOrBehindTls) {
+  const char* const good[] = {
+      "[party]\nname = \"x\"\n",
+      "[party]\nname = \"x\"\n[room]\nport = 0\npublic_url = \"http://a.localhost:7480\"",
+      "[party]\nname = \"x\"\n[room]\npublic_url = \"https://room.example.gov\"",  // a proxy on this machine ends TLS
+      ("[party]\nname = \"x\"\n[server]\ntls = \"self-signed\"\n[room]\ntls = true\n"
+       "address = \"0.0.0.0\"\npublic_url = \"https://room.example.gov:7480\""),
+      "[party]\nname = \"x\"\n[room]\nenabled = false\naddress = \"0.0.0.0\"",
+  };
+  for (const char* const text : good) {
+    const auto read = Config::parse(text, "parley.toml");
+    EXPECT_TRUE(read.ok()) << text << "\n" << read.error().message;
   }
 }
 

@@ -74,6 +74,7 @@ http::ServerOptions room_listener_options(const Node& node) {
   if (!config.room.tls) out.tls.reset();
   out.limits.connections = std::min({config.server.limits.connections, kConnections, connections_of(0.25)});
   out.limits.body_bytes = std::min<std::size_t>(out.limits.body_bytes, 1u << 20);
+  out.limits.log_in_threads = 1;  // as Access has slots for
   return out;
 }
 

@@ -8,7 +8,6 @@
 #include <algorithm>
 #include <set>
 
-#include "base/ascii.h"
 #include "release/escapes.h"
 #include "release/fold.h"
 #include "release/origins.h"
