@@ -1,0 +1,143 @@
+// What is yours: where you are signed in, your language, your keys. The last sign-in stands in the title, because who did
+// not sign in then has to see it.
+import { signal } from '@preact/signals';
+import { useEffect, useMemo } from 'preact/hooks';
+import { minute } from '../base/clock';
+import { source } from '../base/data';
+import { known, language, languageOf, rich, t, type Key } from '../base/i18n';
+import { enabled, here, setEnabled, step } from '../base/keys';
+import { act, me, Refusal } from '../base/node';
+import { fullTimeOf, instant, spanOf } from '../base/time';
+import type { Session, Sessions } from '../base/types';
+import { framed, signOut } from '../parts/shell';
+import { Asking, NewerBar, OldBar, Refused, Section, Title } from '../parts/states';
+import { NodeSays, Time, Words } from '../parts/text';
+
+const failed = signal<Refusal | undefined>(undefined);
+const done = signal('');
+
+// A failed act leaves everything as it was, and says so where it was tried.
+async function tried(what: () => Promise<void>, says: string): Promise<void> {
+  failed.value = undefined;
+  done.value = '';
+  try {
+    await what();
+    done.value = says;
+  } catch (problem) {
+    if (!(problem instanceof Refusal)) throw problem;
+    failed.value = problem;
+  }
+}
+
+async function choose(tag: string, again: () => Promise<void>): Promise<void> {
+  await tried(async () => {
+    await act('/room/language', { language: tag });
+    language.value = await languageOf(tag);
+    if (me.value !== undefined) me.value = { ...me.value, language: tag };
+  }, '');
+  await again();
+}
+
+function SessionRow({ one, end }: { one: Session; end: (one: Session) => void }) {
+  const at = instant(one.last_used);
+  return (
+    <li class="session">
+      <div>
+        <h3>{rich('you.from', { from: <Words text={one.from ?? '?'} most={60} /> })} {one.this === true && <span class="tag ok">{t('you.this')}</span>}</h3>
+        <p class="small soft"><Words text={one.agent ?? ''} most={160} /></p>
+        <p class="small soft">{t('you.since')} <Time at={one.since} />{at !== undefined && <>, {t('you.used', { span: spanOf(minute.value - at) })}</>}</p>
+      </div>
+      <button class="btn" type="button" data-row="" onClick={() => (one.this === true ? void signOut() : end(one))}>
+        {t(one.this === true ? 'you.sign-out' : 'you.end')}
+        {one.this !== true && <span class="vh"> {t('you.end-of')} <Words text={one.from ?? ''} most={60} /></span>}
+      </button>
+    </li>
+  );
+}
+
+const languages: readonly { tag: string; name: string }[] = [{ tag: 'en', name: 'English' }, { tag: 'de', name: 'Deutsch' }];
+
+function Choices({ again }: { again: () => Promise<void> }) {
+  return (
+    <div class="choices">
+      <fieldset>
+        <legend>{t('you.language')}</legend>
+        <div class="seg">
+          {languages.map((one) => (
+            <button class="chip" type="button" lang={one.tag} aria-pressed={language.value.tag === one.tag} onClick={() => void choose(one.tag, again)}>{one.name}</button>
+          ))}
+        </div>
+        <p class="small soft">{t('you.language-why')}</p>
+      </fieldset>
+      <fieldset>
+        <legend>{t('you.keys')}</legend>
+        <label class="switch"><input type="checkbox" checked={enabled.value} onChange={(event) => setEnabled(event.currentTarget.checked)} /> {t('you.keys-on')}</label>
+        <p class="small soft">{t('you.keys-why')}</p>
+      </fieldset>
+    </div>
+  );
+}
+
+function Rights({ rights }: { rights: readonly string[] }) {
+  return (
+    <ul class="rights" role="list">
+      {rights.slice(0, 60).map((right) => {
+        const name: Key | undefined = known('right', right);
+        return <li class="tag">{name === undefined ? <Words text={right} most={60} /> : t(name)}</li>;
+      })}
+    </ul>
+  );
+}
+
+function leadOf(): string {
+  const last = me.value?.last;
+  const at = instant(last?.at);
+  return last === null ? t('you.first') : at === undefined ? t('you.lead') : t('you.last', { time: fullTimeOf(at) });
+}
+
+export function You() {
+  const from = useMemo(() => source<Sessions>('/room/sessions', (of) => JSON.stringify(of.sessions.map((one) => one.id))), []);
+  useEffect(() => () => (from.stop(), (failed.value = undefined), (done.value = '')), []);
+  useEffect(() => {
+    here.value = [
+      { keys: 'j', says: 'key.next', run: () => step(1) },
+      { keys: 'k', says: 'key.previous', run: () => step(-1) },
+      { keys: 'n', says: 'key.newer', run: () => document.getElementById('show-newer')?.click() },
+    ];
+    framed.value = { marking: { tlp: undefined, other: false }, marked: undefined, heads: [], empty: false };
+    return () => void (here.value = []);
+  }, []);
+  const { data, refusal } = from.shown.value;
+  const sessions = data?.sessions ?? [];
+  const title = data === undefined ? t('place.you') : t('you.title', { n: sessions.length });
+  useEffect(() => void (document.title = title), [title]);
+  if (data === undefined) return refusal === undefined ? <Asking /> : <Refused what="what.sessions" refusal={refusal} again={() => void from.again()} />;
+  const who = me.value;
+  const end = (one: Session) => void tried(() => act('/room/sessions/end', { id: one.id }), t('you.ended')).then(() => from.again());
+  const until = instant(who?.ends);
+  return (
+    <>
+      <NewerBar shown={from.shown.value} says={t('state.newer')} take={() => from.take()} />
+      <OldBar shown={from.shown.value} again={() => void from.again()} />
+      <Title lead={<>{leadOf()} {who?.last?.from !== undefined && <>{t('you.last-from')} <b><Words text={who.last.from} most={60} /></b>.</>} {who?.last !== null && t('you.not-me')}</>}>{title}</Title>
+      <div role="status">{done.value !== '' && <p class="newbar">{done.value}</p>}</div>
+      {failed.value !== undefined && <div class="newbar off" role="alert"><p><b>{t(failed.value.code === 'cut_off' ? 'you.not-done-cut' : 'you.not-done')}</b></p>{failed.value.message !== '' && <NodeSays text={failed.value.message} />}</div>}
+      <div class="two">
+        <Section id="sessions" title={t('you.sessions')} count={String(sessions.length)}>
+          {sessions.length === 0 ? <p class="nothing soft">{t('you.no-sessions')}</p> : <ul role="list">{sessions.slice(0, 200).map((one) => <SessionRow one={one} end={end} />)}</ul>}
+        </Section>
+        <div>
+          <Section id="choices" title={t('you.choices')}><Choices again={from.again} /></Section>
+          <Section id="account" title={t('you.account')}>
+            <dl class="facts wide">
+              <dt>{t('you.name')}</dt><dd><Words text={who?.name ?? who?.user ?? ''} most={80} /></dd>
+              {until !== undefined && <><dt>{t('you.ends')}</dt><dd><Time at={who?.ends} /></dd></>}
+              {who?.fingerprint !== undefined && <><dt>{t('you.fingerprint')}</dt><dd class="finger-line">{who.fingerprint.slice(0, 80).split(' ').map((five) => <span>{five} </span>)}</dd></>}
+              {(who?.rights ?? []).length > 0 && <><dt>{t('you.rights')}</dt><dd><Rights rights={who?.rights ?? []} /></dd></>}
+            </dl>
+          </Section>
+        </div>
+      </div>
+    </>
+  );
+}
