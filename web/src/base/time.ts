@@ -13,7 +13,7 @@ export function instant(text: string | undefined): number | undefined {
 
 const made = new Map<string, Intl.DateTimeFormat>();
 
-function formatted(at: number, options: Intl.DateTimeFormatOptions, of: Language, zone: string | undefined = 'UTC'): string {
+function formatted(at: number, options: Intl.DateTimeFormatOptions, of: Language, zone: string | undefined): string {
   const key = `${of.tag} ${zone ?? ''} ${JSON.stringify(options)}`;
   let format = made.get(key);
   if (format === undefined) {
@@ -27,14 +27,14 @@ const hms: Intl.DateTimeFormatOptions = { hour: '2-digit', minute: '2-digit', se
 const hm: Intl.DateTimeFormatOptions = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' };
 
 export function clockOf(at: number, of: Language = language.value): string {
-  return formatted(at, hms, of);
+  return formatted(at, hms, of, 'UTC');
 }
 
 export function dayOf(at: number, of: Language = language.value): string {
-  return formatted(at, { weekday: 'short', day: 'numeric', month: 'short' }, of);
+  return formatted(at, { weekday: 'short', day: 'numeric', month: 'short' }, of, 'UTC');
 }
 
-// In the zone of the browser, with its name, for the line under the clock.
+// In the zone of the browser unless another is named, with its name, for the line under the clock.
 export function localOf(at: number, of: Language = language.value, zone?: string): string {
   return formatted(at, { ...hm, timeZoneName: 'short' }, of, zone);
 }
@@ -42,14 +42,14 @@ export function localOf(at: number, of: Language = language.value, zone?: string
 // Short where that is not ambiguous: today and the days around it by weekday, others by date, other years in full.
 export function timeOf(at: number, now: number, of: Language = language.value): string {
   const days = Math.abs(Math.floor(at / day) - Math.floor(now / day));
-  if (days < 6) return `${formatted(at, { weekday: 'short' }, of)} ${clockOf(at, of)}`;
+  if (days < 6) return `${formatted(at, { weekday: 'short' }, of, 'UTC')} ${clockOf(at, of)}`;
   const year = new Date(at).getUTCFullYear() !== new Date(now).getUTCFullYear();
-  return `${formatted(at, { day: 'numeric', month: 'short', ...(year ? { year: 'numeric' } : {}) }, of)} ${formatted(at, hm, of)}`;
+  return `${formatted(at, { day: 'numeric', month: 'short', ...(year ? { year: 'numeric' } : {}) }, of, 'UTC')} ${formatted(at, hm, of, 'UTC')}`;
 }
 
 // All of it, for titles and what is read aloud.
 export function fullTimeOf(at: number, of: Language = language.value): string {
-  return `${formatted(at, { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' }, of)}, ${clockOf(at, of)} UTC`;
+  return `${formatted(at, { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' }, of, 'UTC')}, ${clockOf(at, of)} UTC`;
 }
 
 // "10 h 49 min", "1 d 6 h", "25 min", "40 s": two units, rounded down, so that no time left is ever more than there is.

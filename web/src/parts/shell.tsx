@@ -45,7 +45,8 @@ function markingWord({ marking, empty }: Framed): { name: string; word: string }
 function Marking({ end = false }: { end?: boolean }) {
   const { name, word } = markingWord(framed.value);
   const { marking, marked, empty } = framed.value;
-  const why = empty ? t('marking.nothing-why') : marking === undefined ? t('marking.unknown-why') : marked === undefined ? t('marking.strictest') : t('marking.of', { n: marked.n, of: marked.of });
+  const bare = marking !== undefined && marking.tlp === undefined && !marking.other;
+  const why = empty ? t('marking.nothing-why') : marking === undefined ? t('marking.unknown-why') : bare ? t('marking.unmarked-why') : marked === undefined ? t('marking.strictest') : t('marking.of', { n: marked.n, of: marked.of });
   if (end) return <div class="tlp tlp-end" aria-hidden="true"><b class={`tlp-${name}`}>{word}</b></div>;
   return (
     <div class="tlp tlp-top" role="region" aria-label={t('marking.label')}>

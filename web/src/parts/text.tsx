@@ -50,9 +50,7 @@ export function LongWords({ text }: { text: string }) {
   return (
     <>
       {lines.slice(0, 2000).map((line) => (
-        <p>
-          <bdi dir="auto">{line.map((part) => (typeof part === 'string' ? part : <ChipOf chip={part} />))}</bdi>
-        </p>
+        <p dir="auto">{line.map((part) => (typeof part === 'string' ? part : <ChipOf chip={part} />))}</p>
       ))}
       {cut > 0 && (
         <p class="more">

@@ -1,15 +1,16 @@
 // Health: whether this node is sound. What is wrong stands first and in the node's own words, which say what to do;
 // then the journals, and who asked the node for what.
 import { useEffect, useMemo } from 'preact/hooks';
-import { minute } from '../base/clock';
+import { since } from '../base/clock';
 import { source } from '../base/data';
-import { known, number, rich, t } from '../base/i18n';
+import { number, rich, t } from '../base/i18n';
 import { here, step } from '../base/keys';
 import { instant, spanOf } from '../base/time';
 import type { Client, Journal, Status, Wrong } from '../base/types';
 import { framed, framedOf } from '../parts/shell';
 import { Asking, NewerBar, OldBar, Refused, Section, Title } from '../parts/states';
 import { Party, Time, Words } from '../parts/text';
+import { wrongWords } from '../parts/wrong';
 
 // One list of all that is wrong, whatever part of the answer tells it.
 export function wrongsOf(status: Status): readonly Wrong[] {
@@ -34,8 +35,8 @@ function Wrongs({ status }: { status: Status }) {
         <li tabIndex={-1} data-row="">
           <span class="bang" aria-hidden="true">!</span>
           <div>
-            <h3>{t(known('wrong', one.kind) ?? 'wrong.other')}{one.party !== undefined && <> <Party name={one.party} /></>}</h3>
-            <p class="soft"><Words text={one.problem} lines="many" most={4000} /></p>
+            <h3>{wrongWords(one)[0]}</h3>
+            <p class="soft"><Words text={wrongWords(one)[1]} lines="many" most={4000} /></p>
           </div>
         </li>
       ))}
@@ -47,7 +48,7 @@ function Wrongs({ status }: { status: Status }) {
             <p class="soft">
               {rich('health.deliberation', {
                 journal: <b><Words text={one.journal} most={80} /></b>,
-                objects: Object.entries(one.objects ?? {}).slice(0, 12).map(([type, n], i) => <>{i > 0 && ', '}{number(n)} <Words text={type} most={40} /></>),
+                objects: Object.entries(one.objects ?? {}).slice(0, 12).map(([type, n], i) => <>{i > 0 && ', '}{number(n)} × <Words text={type} most={40} /></>),
                 readers: (one.readers ?? []).length === 0 ? t('health.nobody') : (one.readers ?? []).slice(0, 50).map((reader, i) => <>{i > 0 && ', '}<Words text={reader} most={60} /></>),
               })}
             </p>
@@ -110,7 +111,7 @@ function Clients({ clients }: { clients: readonly Client[] }) {
             return (
               <tr>
                 <th scope="row">{one.user === undefined || one.user === '' ? <span class="faint">{t('health.unknown')}</span> : <Words text={one.user} most={80} />} <small class="faint"><Words text={one.address ?? ''} most={60} /></small></th>
-                <td class="nowrap">{at === undefined ? '' : t('health.ago', { span: spanOf(minute.value - at) })} <small class="faint"><Time at={one.last} /></small></td>
+                <td class="nowrap">{at === undefined ? '' : t('health.ago', { span: spanOf(since(at)) })} <small class="faint"><Time at={one.last} /></small></td>
                 <td class="r">{number(one.requests ?? 0)}</td>
                 <td class="r">{(one.errors ?? 0) > 0 ? <b class="wrong">{number(one.errors ?? 0)}</b> : <span class="faint">0</span>}</td>
                 <td class="r">{number(one.objects ?? 0)}</td>

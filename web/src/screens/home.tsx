@@ -1,7 +1,7 @@
 // Home: what is wrong, what is due, what is new, in this order. The title is the answer, so that who reads nothing else
 // has read it.
 import { useEffect, useMemo } from 'preact/hooks';
-import { minute } from '../base/clock';
+import { left, minute, since } from '../base/clock';
 import { source } from '../base/data';
 import { known, number, rich, t } from '../base/i18n';
 import { here, step } from '../base/keys';
@@ -11,13 +11,14 @@ import type { Due, Home as Answer, Item, News, Wrong } from '../base/types';
 import { Link } from '../parts/link';
 import { countsOf } from '../parts/counts';
 import { framed, framedOf } from '../parts/shell';
+import { wrongWords } from '../parts/wrong';
 import { Asking, NewerBar, OldBar, Refused, Section, Title } from '../parts/states';
 import { Party, Time, Words } from '../parts/text';
 
 const hour = 3_600_000;
 
 // "Two things are wrong. Four are due from us, the first in 10 h 49 min."
-export function answerOf(answer: Answer, now: number): string {
+export function answerOf(answer: Answer): string {
   const wrong = answer.wrong?.length ?? 0;
   const ours = (answer.due ?? []).filter((one) => one.own === true);
   const first = ours.map((one) => instant(one.due)).filter((at) => at !== undefined).sort((a, b) => a - b)[0];
@@ -25,8 +26,8 @@ export function answerOf(answer: Answer, now: number): string {
   const bad = wrong === 0 ? t('home.none-wrong') : t('home.wrong', { n: wrong });
   if (ours.length === 0) return `${bad} ${t('home.none-due')}`;
   if (first === undefined) return `${bad} ${t('home.due', { n: ours.length })}`;
-  const span = spanOf(first - now);
-  return `${bad} ${first < now ? t('home.due-late', { n: ours.length, span }) : t('home.due-first', { n: ours.length, span })}`;
+  const until = left(first), span = spanOf(until);
+  return `${bad} ${until < 0 ? t('home.due-late', { n: ours.length, span }) : t('home.due-first', { n: ours.length, span })}`;
 }
 
 export function newEntries(news: readonly News[]): number {
@@ -41,19 +42,19 @@ function Wrongs({ wrong }: { wrong: readonly Wrong[] }) {
   return (
     <ul class="wrongs" role="list">
       {wrong.map((one) => {
-        const name = known('wrong', one.kind) ?? 'wrong.other';
-        const since = instant(one.since);
+        const [head, rest] = wrongWords(one);
+        const at = instant(one.since);
         return (
           <li>
             <span class="bang" aria-hidden="true">!</span>
             <div>
-              <h3>{t(name)}{one.party !== undefined && <> <Party name={one.party} /></>}</h3>
-              <p class="small soft"><Words text={one.problem} lines="many" most={1200} /></p>
+              <h3>{head}</h3>
+              <p class="small soft"><Words text={rest} lines="many" most={1200} /></p>
             </div>
             <div class="left">
-              {since !== undefined && <><b>{spanOf(minute.value - since)}</b><small>{t('home.since')} <Time at={one.since} /></small></>}
+              {at !== undefined && <><b>{spanOf(since(at))}</b><small>{t('home.since')} <Time at={one.since} /></small></>}
             </div>
-            <Link class="btn" row to={{ screen: 'health' }} label={`${t('home.open-health')}: ${t(name)}`}>{t('home.open-health')}</Link>
+            <Link class="btn" row to={{ screen: 'health' }} >{t('home.open-health')}</Link>
           </li>
         );
       })}
@@ -86,14 +87,14 @@ function dueSentence(one: Due) {
 
 function DueRow({ one }: { one: Due }) {
   const at = instant(one.due);
-  const left = at === undefined ? undefined : at - minute.value;
-  const late = one.overdue === true || (left !== undefined && left < 0);
+  const until = at === undefined ? undefined : left(at);
+  const late = one.overdue === true || (until !== undefined && until < 0);
   return (
-    <li class={`dueitem ${late ? 'late' : left !== undefined && left < 24 * hour ? 'soon' : ''}`}>
+    <li class={`dueitem ${late ? 'late' : until !== undefined && until < 24 * hour ? 'soon' : ''}`}>
       <div class="left">
-        <b>{left === undefined ? t('due.no-time') : late ? t('due.late', { span: spanOf(left) }) : spanOf(left)}</b>
+        <b>{until === undefined ? t('due.no-time') : late ? t('due.late', { span: spanOf(until) }) : spanOf(until)}</b>
         <small><Time at={one.due} /></small>
-        {left !== undefined && <Rail left={left} />}
+        {until !== undefined && <Rail left={until} />}
       </div>
       <div class="what">
         <h3>
@@ -110,16 +111,20 @@ function DueList({ due }: { due: readonly Due[] }) {
   const ours = due.filter((one) => one.own === true);
   const theirs = due.filter((one) => one.own !== true);
   return (
-    <>
-      {ours.length > 0 && <>
-        <h3 class="group"><span class="side a">{t('home.from-us')}</span> <span class="axisnote">{t('home.bars')}</span></h3>
-        <ul class="dues" role="list">{ours.map((one) => <DueRow one={one} />)}</ul>
-      </>}
-      {theirs.length > 0 && <>
-        <h3 class="group"><span class="side b">{t('home.from-them')}</span></h3>
-        <ul class="dues" role="list">{theirs.map((one) => <DueRow one={one} />)}</ul>
-      </>}
-    </>
+    <div class="sides">
+      {ours.length > 0 && (
+        <div>
+          <h3 class="group"><span class="side a">{t('home.from-us')}</span> <span class="axisnote">{t('home.bars')}</span></h3>
+          <ul class="dues" role="list">{ours.map((one) => <DueRow one={one} />)}</ul>
+        </div>
+      )}
+      {theirs.length > 0 && (
+        <div>
+          <h3 class="group"><span class="side b">{t('home.from-them')}</span></h3>
+          <ul class="dues" role="list">{theirs.map((one) => <DueRow one={one} />)}</ul>
+        </div>
+      )}
+    </div>
   );
 }
 
@@ -131,7 +136,7 @@ function Heard({ answer }: { answer: Answer }) {
     <ul class="heard" role="list">
       {heard.map((one) => {
         const at = instant(one.last);
-        return <li><Party name={one.party} /> <span class="faint"><Words text={one.group} most={60} /></span><span>{at === undefined ? t('home.never-heard') : t('home.heard', { span: spanOf(minute.value - at) })} <small class="faint"><Time at={one.last} /></small></span></li>;
+        return <li><Party name={one.party} /> <span class="faint"><Words text={one.group} most={60} /></span><span>{at === undefined ? t('home.never-heard') : t('home.heard', { span: spanOf(since(at)) })} <small class="faint"><Time at={one.last} /></small></span></li>;
       })}
     </ul>
   );
@@ -211,7 +216,7 @@ export function Home() {
     framed.value = framedOf(data);
     if (data !== undefined) countsOf({ wrong: data.wrong?.length ?? 0, ...(data.open === undefined ? {} : { open: data.open }) });
   }, [data]);
-  useEffect(() => void (document.title = data === undefined ? t('place.home') : answerOf(data, minute.value)), [data, minute.value]);
+  useEffect(() => void (document.title = data === undefined ? t('place.home') : answerOf(data)), [data, minute.value]);
   if (data === undefined) return refusal === undefined ? <Asking /> : <Refused what="what.home" refusal={refusal} again={() => void from.again()} />;
   const entries = newEntries(data.new ?? []), looked = instant(data.looked_at);
   const newest = newer === undefined ? 0 : newEntries(newer.new ?? []) - entries;
@@ -220,7 +225,7 @@ export function Home() {
     <>
       <NewerBar shown={from.shown.value} says={newest > 0 ? t('home.newer', { n: newest }) : t('state.newer')} take={() => from.take()} />
       <OldBar shown={from.shown.value} again={() => void from.again()} />
-      <Title lead={lead}>{answerOf(data, minute.value)}</Title>
+      <Title lead={lead}>{answerOf(data)}</Title>
       <Full answer={data} />
     </>
   );

@@ -2,7 +2,7 @@
 // was opened beside it; on a narrow screen one after the other. Filters and what is open are in the address.
 import { signal } from '@preact/signals';
 import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
-import { minute } from '../base/clock';
+import { left as until } from '../base/clock';
 import { plain } from '../base/chips';
 import { known, number, t } from '../base/i18n';
 import { here } from '../base/keys';
@@ -22,7 +22,7 @@ import { Message } from './message';
 type Place = Extract<Route, { screen: 'inbox' }>;
 
 // Where each list was left, so that who comes back is where he was.
-const left = new Map<string, number>();
+const places = new Map<string, number>();
 const selected = signal(0);
 
 function Filters({ place, groups }: { place: Place; groups: readonly string[] }) {
@@ -56,7 +56,7 @@ function Filters({ place, groups }: { place: Place; groups: readonly string[] })
 function Row({ item, due, index, count, place, current }: { item: Item; due: Due | undefined; index: number; count: number; place: Place; current: boolean }) {
   const kind = known('kind', item.kind);
   const at = instant(due?.due);
-  const span = at === undefined ? undefined : at - minute.value;
+  const span = at === undefined ? undefined : until(at);
   const late = due?.overdue === true || (span !== undefined && span < 0);
   const where: Route = { ...place, item: { group: item.group, id: item.id } };
   return (
@@ -89,7 +89,7 @@ function Row({ item, due, index, count, place, current }: { item: Item; due: Due
 }
 
 function rowHeight(): number {
-  return 5.25 * (parseFloat(getComputedStyle(document.documentElement).fontSize) || 16);
+  return 5 * (parseFloat(getComputedStyle(document.documentElement).fontSize) || 16);
 }
 
 function dueOf(due: readonly Due[], item: Item): Due | undefined {
@@ -99,7 +99,7 @@ function dueOf(due: readonly Due[], item: Item): Due | undefined {
 // Of a hundred thousand rows there are only those that are seen and a few around them.
 function List({ from, place }: { from: InboxSource; place: Place }) {
   const box = useRef<HTMLDivElement>(null);
-  const seen = useMemo(() => signal({ top: left.get(from.address) ?? 0, height: 900 }), [from]);
+  const seen = useMemo(() => signal({ top: places.get(from.address) ?? 0, height: 900 }), [from]);
   const row = useMemo(rowHeight, []);
   const total = from.total.value;
   const count = fitting(total, row);
@@ -108,9 +108,14 @@ function List({ from, place }: { from: InboxSource; place: Place }) {
   useLayoutEffect(() => {
     const element = box.current;
     if (element === null) return;
-    element.scrollTop = left.get(from.address) ?? 0;
+    element.scrollTop = places.get(from.address) ?? 0;
+    // Who came by an address sees in the list what was opened.
+    const index = place.item === undefined ? -1 : from.indexOf(place.item.group, place.item.id);
+    const top = index === -1 ? undefined : scrollTo(index, element.scrollTop, element.clientHeight, row);
+    if (top !== undefined) element.scrollTop = top;
+    if (index !== -1) selected.value = index;
     const measure = () => {
-      left.set(from.address, element.scrollTop);
+      places.set(from.address, element.scrollTop);
       seen.value = { top: element.scrollTop, height: element.clientHeight };
     };
     const observer = new ResizeObserver(measure);

@@ -16,6 +16,7 @@ export interface InboxSource extends Source<Inbox> {
   readonly due: ReadonlySignal<readonly Due[]>;
   at(index: number): Item | undefined;
   find(group: string, id: string): Item | undefined;
+  indexOf(group: string, id: string): number; // of those on the first page; -1: not there
   need(span: Span): void;
 }
 
@@ -71,6 +72,7 @@ export function inboxSource(filter: Filter): InboxSource {
         for (const one of list) if (one.id === id && one.group === group) return one;
       return undefined;
     },
+    indexOf: (group, id) => items.value.findIndex((one) => one.id === id && one.group === group),
     need(span) {
       for (const page of pagesOf(span, size))
         if (page > 0 && !asked.has(page)) {

@@ -2,7 +2,7 @@
 // the object, since what was signed is more than what a page chooses to show.
 import type { ComponentChildren } from 'preact';
 import { useEffect, useMemo } from 'preact/hooks';
-import { minute } from '../base/clock';
+import { left } from '../base/clock';
 import { plain } from '../base/chips';
 import { source } from '../base/data';
 import { known, number, rich, t, type Key } from '../base/i18n';
@@ -161,8 +161,8 @@ function Everything({ object }: { object: unknown }) {
 function DueLine({ due }: { due: Due }) {
   const at = instant(due.due);
   if (at === undefined) return <>{t('message.waits')}</>;
-  const left = at - minute.value;
-  return <>{rich(left < 0 ? 'message.waits-late' : 'message.waits-until', { span: <b>{spanOf(left)}</b>, time: <Time at={due.due} /> })}</>;
+  const until = left(at);
+  return <>{rich(until < 0 ? 'message.waits-late' : 'message.waits-until', { span: <b>{spanOf(until)}</b>, time: <Time at={due.due} /> })}</>;
 }
 
 interface MessageProps {

@@ -2,7 +2,7 @@
 // not sign in then has to see it.
 import { signal } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
-import { minute } from '../base/clock';
+import { since } from '../base/clock';
 import { source } from '../base/data';
 import { known, language, languageOf, rich, t, type Key } from '../base/i18n';
 import { enabled, here, setEnabled, step } from '../base/keys';
@@ -43,9 +43,9 @@ function SessionRow({ one, end }: { one: Session; end: (one: Session) => void })
   return (
     <li class="session">
       <div>
-        <h3>{rich('you.from', { from: <Words text={one.from ?? '?'} most={60} /> })} {one.this === true && <span class="tag ok">{t('you.this')}</span>}</h3>
+        <h3><span>{rich('you.from', { from: <Words text={one.from ?? '?'} most={60} /> })}</span> {one.this === true && <span class="tag ok">{t('you.this')}</span>}</h3>
         <p class="small soft"><Words text={one.agent ?? ''} most={160} /></p>
-        <p class="small soft">{t('you.since')} <Time at={one.since} />{at !== undefined && <>, {t('you.used', { span: spanOf(minute.value - at) })}</>}</p>
+        <p class="small soft">{t('you.since')} <Time at={one.since} />{at !== undefined && <>, {t('you.used', { span: spanOf(since(at)) })}</>}</p>
       </div>
       <button class="btn" type="button" data-row="" onClick={() => (one.this === true ? void signOut() : end(one))}>
         {t(one.this === true ? 'you.sign-out' : 'you.end')}

@@ -25,6 +25,7 @@ export const de: Catalogue = {
   'marking.unknown': 'KENNZEICHNUNG UNBEKANNT',
   'marking.unknown-why': 'der Knoten nannte keine: diese Seite ist so streng zu behandeln wie das Strengste in Ihren Gruppen',
   'marking.unmarked': 'NICHT GEKENNZEICHNET',
+  'marking.unmarked-why': 'nichts, was diese Seite zeigt, trägt eine Kennzeichnung',
   'marking.other': 'UND EINE WEITERE KENNZEICHNUNG',
   'marking.other-only': 'GEKENNZEICHNET, NICHT NACH TLP',
   'marking.strictest': 'das Strengste, was diese Seite zeigt',
@@ -175,8 +176,7 @@ export const de: Catalogue = {
   'wrong.few_descriptors': 'Dem Knoten könnten die Verbindungen ausgehen.',
   'wrong.open_deliberation': 'Eigene Beratung ist von außen lesbar.',
   'wrong.member': 'Ein Journal der Gruppe ist fehlerhaft.',
-  'wrong.warning': 'Eine Warnung.',
-  'wrong.other': 'Etwas stimmt nicht.',
+  'wrong.member-of': 'Das Journal von {party} ist fehlerhaft.',
 
   'kind.inquiry': 'Anfrage',
   'kind.replied': 'Antwort',

@@ -27,6 +27,7 @@ export const en = {
   'marking.unknown': 'MARKING NOT KNOWN',
   'marking.unknown-why': 'the node did not say it: handle this page as the strictest that your groups exchange',
   'marking.unmarked': 'NOT MARKED',
+  'marking.unmarked-why': 'nothing that this page shows bears a marking',
   'marking.other': 'AND ANOTHER MARKING',
   'marking.other-only': 'MARKED, NOT BY TLP',
   'marking.strictest': 'strictest of what this page shows',
@@ -177,8 +178,7 @@ export const en = {
   'wrong.few_descriptors': 'The node may run out of connections.',
   'wrong.open_deliberation': 'Deliberation can be read from outside.',
   'wrong.member': 'A journal of the group is at fault.',
-  'wrong.warning': 'A warning.',
-  'wrong.other': 'Something is wrong.',
+  'wrong.member-of': 'The journal of {party} is at fault.',
 
   'kind.inquiry': 'Inquiry',
   'kind.replied': 'Reply',
