@@ -7,7 +7,7 @@ import { english, german, language, languageOf, t } from './base/i18n';
 import { startKeys } from './base/keys';
 import { me, startListening } from './base/node';
 import { route, startRouting } from './base/router';
-import { framed, Shell } from './parts/shell';
+import { bare, framed, Shell } from './parts/shell';
 import { Link } from './parts/link';
 import { Title } from './parts/states';
 import { Health } from './screens/health';
@@ -23,7 +23,7 @@ import './style/modes.css';
 
 function Nowhere() {
   useEffect(() => {
-    framed.value = { marking: undefined, marked: undefined, heads: [], empty: true };
+    framed.value = bare;
     document.title = t('nowhere.title');
   }, []);
   return (

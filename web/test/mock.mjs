@@ -27,6 +27,7 @@ export async function startMock({ port = 0 } = {}) {
       for (const wake of node.waiting.splice(0)) wake();
     },
     waiting: [],
+    refuses: '/room/', // what a refusal is of: addresses that begin so
     door: 'sign-in.html',
     began: Date.now(), // where its clock stood at the start of the story
   };
@@ -39,7 +40,7 @@ export async function startMock({ port = 0 } = {}) {
   const json = (response, body, status = 200) => send(response, status, body, { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' });
 
   function answer(path, query) {
-    const { state } = node;
+    const state = world.refusals[node.state] === undefined ? node.state : 'full';
     if (path === '/room/me') return world.me(node.language);
     if (path === '/room/home') return state === 'more' ? world.moreHome() : world.home(state);
     if (path === '/room/inbox') return world.inbox(state, { group: query.get('group') ?? '', open: query.get('open') === '1', from: Number(query.get('from') ?? 0), most: Number(query.get('most') ?? 200), ...(node.count === undefined ? {} : { count: node.count }) });
@@ -90,7 +91,7 @@ export async function startMock({ port = 0 } = {}) {
         if (!node.signedIn) return json(response, { error: { code: 'signed_out', message: 'You are not signed in.' } }, 401);
         if (path === '/room/changes') return changes(query, response);
         const refusal = world.refusals[node.state];
-        if (refusal !== undefined && path !== '/room/me') return json(response, node.twist(refusal.body), refusal.status);
+        if (refusal !== undefined && path !== '/room/me' && path.startsWith(node.refuses)) return json(response, node.twist(refusal.body), refusal.status);
         const found = answer(path, query);
         if (found === undefined) return json(response, { error: { code: 'not_found', message: 'There is no such thing.' } }, 404);
         if (query.get('with') === 'me') found.me = world.me(node.language);

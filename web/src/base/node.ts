@@ -66,10 +66,17 @@ async function send(address: string, options: RequestInit): Promise<unknown> {
 // `unattended`: nobody asked for it by hand, so the node does not count it as use of the session.
 export async function ask<T extends Answer>(address: string, options: { unattended?: boolean; signal?: AbortSignal } = {}): Promise<T> {
   const wanted = me.value === undefined ? address + (address.includes('?') ? '&' : '?') + 'with=me' : address;
-  const body = await send(wanted, {
-    headers: { Accept: 'application/json', ...(options.unattended === true ? { 'Parley-Unattended': '1' } : {}) },
-    ...(options.signal === undefined ? {} : { signal: options.signal }),
-  });
+  let body: unknown;
+  try {
+    body = await send(wanted, {
+      headers: { Accept: 'application/json', ...(options.unattended === true ? { 'Parley-Unattended': '1' } : {}) },
+      ...(options.signal === undefined ? {} : { signal: options.signal }),
+    });
+  } catch (problem) {
+    // Also who may not see this page reads it in his own language.
+    if (problem instanceof Refusal && problem.status !== 0 && problem.status !== 401 && me.value === undefined) await askMe();
+    throw problem;
+  }
   if (!isObject(body)) throw new Refusal('unreadable', '');
   const found = body as T;
   if (found.me !== undefined) me.value = found.me;

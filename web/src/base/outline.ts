@@ -36,20 +36,22 @@ export function outline(value: unknown): { lines: readonly Line[]; left: boolean
     }
     const list = Array.isArray(step.value);
     const [open, close] = list ? ['[', ']'] : ['{', '}'];
-    const members: [string, unknown][] = list ? step.value.map((one): [string, unknown] => ['', one]) : Object.entries(step.value).map(([name, one]) => [`"${name}": `, one]);
-    if (members.length === 0 || depth >= deepest) {
-      left ||= members.length > 0;
-      lines.push({ depth, text: `${before}${open}${members.length > 0 ? '…' : ''}${close}${after}` });
+    const names = list ? undefined : Object.keys(step.value);
+    const count = names?.length ?? (step.value as unknown[]).length;
+    if (count === 0 || depth >= deepest) {
+      left ||= count > 0;
+      lines.push({ depth, text: `${before}${open}${count > 0 ? '…' : ''}${close}${after}` });
       continue;
     }
     lines.push({ depth, text: before + open });
     todo.push({ depth, before: close, value: undefined, after });
     // Backwards, since the last one that is put there is the next. More than can be shown is not put there at all.
-    const most = Math.min(members.length, mostLines);
-    left ||= most < members.length;
+    const most = Math.min(count, mostLines);
+    left ||= most < count;
     for (let i = most - 1; i >= 0; i--) {
-      const [name, one] = members[i] as [string, unknown];
-      todo.push({ depth: depth + 1, before: name, value: one, after: i < members.length - 1 ? ',' : '' });
+      const name = names?.[i];
+      const one: unknown = (step.value as Readonly<Record<string | number, unknown>>)[name ?? i];
+      todo.push({ depth: depth + 1, before: name === undefined ? '' : `"${name}": `, value: one, after: i < count - 1 ? ',' : '' });
     }
   }
   return { lines, left };

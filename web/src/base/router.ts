@@ -72,14 +72,26 @@ function decoded(part: string): string | undefined {
 export const route = signal<Route>({ screen: 'home' });
 // Counts what was gone to by hand, so that the focus goes to the new title and never does so by itself.
 export const steps = signal(0);
+export const title = '#title';
+let aim: string | undefined;
 
-export function go(where: Route): void {
+// Gives the focus to what a step was made for, as soon as it is there: after a step and whenever a title comes.
+export function arrive(): void {
+  const found = aim === undefined ? null : document.querySelector<HTMLElement>(aim);
+  if (found === null) return;
+  aim = undefined;
+  found.focus();
+}
+
+export function go(where: Route, focus = title): void {
+  aim = focus;
   const address = to(where);
   if (address !== location.pathname + location.search) history.pushState(null, '', address);
   read();
 }
 
 function read(): void {
+  aim ??= title;
   route.value = routeOf(location.pathname, location.search);
   steps.value += 1;
 }

@@ -8,7 +8,7 @@ import { language, number, rich, t, type Key } from '../base/i18n';
 import { everywhere, enabled, helpOpen, here } from '../base/keys';
 import { label, levelOfText, type Level } from '../base/marking';
 import { act, changes, link, me, signedOut, tryNow } from '../base/node';
-import { all, route, steps, type Route } from '../base/router';
+import { all, arrive, route, steps, type Route } from '../base/router';
 import { clockOf, dayOf, localOf, spanOf, timeOf } from '../base/time';
 import type { Answer, Head } from '../base/types';
 import { Link } from './link';
@@ -19,23 +19,22 @@ export interface Framed {
   readonly marking: Level | undefined; // undefined: the node did not say
   readonly marked: { readonly n: number; readonly of: number } | undefined;
   readonly heads: readonly Head[];
-  readonly empty: boolean; // nothing of anybody is shown
 }
-const blank: Framed = { marking: undefined, marked: undefined, heads: [], empty: true };
-export const framed = signal<Framed>(blank);
+// Of a page that shows nothing that anybody exchanged.
+export const bare: Framed = { marking: { tlp: undefined, other: false }, marked: undefined, heads: [] };
+export const framed = signal<Framed>(bare);
 export const counts = signal<{ readonly wrong?: number; readonly open?: number }>({});
 
 // The strictest of what the answer says of itself.
 export function framedOf(of: Answer | undefined, own?: Level): Framed {
-  if (of === undefined) return blank;
+  if (of === undefined) return bare;
   const marking = typeof of.marking === 'string' ? { tlp: of.marking } : of.marking;
   const level = marking?.tlp === undefined ? own : levelOfText(marking.tlp);
   const marked = marking?.marked === undefined ? undefined : { n: marking.marked, of: marking.objects ?? marking.marked };
-  return { marking: level, marked, heads: of.heads ?? [], empty: false };
+  return { marking: level, marked, heads: of.heads ?? [] };
 }
 
-function markingWord({ marking, empty }: Framed): { name: string; word: string } {
-  if (empty) return { name: 'none', word: t('marking.nothing') };
+function markingWord({ marking }: Framed): { name: string; word: string } {
   if (marking === undefined) return { name: 'none', word: t('marking.unknown') };
   const other = marking.other ? (marking.tlp === undefined ? t('marking.other-only') : ' ' + t('marking.other')) : '';
   if (marking.tlp === undefined) return { name: 'none', word: other === '' ? t('marking.unmarked') : other };
@@ -44,9 +43,9 @@ function markingWord({ marking, empty }: Framed): { name: string; word: string }
 
 function Marking({ end = false }: { end?: boolean }) {
   const { name, word } = markingWord(framed.value);
-  const { marking, marked, empty } = framed.value;
-  const bare = marking !== undefined && marking.tlp === undefined && !marking.other;
-  const why = empty ? t('marking.nothing-why') : marking === undefined ? t('marking.unknown-why') : bare ? t('marking.unmarked-why') : marked === undefined ? t('marking.strictest') : t('marking.of', { n: marked.n, of: marked.of });
+  const { marking, marked } = framed.value;
+  const unmarked = marking !== undefined && marking.tlp === undefined && !marking.other;
+  const why = marking === undefined ? t('marking.unknown-why') : unmarked ? t('marking.unmarked-why') : marked === undefined ? t('marking.strictest') : t('marking.of', { n: marked.n, of: marked.of });
   if (end) return <div class="tlp tlp-end" aria-hidden="true"><b class={`tlp-${name}`}>{word}</b></div>;
   return (
     <div class="tlp tlp-top" role="region" aria-label={t('marking.label')}>
@@ -132,21 +131,14 @@ function CutBar() {
   const tick = now.value;
   const offset = tick - Date.now();
   return (
-    <div class="cutbar-place">
-      <div role="status">
-        {state === 'cut' && (
-          <p class="newbar off">
-            <b>{t('line.cut-off')}</b>{' '}
-            {heard === undefined ? t('line.cut-never') : t('line.cut-since', { time: timeOf(heard + offset, tick) })}
-          </p>
-        )}
-      </div>
-      {state === 'cut' && (
-        <p class="newbar off more">
-          <button class="btn" type="button" onClick={tryNow}>{t('line.try')}</button>
-          {again !== undefined && <span class="small soft">{t('line.again', { span: spanOf(Math.max(0, again - Date.now())) })}</span>}
+    <div>
+      <div class={state === 'cut' ? 'newbar off' : undefined}>
+        <p role="status">
+          {state === 'cut' && <><b>{t('line.cut-off')}</b> {heard === undefined ? t('line.cut-never') : t('line.cut-since', { time: timeOf(heard + offset, tick) })}</>}
         </p>
-      )}
+        {state === 'cut' && <button class="btn" type="button" onClick={tryNow}>{t('line.try')}</button>}
+        {state === 'cut' && again !== undefined && <span class="small soft">{t('line.again', { span: spanOf(Math.max(0, again - Date.now())) })}</span>}
+      </div>
       {skew.value !== undefined && <p class="newbar due">{t(skew.value > 0 ? 'clock.behind' : 'clock.ahead', { span: spanOf(skew.value) })}</p>}
     </div>
   );
@@ -245,7 +237,7 @@ export function Shell({ children }: { children: ComponentChildren }) {
   }, [tag, direction]);
   // After a step the new title is what a screen reader should say; at the first view, the browser says the page's.
   useEffect(() => {
-    if (step > 0) document.getElementById('title')?.focus();
+    if (step > 0) arrive();
   }, [step]);
   useEffect(() => {
     if (over) document.getElementById('title')?.focus();

@@ -4,11 +4,12 @@ import { useEffect, useState } from 'preact/hooks';
 import type { Shown } from '../base/data';
 import { known, t, type Key } from '../base/i18n';
 import type { Refusal } from '../base/node';
-import { go } from '../base/router';
+import { arrive, go } from '../base/router';
 import { NodeSays, Words } from './text';
 
 // The title is the answer to the question of the page, so it is read first and gets the focus after a step.
 export function Title({ children, lead, kick }: { children: ComponentChildren; lead?: ComponentChildren; kick?: ComponentChildren }) {
+  useEffect(arrive, []);
   return (
     <div class="head">
       {kick !== undefined && <p class="kick">{kick}</p>}
@@ -38,6 +39,7 @@ interface RefusedProps {
 }
 
 export function Refused({ what, refusal, again, heading = 'h1' }: RefusedProps) {
+  useEffect(arrive, []);
   const right = refusal.code === 'no_right';
   const missing = refusal.code === 'not_found';
   const sentence = right ? t('state.no-right', { what: t(what) }) : missing ? t('state.missing', { what: t(what) }) : t('state.failed', { what: t(what) });

@@ -53,7 +53,7 @@ function Filters({ place, groups }: { place: Place; groups: readonly string[] })
 }
 
 // The state of an item in one sign and one word: filled waits for us.
-function Row({ item, due, index, count, place, current }: { item: Item; due: Due | undefined; index: number; count: number; place: Place; current: boolean }) {
+function Row({ item, due, index, count, place, current, stop }: { item: Item; due: Due | undefined; index: number; count: number; place: Place; current: boolean; stop: number }) {
   const kind = known('kind', item.kind);
   const at = instant(due?.due);
   const span = at === undefined ? undefined : until(at);
@@ -61,7 +61,7 @@ function Row({ item, due, index, count, place, current }: { item: Item; due: Due
   const where: Route = { ...place, item: { group: item.group, id: item.id } };
   return (
     <li aria-posinset={index + 1} aria-setsize={count} class={`inrow${item.needs_act === true ? ' waits' : ''}${current ? ' on' : ''}`}>
-      <a href={to(where)} data-index={index} tabIndex={selected.value === index ? 0 : -1} aria-current={current ? 'true' : undefined}
+      <a href={to(where)} data-index={index} tabIndex={stop === index ? 0 : -1} aria-current={current ? 'true' : undefined}
         onFocus={() => (selected.value = index)}
         onClick={(event) => {
           if (event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
@@ -124,6 +124,15 @@ function List({ from, place }: { from: InboxSource; place: Place }) {
     return () => (observer.disconnect(), element.removeEventListener('scroll', measure));
   }, [from]);
   useEffect(() => from.need(span), [from, span.first, span.end, total]);
+  // A row that is far away is asked for first, and gets the focus when it is there, if nothing else took it.
+  const aim = useRef<number | undefined>(undefined);
+  const focusAimed = () => {
+    const found = aim.current === undefined ? null : box.current?.querySelector<HTMLElement>(`[data-index="${aim.current}"]`);
+    if (found === null || found === undefined) return;
+    aim.current = undefined;
+    if (document.activeElement === document.body || document.activeElement === null || isInList() || !isInUse(document.activeElement)) found.focus({ preventScroll: true });
+  };
+  useLayoutEffect(focusAimed);
   const reach = (index: number) => {
     const element = box.current;
     if (element === null || count === 0) return;
@@ -132,7 +141,8 @@ function List({ from, place }: { from: InboxSource; place: Place }) {
     if (top !== undefined) element.scrollTop = top;
     selected.value = wanted;
     seen.value = { top: element.scrollTop, height: element.clientHeight };
-    requestAnimationFrame(() => element.querySelector<HTMLElement>(`[data-index="${wanted}"]`)?.focus({ preventScroll: true }));
+    aim.current = wanted;
+    focusAimed();
   };
   useKeys(place, reach);
   const keyDown = (event: KeyboardEvent) => {
@@ -143,12 +153,14 @@ function List({ from, place }: { from: InboxSource; place: Place }) {
     event.preventDefault();
     reach(selected.value + found);
   };
+  // One row is in the order of Tab: the one that was last chosen, or one that is seen.
+  const stop = selected.value >= span.first && selected.value < span.end ? selected.value : Math.min(span.first + 8, span.end - 1);
   const rows = [];
   for (let index = span.first; index < span.end; index++) {
     const item = from.at(index);
     const current = item !== undefined && item.id === place.item?.id && item.group === place.item.group;
     if (item === undefined) rows.push(<li key={index} class="inrow wait" aria-posinset={index + 1} aria-setsize={count}><span class="vh">{t('state.asking')}</span></li>);
-    else rows.push(<Row key={index} item={item} due={dueOf(due.value, item)} index={index} count={count} place={place} current={current} />);
+    else rows.push(<Row key={index} item={item} due={dueOf(due.value, item)} index={index} count={count} place={place} current={current} stop={stop} />);
   }
   return (
     <div class="inlist" ref={box} onKeyDown={keyDown}>
@@ -177,6 +189,11 @@ function useKeys(place: Place, reach: (index: number) => void) {
   });
 }
 
+// What somebody works with keeps the focus.
+function isInUse(element: Element): boolean {
+  return element.matches('input, select, textarea, dialog, dialog *');
+}
+
 function isInList(): boolean {
   return document.activeElement?.closest('.inlist') !== null && document.activeElement !== null;
 }
@@ -184,8 +201,7 @@ function isInList(): boolean {
 // Back to the list, and to the row that was opened.
 function leave(place: Place): void {
   if (place.item === undefined) return;
-  go({ screen: 'inbox', filter: place.filter });
-  requestAnimationFrame(() => document.querySelector<HTMLElement>(`.inlist [data-index="${selected.value}"]`)?.focus());
+  go({ screen: 'inbox', filter: place.filter }, `.inlist [data-index="${selected.value}"]`);
 }
 
 function titleOf(total: number, open: number | undefined, filter: Filter): string {

@@ -211,7 +211,7 @@ export function Message({ group, id, listed, due }: MessageProps) {
       <NewerBar shown={from.shown.value} says={t('state.newer')} take={() => from.take()} />
       <OldBar shown={from.shown.value} again={() => void from.again()} />
       <Title kick={kick} lead={due !== undefined ? <DueLine due={due} /> : listed?.needs_act === true ? t('message.waits') : t('message.no-act')}>
-        {name !== undefined ? <Words text={name} most={300} /> : kind !== undefined ? t(kind) : <Words text={listed?.text ?? id} most={200} />}
+        {name !== undefined ? <Words text={name} most={300} /> : kind !== undefined ? t(kind) : <Words text={listed?.text ?? textOf(object, 'type') ?? id} most={200} />}
       </Title>
       <LaterNote of={data.corrected !== undefined || data.withdrawn !== undefined ? data : listed ?? data} />
       {main !== undefined && <Said by={author} ours={ours} text={main} />}

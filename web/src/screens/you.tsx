@@ -9,7 +9,7 @@ import { enabled, here, setEnabled, step } from '../base/keys';
 import { act, me, Refusal } from '../base/node';
 import { fullTimeOf, instant, spanOf } from '../base/time';
 import type { Session, Sessions } from '../base/types';
-import { framed, signOut } from '../parts/shell';
+import { bare, framed, signOut } from '../parts/shell';
 import { Asking, NewerBar, OldBar, Refused, Section, Title } from '../parts/states';
 import { NodeSays, Time, Words } from '../parts/text';
 
@@ -104,7 +104,7 @@ export function You() {
       { keys: 'k', says: 'key.previous', run: () => step(-1) },
       { keys: 'n', says: 'key.newer', run: () => document.getElementById('show-newer')?.click() },
     ];
-    framed.value = { marking: { tlp: undefined, other: false }, marked: undefined, heads: [], empty: false };
+    framed.value = bare;
     return () => void (here.value = []);
   }, []);
   const { data, refusal } = from.shown.value;
@@ -120,7 +120,7 @@ export function You() {
       <NewerBar shown={from.shown.value} says={t('state.newer')} take={() => from.take()} />
       <OldBar shown={from.shown.value} again={() => void from.again()} />
       <Title lead={<>{leadOf()} {who?.last?.from !== undefined && <>{t('you.last-from')} <b><Words text={who.last.from} most={60} /></b>.</>} {who?.last !== null && t('you.not-me')}</>}>{title}</Title>
-      <div role="status">{done.value !== '' && <p class="newbar">{done.value}</p>}</div>
+      <div role="status" class="done">{done.value !== '' && <p class="newbar">{done.value}</p>}</div>
       {failed.value !== undefined && <div class="newbar off" role="alert"><p><b>{t(failed.value.code === 'cut_off' ? 'you.not-done-cut' : 'you.not-done')}</b></p>{failed.value.message !== '' && <NodeSays text={failed.value.message} />}</div>}
       <div class="two">
         <Section id="sessions" title={t('you.sessions')} count={String(sessions.length)}>

@@ -20,8 +20,6 @@ export const de: Catalogue = {
   'places.open': 'warten auf uns',
 
   'marking.label': 'Kennzeichnung dieser Seite',
-  'marking.nothing': 'TLP:CLEAR',
-  'marking.nothing-why': 'hier ist nichts von irgendwem zu sehen',
   'marking.unknown': 'KENNZEICHNUNG UNBEKANNT',
   'marking.unknown-why': 'der Knoten nannte keine: diese Seite ist so streng zu behandeln wie das Strengste in Ihren Gruppen',
   'marking.unmarked': 'NICHT GEKENNZEICHNET',
@@ -197,6 +195,8 @@ export const de: Catalogue = {
   'kind.silence': 'Frist verstrichen',
   'kind.contact': 'Kontakt',
   'kind.acknowledgement': 'Eingangsbestätigung',
+  'kind.ping': 'Probe des Kanals',
+  'kind.pong': 'Antwort auf eine Probe',
   'kind.correction': 'Berichtigung',
   'kind.corrected': 'Berichtigung',
   'kind.withdrawn': 'Zurücknahme',

@@ -22,8 +22,6 @@ export const en = {
   'places.open': 'wait for an act of ours',
 
   'marking.label': 'Marking of this page',
-  'marking.nothing': 'TLP:CLEAR',
-  'marking.nothing-why': 'nothing of anybody is shown',
   'marking.unknown': 'MARKING NOT KNOWN',
   'marking.unknown-why': 'the node did not say it: handle this page as the strictest that your groups exchange',
   'marking.unmarked': 'NOT MARKED',
@@ -199,6 +197,8 @@ export const en = {
   'kind.silence': 'Time passed',
   'kind.contact': 'Contact',
   'kind.acknowledgement': 'Acknowledgement',
+  'kind.ping': 'Probe of the channel',
+  'kind.pong': 'Answer to a probe',
   'kind.correction': 'Correction',
   'kind.corrected': 'Correction',
   'kind.withdrawn': 'Withdrawal',
