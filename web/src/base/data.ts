@@ -2,6 +2,7 @@
 // that something is new, the answer is fetched and kept beside, and a bar offers it.
 import { effect, signal, type ReadonlySignal, type Signal } from '@preact/signals';
 import { ask, changes, Refusal } from './node';
+import type { Shape } from './shapes';
 import type { Answer } from './types';
 
 export interface Shown<T> {
@@ -23,14 +24,14 @@ function essence(of: Answer): string {
   return JSON.stringify({ ...of, now: undefined, me: undefined });
 }
 
-export function source<T extends Answer>(address: string, essential: (of: T) => unknown = (of) => essence(of)): Source<T> {
+export function source<T extends Answer>(address: string, shape: Shape<T>, essential: (of: T) => unknown = (of) => essence(of)): Source<T> {
   const shown: Signal<Shown<T>> = signal<Shown<T>>({ data: undefined, refusal: undefined, newer: undefined, asking: true });
   const stopping = new AbortController();
 
   async function fetch(unattended: boolean): Promise<void> {
     shown.value = { ...shown.value, asking: true };
     try {
-      const found = await ask<T>(address, { unattended, signal: stopping.signal });
+      const found = await ask(address, shape, { unattended, signal: stopping.signal });
       const { data } = shown.value;
       const same = data !== undefined && essential(data) === essential(found);
       const kept = data !== undefined && unattended && !same;

@@ -2,6 +2,7 @@
 // something is new. Nothing is ever asked of anybody else.
 import { signal } from '@preact/signals';
 import { heardClock } from './clock';
+import { isObject, meOf, type Shape } from './shapes';
 import type { Answer, Me } from './types';
 
 // What came of a question that was not answered. `code` is the node's ("no_right"), or one of ours: "cut_off" when there
@@ -27,10 +28,6 @@ export const changes = signal(0);
 
 function heard(): void {
   link.value = { state: 'live', heard: Date.now(), again: undefined };
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function refusalOf(status: number, body: unknown): Refusal {
@@ -64,7 +61,7 @@ async function send(address: string, options: RequestInit): Promise<unknown> {
 }
 
 // `unattended`: nobody asked for it by hand, so the node does not count it as use of the session.
-export async function ask<T extends Answer>(address: string, options: { unattended?: boolean; signal?: AbortSignal } = {}): Promise<T> {
+export async function ask<T extends Answer>(address: string, shape: Shape<T>, options: { unattended?: boolean; signal?: AbortSignal } = {}): Promise<T> {
   const wanted = me.value === undefined ? address + (address.includes('?') ? '&' : '?') + 'with=me' : address;
   let body: unknown;
   try {
@@ -77,8 +74,8 @@ export async function ask<T extends Answer>(address: string, options: { unattend
     if (problem instanceof Refusal && problem.status !== 0 && problem.status !== 401 && me.value === undefined) await askMe();
     throw problem;
   }
-  if (!isObject(body)) throw new Refusal('unreadable', '');
-  const found = body as T;
+  const found = shape(body);
+  if (found === undefined) throw new Refusal('unreadable', '');
   if (found.me !== undefined) me.value = found.me;
   else if (me.value === undefined && address !== '/room/me') await askMe();
   return found;
@@ -88,7 +85,7 @@ export async function ask<T extends Answer>(address: string, options: { unattend
 async function askMe(): Promise<void> {
   try {
     const found = await send('/room/me', { headers: { Accept: 'application/json', 'Parley-Unattended': '1' } });
-    if (isObject(found)) me.value = found as unknown as Me;
+    me.value = meOf(found);
   } catch (problem) {
     if (!(problem instanceof Refusal)) throw problem;
   }

@@ -5,6 +5,7 @@ import { since } from '../base/clock';
 import { source } from '../base/data';
 import { number, rich, t } from '../base/i18n';
 import { here, step } from '../base/keys';
+import { statusOf } from '../base/shapes';
 import { instant, spanOf } from '../base/time';
 import type { Client, Journal, Status, Wrong } from '../base/types';
 import { framed, framedOf } from '../parts/shell';
@@ -155,7 +156,7 @@ function essence(of: Status): string {
 }
 
 export function Health() {
-  const from = useMemo(() => source<Status>('/room/status', essence), []);
+  const from = useMemo(() => source<Status>('/room/status', statusOf, essence), []);
   useEffect(() => () => from.stop(), []);
   const { data, refusal } = from.shown.value;
   useEffect(() => {

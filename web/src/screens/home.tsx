@@ -6,6 +6,7 @@ import { source } from '../base/data';
 import { known, number, rich, t } from '../base/i18n';
 import { here, step } from '../base/keys';
 import { all, type Route } from '../base/router';
+import { homeOf } from '../base/shapes';
 import { dayOf, instant, spanOf, timeOf } from '../base/time';
 import type { Due, Home as Answer, Item, News, Wrong } from '../base/types';
 import { Link } from '../parts/link';
@@ -196,7 +197,7 @@ function Full({ answer }: { answer: Answer }) {
 }
 
 export function Home() {
-  const from = useMemo(() => source<Answer>('/room/home'), []);
+  const from = useMemo(() => source<Answer>('/room/home', homeOf), []);
   useEffect(() => () => from.stop(), []);
   const { data, refusal, newer } = from.shown.value;
   useEffect(() => {

@@ -4,6 +4,7 @@ import { computed, effect, signal, type ReadonlySignal } from '@preact/signals';
 import { source, type Source } from '../base/data';
 import { ask, Refusal } from '../base/node';
 import type { Filter } from '../base/router';
+import { inboxOf } from '../base/shapes';
 import type { Due, Inbox, Item } from '../base/types';
 import { pagesOf, type Span } from '../base/windowing';
 
@@ -30,7 +31,7 @@ function addressOf(filter: Filter, from: number, most = size): string {
 }
 
 export function inboxSource(filter: Filter): InboxSource {
-  const first = source<Inbox>(addressOf(filter, 0), (of) => JSON.stringify([of.total, of.items]));
+  const first = source<Inbox>(addressOf(filter, 0), inboxOf, (of) => JSON.stringify([of.total, of.items]));
   const later = signal<ReadonlyMap<number, readonly Item[]>>(new Map());
   const asked = new Set<number>();
   const items = computed(() => first.shown.value.data?.items ?? []);
@@ -42,13 +43,13 @@ export function inboxSource(filter: Filter): InboxSource {
   // Of a list that is not all here the node counts those that wait.
   const uncount = effect(() => {
     if (filter.open || items.value.length >= total.value) return;
-    ask<Inbox>(addressOf({ ...filter, open: true }, 0, 1), { unattended: true }).then((found) => (counted.value = found.total), () => (counted.value = undefined));
+    ask(addressOf({ ...filter, open: true }, 0, 1), inboxOf, { unattended: true }).then((found) => (counted.value = found.total), () => (counted.value = undefined));
   });
 
   async function fetch(page: number): Promise<void> {
     const mine = round;
     try {
-      const found = await ask<Inbox>(addressOf(filter, page * size));
+      const found = await ask(addressOf(filter, page * size), inboxOf);
       if (mine === round) later.value = new Map(later.value).set(page, found.items);
     } catch (problem) {
       if (!(problem instanceof Refusal)) throw problem;

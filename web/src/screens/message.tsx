@@ -9,6 +9,7 @@ import { known, number, rich, t, type Key } from '../base/i18n';
 import { levelOfRefs, label, type Level } from '../base/marking';
 import { me } from '../base/node';
 import { outline } from '../base/outline';
+import { saidOf } from '../base/shapes';
 import { instant, spanOf } from '../base/time';
 import type { Due, Item, Said as Answer } from '../base/types';
 import { framed, framedOf } from '../parts/shell';
@@ -173,7 +174,7 @@ interface MessageProps {
 }
 
 export function Message({ group, id, listed, due }: MessageProps) {
-  const from = useMemo(() => source<Answer>(`/room/inbox/${encodeURIComponent(id)}?group=${encodeURIComponent(group)}`), [group, id]);
+  const from = useMemo(() => source<Answer>(`/room/inbox/${encodeURIComponent(id)}?group=${encodeURIComponent(group)}`, saidOf), [group, id]);
   useEffect(() => () => from.stop(), [from]);
   const { data, refusal } = from.shown.value;
   const object = isMembers(data?.object) ? data.object : {};

@@ -7,6 +7,7 @@ import { source } from '../base/data';
 import { known, language, languageOf, rich, t, type Key } from '../base/i18n';
 import { enabled, here, setEnabled, step } from '../base/keys';
 import { act, me, Refusal } from '../base/node';
+import { sessionsOf } from '../base/shapes';
 import { fullTimeOf, instant, spanOf } from '../base/time';
 import type { Session, Sessions } from '../base/types';
 import { bare, framed, signOut } from '../parts/shell';
@@ -96,7 +97,7 @@ function leadOf(): string {
 }
 
 export function You() {
-  const from = useMemo(() => source<Sessions>('/room/sessions', (of) => JSON.stringify(of.sessions.map((one) => one.id))), []);
+  const from = useMemo(() => source<Sessions>('/room/sessions', sessionsOf, (of) => JSON.stringify(of.sessions.map((one) => one.id))), []);
   useEffect(() => () => (from.stop(), (failed.value = undefined), (done.value = '')), []);
   useEffect(() => {
     here.value = [
