@@ -134,6 +134,17 @@ export function* tests() {
     },
   };
   yield {
+    name: 'what is new is marked as seen, up to what is shown',
+    async run({ node, page, said }) {
+      await page.goto(node.url + '/');
+      await settled(page);
+      await page.keyboard.press('d');
+      await page.waitForSelector('.done .newbar');
+      equal(node.acts.map((one) => one.body), ['{"journal":"lake-tarn.graustark","upto":966}', '{"journal":"northern-grid.graustark","upto":404}', '{"journal":"northern-grid.axphain","upto":408}'], 'acts');
+      silent(node, said);
+    },
+  };
+  yield {
     name: 'everything can be reached by Tab, sees its focus, and the first is the way past the frame',
     async run({ node, page, said }) {
       for (const address of ['/', '/inbox', `/inbox/${first.group}/${first.id}`, '/health', '/you']) {

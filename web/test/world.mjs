@@ -55,8 +55,8 @@ export function home(state) {
     return { now: at(0), wrong: [], due: [], new: [], looked_at: at(-8 * hour - 8 * minute), open: 0, marking: { tlp: '', marked: 0, objects: 0 }, heads,
       heard: [{ group: 'lake-tarn', party: 'Graustark', last: at(-11 * minute) }, { group: 'northern-grid', party: 'Axphain', last: at(-125 * minute) }] };
   const news = [
-    { group: 'lake-tarn', journals: [{ party: 'Graustark', from: 961, upto: 966 }], entries: 6, items: [items[0], items.find((one) => one.kind === 'insufficient')], more: 4 },
-    { group: 'northern-grid', journals: [{ party: 'Graustark', from: 402, upto: 404 }, { party: 'Axphain', from: 405, upto: 408 }], entries: 7, items: [items.find((one) => one.kind === 'recall'), items.find((one) => one.kind === 'release')], more: 5 },
+    { group: 'lake-tarn', journals: [{ party: 'Graustark', journal: 'lake-tarn.graustark', from: 961, upto: 966 }], entries: 6, items: [items[0], items.find((one) => one.kind === 'insufficient')], more: 4 },
+    { group: 'northern-grid', journals: [{ party: 'Graustark', journal: 'northern-grid.graustark', from: 402, upto: 404 }, { party: 'Axphain', journal: 'northern-grid.axphain', from: 405, upto: 408 }], entries: 7, items: [items.find((one) => one.kind === 'recall'), items.find((one) => one.kind === 'release')], more: 5 },
   ];
   return {
     now: at(0), looked_at: at(-8 * hour - 8 * minute), open: 4, marking: { tlp: 'TLP:AMBER', marked: 3, objects: 14 }, heads,

@@ -91,7 +91,7 @@ async function askMe(): Promise<void> {
   }
 }
 
-export async function act(address: string, body: Readonly<Record<string, string>>): Promise<void> {
+export async function act(address: string, body: Readonly<Record<string, string | number>>): Promise<void> {
   await send(address, {
     method: 'POST',
     headers: { 'Content-Type': 'application/json', Accept: 'application/json', 'Parley-Room': '1' },

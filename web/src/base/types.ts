@@ -63,7 +63,7 @@ export interface Wrong {
 
 export interface News {
   group: string;
-  journals?: { party: string; from: number; upto: number }[];
+  journals?: { party: string; journal?: string; from: number; upto: number }[];
   entries?: number;
   items?: Item[];
   more?: number;

@@ -9,6 +9,8 @@ import { all, type Route } from '../base/router';
 import { homeOf } from '../base/shapes';
 import { dayOf, instant, spanOf, timeOf } from '../base/time';
 import type { Due, Home as Answer, Item, News, Wrong } from '../base/types';
+import { act } from '../base/node';
+import { forget, Outcome, tried } from '../parts/acts';
 import { Link } from '../parts/link';
 import { countsOf } from '../parts/counts';
 import { framed, framedOf } from '../parts/shell';
@@ -177,7 +179,16 @@ function NewsList({ news }: { news: readonly News[] }) {
   );
 }
 
-function Full({ answer }: { answer: Answer }) {
+// Up to what is shown, and no further: what came in meanwhile stays new.
+async function markSeen(news: readonly News[], again: () => Promise<void>): Promise<void> {
+  await tried(async () => {
+    for (const one of news)
+      for (const { journal, upto } of one.journals ?? []) if (journal !== undefined) await act('/room/home/seen', { journal, upto });
+  }, t('home.seen'));
+  await again();
+}
+
+function Full({ answer, again }: { answer: Answer; again: () => Promise<void> }) {
   const wrong = answer.wrong ?? [], due = answer.due ?? [], news = answer.new ?? [];
   const ours = due.filter((one) => one.own === true).length;
   const entries = newEntries(news);
@@ -189,7 +200,14 @@ function Full({ answer }: { answer: Answer }) {
           {due.length === 0 ? <div class="nothing"><p class="bigt">{t('home.nothing-due')}</p><p class="soft">{t('home.nothing-due-why')}</p><Heard answer={answer} /></div> : <DueList due={due} />}
         </Section>
         <Section id="new" title={t('home.section-new')} count={entries === 0 ? undefined : t('home.entries', { n: entries })} hint={<kbd>3</kbd>}>
-          {news.length === 0 || entries === 0 ? <div class="nothing"><p class="soft">{t('home.nothing-new')}</p></div> : <NewsList news={news} />}
+          {news.length === 0 || entries === 0 ? <div class="nothing"><p class="soft">{t('home.nothing-new')}</p></div> : (
+            <>
+              <NewsList news={news} />
+              {news.some((one) => one.journals?.some((journal) => journal.journal !== undefined)) && (
+                <div class="btns"><button class="btn" id="seen" type="button" data-row="" onClick={() => void markSeen(news, again)}>{t('home.seen-all', { n: entries })} <kbd>d</kbd></button></div>
+              )}
+            </>
+          )}
         </Section>
       </div>
     </>
@@ -198,7 +216,7 @@ function Full({ answer }: { answer: Answer }) {
 
 export function Home() {
   const from = useMemo(() => source<Answer>('/room/home', homeOf), []);
-  useEffect(() => () => from.stop(), []);
+  useEffect(() => () => (from.stop(), forget()), []);
   const { data, refusal, newer } = from.shown.value;
   useEffect(() => {
     const to = (id: string) => document.getElementById(id)?.focus();
@@ -209,6 +227,7 @@ export function Home() {
       { keys: '1', says: 'key.wrong', run: () => to('wrong') },
       { keys: '2', says: 'key.due', run: () => to('due') },
       { keys: '3', says: 'key.new', run: () => to('new') },
+      { keys: 'd', says: 'key.seen', run: () => document.getElementById('seen')?.click() },
       { keys: 'n', says: 'key.newer', run: () => document.getElementById('show-newer')?.click() },
     ];
     return () => void (here.value = []);
@@ -227,7 +246,8 @@ export function Home() {
       <NewerBar shown={from.shown.value} says={newest > 0 ? t('home.newer', { n: newest }) : t('state.newer')} take={() => from.take()} />
       <OldBar shown={from.shown.value} again={() => void from.again()} />
       <Title lead={lead}>{answerOf(data)}</Title>
-      <Full answer={data} />
+      <Outcome />
+      <Full answer={data} again={from.again} />
     </>
   );
 }

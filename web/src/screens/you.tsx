@@ -1,34 +1,18 @@
 // What is yours: where you are signed in, your language, your keys. The last sign-in stands in the title, because who did
 // not sign in then has to see it.
-import { signal } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
 import { since } from '../base/clock';
 import { source } from '../base/data';
 import { known, language, languageOf, rich, t, type Key } from '../base/i18n';
 import { enabled, here, setEnabled, step } from '../base/keys';
-import { act, me, Refusal } from '../base/node';
+import { act, me } from '../base/node';
 import { sessionsOf } from '../base/shapes';
 import { fullTimeOf, instant, spanOf } from '../base/time';
 import type { Session, Sessions } from '../base/types';
+import { forget, Outcome, tried } from '../parts/acts';
 import { bare, framed, signOut } from '../parts/shell';
 import { Asking, NewerBar, OldBar, Refused, Section, Title } from '../parts/states';
-import { NodeSays, Time, Words } from '../parts/text';
-
-const failed = signal<Refusal | undefined>(undefined);
-const done = signal('');
-
-// A failed act leaves everything as it was, and says so where it was tried.
-async function tried(what: () => Promise<void>, says: string): Promise<void> {
-  failed.value = undefined;
-  done.value = '';
-  try {
-    await what();
-    done.value = says;
-  } catch (problem) {
-    if (!(problem instanceof Refusal)) throw problem;
-    failed.value = problem;
-  }
-}
+import { Time, Words } from '../parts/text';
 
 async function choose(tag: string, again: () => Promise<void>): Promise<void> {
   await tried(async () => {
@@ -98,7 +82,7 @@ function leadOf(): string {
 
 export function You() {
   const from = useMemo(() => source<Sessions>('/room/sessions', sessionsOf, (of) => JSON.stringify(of.sessions.map((one) => one.id))), []);
-  useEffect(() => () => (from.stop(), (failed.value = undefined), (done.value = '')), []);
+  useEffect(() => () => (from.stop(), forget()), []);
   useEffect(() => {
     here.value = [
       { keys: 'j', says: 'key.next', run: () => step(1) },
@@ -121,8 +105,7 @@ export function You() {
       <NewerBar shown={from.shown.value} says={t('state.newer')} take={() => from.take()} />
       <OldBar shown={from.shown.value} again={() => void from.again()} />
       <Title lead={<>{leadOf()} {who?.last?.from !== undefined && <>{t('you.last-from')} <b><Words text={who.last.from} most={60} /></b>.</>} {who?.last !== null && t('you.not-me')}</>}>{title}</Title>
-      <div role="status" class="done">{done.value !== '' && <p class="newbar">{done.value}</p>}</div>
-      {failed.value !== undefined && <div class="newbar off" role="alert"><p><b>{t(failed.value.code === 'cut_off' ? 'you.not-done-cut' : 'you.not-done')}</b></p>{failed.value.message !== '' && <NodeSays text={failed.value.message} />}</div>}
+      <Outcome />
       <div class="two">
         <Section id="sessions" title={t('you.sessions')} count={String(sessions.length)}>
           {sessions.length === 0 ? <p class="nothing soft">{t('you.no-sessions')}</p> : <ul role="list">{sessions.slice(0, 200).map((one) => <SessionRow one={one} end={end} />)}</ul>}
@@ -133,7 +116,7 @@ export function You() {
             <dl class="facts wide">
               <dt>{t('you.name')}</dt><dd><Words text={who?.name ?? who?.user ?? ''} most={80} /></dd>
               {until !== undefined && <><dt>{t('you.ends')}</dt><dd><Time at={who?.ends} /></dd></>}
-              {who?.fingerprint !== undefined && <><dt>{t('you.fingerprint')}</dt><dd class="finger-line">{who.fingerprint.slice(0, 80).split(' ').map((five) => <span>{five} </span>)}</dd></>}
+              {(who?.fingerprint ?? '') !== '' && <><dt>{t('you.fingerprint')}</dt><dd class="finger-line">{(who?.fingerprint ?? '').slice(0, 80).split(' ').map((five) => <span>{five} </span>)}</dd></>}
               {(who?.rights ?? []).length > 0 && <><dt>{t('you.rights')}</dt><dd><Rights rights={who?.rights ?? []} /></dd></>}
             </dl>
           </Section>
