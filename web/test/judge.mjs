@@ -37,7 +37,7 @@ export async function fits(page) {
   equal(found, null, 'wider than the window');
 }
 
-export async function settled(page, selector = '#title') {
-  await page.waitForSelector(selector, { timeout: 8000 });
+export async function settled(page, selector = '#title', timeout = 20_000) {
+  await page.waitForSelector(selector, { timeout });
   await page.evaluate(() => document.fonts.ready.then(() => undefined));
 }

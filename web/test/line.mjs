@@ -15,12 +15,12 @@ export function* tests() {
       await page.waitForTimeout(100);
       node.down = true;
       for (const wake of node.waiting.splice(0)) wake();
-      await page.waitForSelector('.newbar.off', { timeout: 8000 });
+      await page.waitForSelector('.newbar.off', { timeout: 20_000 });
       equal(await words(page, '#title'), title, 'the title');
       expect((await words(page, '.link-state b')) === 'Cut off', 'the line does not say it');
       node.down = false;
       await page.click('.newbar.off button');
-      await page.waitForSelector('.link-state.live', { timeout: 8000 });
+      await page.waitForSelector('.link-state.live', { timeout: 20_000 });
       await page.waitForFunction(() => document.querySelector('.newbar.off') === null);
       silent(node, said);
     },
@@ -70,7 +70,7 @@ export function* tests() {
       await page.waitForTimeout(200);
       equal(node.waiting.length, 1, 'held questions');
       node.change('more');
-      for (const one of [page, ...others]) await one.waitForSelector('#show-newer', { timeout: 8000 });
+      for (const one of [page, ...others]) await one.waitForSelector('#show-newer', { timeout: 20_000 });
       // The one that held it is closed: another takes over.
       await page.close();
       await others[0].waitForTimeout(500);

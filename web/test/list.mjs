@@ -14,7 +14,7 @@ export function* tests() {
       equal(await page.getAttribute('.inrow', 'aria-setsize'), '100000', 'what a screen reader is told');
       await page.focus('.inrow a');
       await page.keyboard.press('End');
-      await page.waitForFunction(() => document.activeElement?.getAttribute('data-index') === '99999', undefined, { timeout: 5000 });
+      await page.waitForFunction(() => document.activeElement?.getAttribute('data-index') === '99999', undefined, { timeout: 20_000 });
       expect((await page.textContent('.inrow:last-of-type .l2, [data-index="99999"] .l2')).startsWith('100000:'), 'the last row is another one');
       const longest = await page.evaluate(async () => {
         const box = document.querySelector('.inlist');

@@ -95,12 +95,12 @@ export function Said({ by, ours = false, note, text, small = false }: SaidProps)
   );
 }
 
-// What the node itself says of a failure, as it says it.
+// What the node itself says of a failure, as it says it, which is in English.
 export function NodeSays({ text }: { text: string }) {
   return (
     <figure class="said sm bytes">
       <figcaption>{t('state.node-says')}</figcaption>
-      <code>
+      <code lang="en">
         <Words text={text} lines="many" most={4000} />
       </code>
     </figure>

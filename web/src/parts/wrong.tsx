@@ -10,6 +10,6 @@ export function wrongWords(one: Wrong): [ComponentChildren, string] {
   const name = known('wrong', one.kind);
   if (name !== undefined) return [t(name), one.problem];
   const end = one.problem.slice(0, 400).search(/[.!?]\s/);
-  if (end === -1) return [<Words text={one.problem} most={600} />, ''];
-  return [<Words text={one.problem.slice(0, end + 1)} most={600} />, one.problem.slice(end + 2)];
+  if (end === -1) return [<span lang="en"><Words text={one.problem} most={600} /></span>, ''];
+  return [<span lang="en"><Words text={one.problem.slice(0, end + 1)} most={600} /></span>, one.problem.slice(end + 2)];
 }

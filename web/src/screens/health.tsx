@@ -37,7 +37,7 @@ function Wrongs({ status }: { status: Status }) {
           <span class="bang" aria-hidden="true">!</span>
           <div>
             <h3>{wrongWords(one)[0]}</h3>
-            <p class="soft"><Words text={wrongWords(one)[1]} lines="many" most={4000} /></p>
+            <p class="soft" lang="en"><Words text={wrongWords(one)[1]} lines="many" most={4000} /></p>
           </div>
         </li>
       ))}

@@ -52,7 +52,7 @@ function Wrongs({ wrong }: { wrong: readonly Wrong[] }) {
             <span class="bang" aria-hidden="true">!</span>
             <div>
               <h3>{head}</h3>
-              <p class="small soft"><Words text={rest} lines="many" most={1200} /></p>
+              <p class="small soft" lang="en"><Words text={rest} lines="many" most={1200} /></p>
             </div>
             <div class="left">
               {at !== undefined && <><b>{spanOf(since(at))}</b><small>{t('home.since')} <Time at={one.since} /></small></>}

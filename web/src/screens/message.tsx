@@ -41,7 +41,7 @@ function levelOf(of: Members): Level {
 const texts: readonly string[] = ['description', 'statement', 'text', 'purpose'];
 const sayings: readonly string[] = ['basis', 'reason', 'done', 'speaker', 'authority', 'subject', 'severity_text', 'claimed_origin', 'contact_information', 'hours'];
 const codes: readonly string[] = ['incident_severity', 'severity', 'stance', 'audience', 'stage', 'outcome', 'wish', 'role', 'to_role', 'asks', 'uses', 'on_silence'];
-const times: readonly string[] = ['wished_for', 'received', 'valid_from', 'valid_until', 'version', 'created'];
+const times: readonly string[] = ['wished_for', 'received', 'valid_from', 'valid_until', 'version'];
 const refs: readonly string[] = ['to_refs', 'party_ref', 'inquiry_ref', 'recall_ref', 'of_ref', 'object_ref', 'object_refs', 'reply_refs', 'replacement_ref', 'charter_ref', 'ping_ref'];
 const factKeys: readonly string[] = [...codes, ...times, ...refs];
 
@@ -63,7 +63,7 @@ function valueOf(name: string, one: string, names: Readonly<Record<string, strin
   return word === undefined ? <Words text={one} most={200} /> : t(word);
 }
 
-function Facts({ of, names }: { of: Members; names: Readonly<Record<string, string>> }) {
+function Facts({ of, names, children }: { of: Members; names: Readonly<Record<string, string>>; children: ComponentChildren }) {
   const rows = factKeys.flatMap((name) => {
     const found = strings(of[name]);
     const key = known('member', name);
@@ -73,7 +73,6 @@ function Facts({ of, names }: { of: Members; names: Readonly<Record<string, stri
     const text = textOf(of, name), key = known('member', name);
     return text === undefined || key === undefined ? [] : [{ key, text }];
   });
-  if (rows.length + said.length === 0) return null;
   return (
     <dl class="facts">
       {said.map(({ key, text }) => <><dt>{t(key)}</dt><dd class="words sm"><Words text={text} lines="many" most={2000} /></dd></>)}
@@ -83,16 +82,17 @@ function Facts({ of, names }: { of: Members; names: Readonly<Record<string, stri
           <dd>{found.slice(0, 50).map((one, i) => <>{i > 0 && ', '}{valueOf(name, one, names)}</>)}{found.length > 50 && ` ${t('text.more', { n: found.length - 50 })}`}</dd>
         </>
       ))}
+      {children}
     </dl>
   );
 }
 
-function Questions({ of }: { of: Members }) {
+function Questions({ of, whose }: { of: Members; whose: ComponentChildren }) {
   const questions = listOf(of, 'questions').filter(isMembers);
   if (questions.length === 0) return null;
   return (
     <section class="sec" aria-labelledby="questions">
-      <header><h2 id="questions">{t('message.questions')}</h2><span class="n">{number(questions.length)}</span></header>
+      <header><h2 id="questions">{t('message.questions')}</h2><span class="n">{number(questions.length)}, {whose}</span></header>
       <ol class="qs" role="list">
         {questions.slice(0, 500).map((one) => (
           <li><span class="qn">{typeof one['number'] === 'number' ? number(one['number']) : '–'}</span><p class="words"><Words text={textOf(one, 'text') ?? ''} lines="many" most={4000} /></p></li>
@@ -105,12 +105,12 @@ function Questions({ of }: { of: Members }) {
 const settled: readonly string[] = ['answered', 'refused', 'not-known'];
 
 // The outcome in one letter and its word, as the inquiry has it.
-function Answers({ of }: { of: Members }) {
+function Answers({ of, whose }: { of: Members; whose: ComponentChildren }) {
   const answers = listOf(of, 'answers').filter(isMembers);
   if (answers.length === 0) return null;
   return (
     <section class="sec" aria-labelledby="answers">
-      <header><h2 id="answers">{t('message.answers')}</h2><span class="n">{number(answers.length)}</span></header>
+      <header><h2 id="answers">{t('message.answers')}</h2><span class="n">{number(answers.length)}, {whose}</span></header>
       <ol class="qs" role="list">
         {answers.slice(0, 500).map((one) => {
           const outcome = textOf(one, 'outcome') ?? '';
@@ -199,6 +199,8 @@ export function Message({ group, id, listed, due }: MessageProps) {
   const ours = data.own === true || author === me.value?.party;
   const main = texts.map((one) => textOf(object, one)).find((one) => one !== undefined);
   const level = levelOf(object);
+  // Whose words these are stands over each list of them, where they are in no box.
+  const whose = rich('message.in-words', { who: <Party name={author} ours={ours} /> });
   const kick = (
     <>
       <Party name={author} ours={ours} /> <span>{rich('message.to', { group: <b><Words text={data.group} most={60} /></b> })}</span>
@@ -216,15 +218,14 @@ export function Message({ group, id, listed, due }: MessageProps) {
       </Title>
       <LaterNote of={data.corrected !== undefined || data.withdrawn !== undefined ? data : listed ?? data} />
       {main !== undefined && <Said by={author} ours={ours} text={main} />}
-      <Questions of={object} />
-      <Answers of={object} />
+      <Questions of={object} whose={whose} />
+      <Answers of={object} whose={whose} />
       <section class="sec" aria-labelledby="facts">
-        <header><h2 id="facts">{t('message.facts')}</h2></header>
-        <Facts of={object} names={names} />
-        <dl class="facts said-at">
+        <header><h2 id="facts">{t('message.facts')}</h2><span class="n">{whose}</span></header>
+        <Facts of={object} names={names}>
           <dt>{t('message.said')}</dt><dd><Time at={data.added} long /> <span class="soft">{t('message.own-claim')}</span></dd>
           <dt>{t('message.id')}</dt><dd class="mono"><Words text={textOf(object, 'id') ?? id} most={120} /></dd>
-        </dl>
+        </Facts>
       </section>
       <Everything object={data.object} />
     </article>
