@@ -51,6 +51,11 @@ export function* tests() {
       await page.waitForSelector('.over');
       expect(!(await page.evaluate(() => document.body.innerText.includes('Graustark'))), 'something of the page can still be read');
       equal(await page.inputValue('.over input[name="next"]'), '/inbox?open=1', 'the way back');
+      // Signed in again in another tab: the page is there as it was.
+      node.signedIn = true;
+      await page.evaluate(() => dispatchEvent(new Event('focus')));
+      await page.waitForFunction(() => document.querySelector('.over') === null && document.body.innerText.includes('Graustark'));
+      await page.waitForSelector('#show-newer');
       silent(node, said);
     },
   };

@@ -19,9 +19,10 @@ function hasRoom() {
 }
 
 async function serve(folder) {
-  const run = (...given) => execFileSync(program, [...given, '--dir', folder], { encoding: 'utf8', timeout: 60_000, stdio: ['ignore', 'pipe', 'pipe'] });
-  run('init', '--name', 'Ruritania', '--domain', 'ruritania.example');
-  const child = spawn(program, ['serve', '--json', '--dir', folder], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const env = { ...process.env, PARLEY_DIR: join(folder, 'node') };
+  const run = (...given) => execFileSync(program, given, { encoding: 'utf8', timeout: 60_000, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  run('init', env.PARLEY_DIR, '--party', 'Ruritania', '--port', '0', '--json');
+  const child = spawn(program, ['serve', '--json'], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   let out = '';
   const address = await new Promise((done, fail) => {
     child.stdout.on('data', (part) => {

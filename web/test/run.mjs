@@ -28,6 +28,7 @@ for (const suite of chosen.length > 0 ? chosen : suites) {
     try {
       await run({ node, browser, page: opened.page, said: opened.said });
       passed += 1;
+      process.stdout.write('.');
     } catch (problem) {
       failed.push(name);
       console.error(`FAILED ${suite}: ${name}\n  ${String(problem.message ?? problem).split('\n').slice(0, 12).join('\n  ')}`);
@@ -36,7 +37,7 @@ for (const suite of chosen.length > 0 ? chosen : suites) {
       await node.stop();
     }
   }
-  console.log(`${suite}: ${passed - before} passed, ${((Date.now() - began) / 1000).toFixed(0)} s`);
+  console.log(`\n${suite}: ${passed - before} passed, ${((Date.now() - began) / 1000).toFixed(0)} s`);
 }
 await close();
 console.log(`${passed} passed, ${failed.length} failed`);

@@ -118,12 +118,31 @@ export function startListening(): void {
     else if (link.value.state !== 'cut') link.value = { ...link.value, state: 'cut' };
     if (said['changed'] === true) changes.value += 1;
   };
-  void navigator.locks.request('parley-changes', () => hold(others));
+  const lead = () => void navigator.locks.request('parley-changes', () => hold(others));
+  lead();
+  addEventListener('focus', () => {
+    if (signedOut.value) void comeBack(lead);
+  });
   // A question that is held longer than the node ever holds one, and a tab that leads and was put to sleep, look the same.
   setInterval(() => {
     const { state, heard: at } = link.value;
     if (state === 'live' && at !== undefined && Date.now() - at > 60_000) link.value = { ...link.value, state: 'late' };
   }, 5000);
+}
+
+// Who signed in again in another tab finds the page as it was; another person finds nothing of it.
+async function comeBack(lead: () => void): Promise<void> {
+  try {
+    const found = meOf(await send('/room/me', { headers: { Accept: 'application/json', 'Parley-Unattended': '1' } }));
+    if (found === undefined) return;
+    if (found.user !== me.value?.user) return location.reload();
+    me.value = found;
+    signedOut.value = false;
+    lead();
+    changes.value += 1;
+  } catch (problem) {
+    if (!(problem instanceof Refusal)) throw problem;
+  }
 }
 
 async function hold(others: BroadcastChannel): Promise<void> {

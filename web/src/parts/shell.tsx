@@ -7,7 +7,7 @@ import { now, skew } from '../base/clock';
 import { language, number, rich, t, type Key } from '../base/i18n';
 import { everywhere, enabled, helpOpen, here } from '../base/keys';
 import { label, levelOfText, type Level } from '../base/marking';
-import { act, changes, link, me, signedOut, tryNow } from '../base/node';
+import { act, link, me, signedOut, tryNow } from '../base/node';
 import { all, arrive, route, steps, type Route } from '../base/router';
 import { clockOf, dayOf, localOf, spanOf, timeOf } from '../base/time';
 import type { Answer, Head } from '../base/types';
@@ -230,7 +230,6 @@ export function Shell({ children }: { children: ComponentChildren }) {
   const { tag, direction } = language.value;
   const step = steps.value;
   const over = signedOut.value;
-  const covered = useRef<HTMLDivElement>(null);
   useEffect(() => {
     document.documentElement.lang = tag;
     document.documentElement.dir = direction;
@@ -241,13 +240,12 @@ export function Shell({ children }: { children: ComponentChildren }) {
   }, [step]);
   useEffect(() => {
     if (over) document.getElementById('title')?.focus();
-    else void changes.value;
   }, [over]);
   return (
     <>
       <a class="skip" href="#main" onClick={(event) => (event.preventDefault(), document.getElementById('main')?.focus())}>{t('skip')}</a>
       {over && <SignedOut />}
-      <div ref={covered} hidden={over}>
+      <div hidden={over}>
         <Marking />
         <div class="room">
           <Places />
