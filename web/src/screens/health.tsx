@@ -69,7 +69,7 @@ function signedWord(one: Journal): { word: string; bad: boolean } {
 // Scrolls in its own box on a narrow screen, with the name of the journal fixed.
 function Journals({ journals }: { journals: readonly Journal[] }) {
   return (
-    <div class="scroll" tabIndex={0} role="region" aria-label={t('health.journals')}>
+    <div class="scroll" tabIndex={0} role="region" aria-label={t('health.table', { name: t('health.journals') })}>
       <table class="data">
         <thead>
           <tr><th scope="col">{t('health.journal')}</th><th scope="col" class="r">{t('health.entries')}</th><th scope="col">{t('health.head')}</th><th scope="col" class="r">{t('health.objects')}</th><th scope="col" class="r">{t('health.erased')}</th></tr>
@@ -101,7 +101,7 @@ function Journals({ journals }: { journals: readonly Journal[] }) {
 
 function Clients({ clients }: { clients: readonly Client[] }) {
   return (
-    <div class="scroll" tabIndex={0} role="region" aria-label={t('health.clients')}>
+    <div class="scroll" tabIndex={0} role="region" aria-label={t('health.table', { name: t('health.clients') })}>
       <table class="data">
         <thead>
           <tr><th scope="col">{t('health.client')}</th><th scope="col">{t('health.last')}</th><th scope="col" class="r">{t('health.requests')}</th><th scope="col" class="r">{t('health.errors')}</th><th scope="col" class="r">{t('health.objects')}</th><th scope="col">{t('health.last-request')}</th></tr>

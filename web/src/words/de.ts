@@ -356,6 +356,7 @@ export const de: Catalogue = {
   'health.title-wrong': counted((number, n) => (n === 1 ? 'Eine Sache stimmt an diesem Knoten nicht.' : `${number} Dinge stimmen an diesem Knoten nicht.`)),
   'health.lead': 'Soeben angesehen: Platte, Schlüssel, Journale und ihre Köpfe.',
   'health.journals': 'Journale',
+  'health.table': '{name}, die Tabelle',
   'health.journal': 'Journal',
   'health.entries': 'Einträge',
   'health.objects': 'Objekte',

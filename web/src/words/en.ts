@@ -358,6 +358,7 @@ export const en = {
   'health.title-wrong': counted((number, n) => (n === 1 ? 'One thing is wrong with this node.' : `${number} things are wrong with this node.`)),
   'health.lead': 'Looked at now: the disk, the keys, the journals and their heads.',
   'health.journals': 'Journals',
+  'health.table': '{name}, the table',
   'health.journal': 'Journal',
   'health.entries': 'Entries',
   'health.objects': 'Objects',
