@@ -43,14 +43,14 @@ export function* tests() {
   yield {
     name: 'signed out from elsewhere: the page is covered, and nothing of it can be read or reached',
     async run({ node, page, said }) {
-      await page.goto(node.url + '/inbox?open=1');
+      await page.goto(node.url + '/inbox?group=lake-tarn');
       await settled(page);
       await page.waitForTimeout(100);
       node.signedIn = false;
       node.change('more');
       await page.waitForSelector('.over');
       expect(!(await page.evaluate(() => document.body.innerText.includes('Graustark'))), 'something of the page can still be read');
-      equal(await page.inputValue('.over input[name="next"]'), '/inbox?open=1', 'the way back');
+      equal(await page.inputValue('.over input[name="next"]'), '/inbox?group=lake-tarn', 'the way back');
       // Signed in again in another tab: the page is there as it was.
       node.signedIn = true;
       await page.evaluate(() => dispatchEvent(new Event('focus')));
