@@ -147,10 +147,10 @@ class Server {
   std::unique_ptr<Impl> impl_;
 };
 
-// A key and a self-signed certificate for `host` (a name or address; localhost is always in it), valid for `days`, as
-// PEM files.
+// A key and a self-signed certificate for `host` and `more` (names or addresses; localhost is always in it), valid for
+// `days`, as PEM files.
 Status write_self_signed(const std::filesystem::path& certificate, const std::filesystem::path& key,
-                         const std::string& host, int days);
+                         const std::string& host, int days, const std::vector<std::string>& more = {});
 // SHA-256 of the certificate's DER form, as people compare it.
 Result<std::string> certificate_fingerprint(const std::filesystem::path& certificate);
 
