@@ -113,7 +113,7 @@ struct Importing::Impl {
 // or the caller's rights refuse ends the import. What waits in the batch is appended at the end of each file, so that
 // what is told about a file is complete when the next begins.
 Status Importing::Impl::file(const std::string& called, input::File opened) {
-  name = called;
+  name = called, line = 0;
   auto text = input::TextInput::open(std::move(opened), name, input::TextKind::json);
   if (!text.ok() && input::is_about_content(text.error())) {
     refuse("", 1, text.error().message);
