@@ -23,7 +23,10 @@ void add_config(Command& app, Context& context) {
     const auto usable = node::check_certificate(std::filesystem::path(path).parent_path(), *read);
     if (!usable.ok()) return c.fail(usable.error());
     // What is valid and still seldom meant is a warning and not an error: the status stays that of a good file.
-    for (const std::string& warning : read->warnings()) c.console.err("warning: " + warning);
+    std::vector<std::string> warnings = read->warnings();
+    if (auto one = node::certificate_warning(std::filesystem::path(path).parent_path(), *read); !one.empty())
+      warnings.push_back(std::move(one));
+    for (const std::string& warning : warnings) c.console.err("warning: " + warning);
     if (c.json)
       c.console.line(JsonLine().text("file", path).flag("valid", true).text("party", read->party.name).str());
     else

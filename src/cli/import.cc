@@ -95,9 +95,11 @@ void print(Context& context, const ImportArguments& arguments, const desk::Impor
   context.console.line(summary(work, arguments.wanted.dry_run));
   if (!work.was_stopped()) return;
   context.console.err(fmt::format(
-      "Stopped at {}: {} behind the last batch {} not stored. What was stored stays; the same import again goes on "
+      "Stopped at {}: {} behind the last batch {} not stored, nor what was read behind that place ({} were read in "
+      "all). What was stored stays; the same import again goes on "
       "from there, since what is there already is passed over.",
-      work.place(), counted(work.waiting(), "object"), work.waiting() == 1 ? "was" : "were"));
+      work.place(), counted(work.waiting(), "object"), work.waiting() == 1 ? "was" : "were",
+      human_bytes(work.totals().bytes)));
 }
 
 // A file that cannot be opened ends the import: what comes behind it might rely on it, and what went before is stored

@@ -179,6 +179,7 @@ TEST_F(Interrupted, AReaderWhoGoesAwayUndoesNothing) {
       const Finished done = into_closed_pipe(node.dir(), arguments);
       EXPECT_EQ(done.status, kDone) << done.err;
     }
+    EXPECT_EQ(into_closed_pipe(node.dir(), {"list"}).err, "") << "what was printed is no total";
     EXPECT_EQ(node.run({"status"}).status, kDone) << "the node goes on";
   });
   EXPECT_NE(entries(), between);

@@ -49,7 +49,9 @@ int list(Context& context, const ReadArguments& arguments) {
     return !console.failed();
   });
   if (!done.ok()) return context.fail(done.error());
-  if (!context.json)
+  // Who went away after the first lines did not see them all counted: what was printed is no total.
+  console.flush();
+  if (!context.json && !console.failed())
     // The count goes to standard error, so that standard output has the objects alone and can be counted and cut.
     console.err(fmt::format("{} in journal \"{}\"", counted(count, "object"), selection->journal.row.name));
   return kDone;

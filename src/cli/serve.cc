@@ -40,6 +40,10 @@ void print_serving(Context& context, const node::Config& config, const node::Nod
 // clients must be given what was made.
 Status make_certificate(Context& context, const node::Node& node) {
   PARLEY_TRY(const std::string made, node::make_missing_certificate(node.dir(), node.config()));
+  if (const std::string other = node::certificate_warning(node.dir(), node.config()); !other.empty()) {
+    node::log(node::LogLevel::warning, "certificate", {{"problem", other}});
+    context.console.err("parley: " + other);
+  }
   if (made.empty()) return {};
   node::log(node::LogLevel::warning, "certificate", {{"made", made}});
   context.console.err("parley: " + made);

@@ -113,7 +113,7 @@ struct Importing::Impl {
 // or the caller's rights refuse ends the import. What waits in the batch is appended at the end of each file, so that
 // what is told about a file is complete when the next begins.
 Status Importing::Impl::file(const std::string& called, input::File opened) {
-  name = called;
+  name = called, line = 0;
   auto text = input::TextInput::open(std::move(opened), name, input::TextKind::json);
   if (!text.ok() && input::is_about_content(text.error())) {
     refuse("", 1, text.error().message);
@@ -148,6 +148,7 @@ Status Importing::Impl::read(stix::BundleReader& reader) {
     // Input that ends only because nobody waits for the rest is not cut off.
     if ((!found.ok() || !*found) && listener.stopped && listener.stopped()) {
       is_stopped = true;
+      totals.bytes = bytes_before + reader.bytes_read();  // more than the objects that were looked at
       return {};
     }
     for (const auto& complaint : reader.take_complaints()) refuse("", complaint.line, complaint.message);
@@ -373,7 +374,11 @@ Status Importing::file(const std::string& name, input::File file) {
 const std::string& Importing::journal() const { return impl_->info.row.name; }
 const Importing::Totals& Importing::totals() const { return impl_->totals; }
 bool Importing::was_stopped() const { return impl_->is_stopped; }
-std::string Importing::place() const { return fmt::format("{}:{}", impl_->name, impl_->line); }
+std::string Importing::place() const {
+  // Of what was read and not taken apart yet no line is known.
+  if (impl_->line == 0) return impl_->name + " before its first object was looked at";
+  return fmt::format("{}:{}", impl_->name, impl_->line);
+}
 std::uint64_t Importing::waiting() const { return impl_->batch.size(); }
 double Importing::seconds() const { return impl_->seconds(); }
 

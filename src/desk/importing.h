@@ -68,7 +68,8 @@ class Importing {
   const std::string& journal() const;  // name
   const Totals& totals() const;
   bool was_stopped() const;
-  std::string place() const;      // where the last object that was looked at begins: FILE:LINE
+  // Where the last object that was looked at begins: FILE:LINE. A sentence about FILE when there was none.
+  std::string place() const;
   std::uint64_t waiting() const;  // objects behind the last batch, which were not stored
   double seconds() const;
 

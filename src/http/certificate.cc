@@ -6,6 +6,10 @@
 #include <openssl/pem.h>
 #include <openssl/x509v3.h>
 
+#include <algorithm>
+#include <array>
+#include <set>
+
 #include "base/file.h"
 #include "base/keys.h"
 #include "http/server.h"
@@ -50,18 +54,17 @@ bool add_extension(X509* certificate, int kind, const std::string& value) {
 }
 
 // Its own authority as well, so that the file can serve a client as CA file.
-bool fill(X509* certificate, EVP_PKEY* key, const std::string& host, int days) {
+bool fill(X509* certificate, EVP_PKEY* key, const std::string& host, const std::vector<std::string>& more, int days) {
   std::array<std::uint8_t, 16> serial{};
   random_bytes(serial);
   // A serial number is positive (RFC 5280 section 4.1.2.2); 127 random bits never come twice.
   serial[0] &= 0x7F;
   std::unique_ptr<BIGNUM, decltype(&BN_free)> number(BN_bin2bn(serial.data(), serial.size(), nullptr), BN_free);
-  std::string names = "DNS:localhost,IP:127.0.0.1,IP:::1";
-  if (is_address(host)) {
-    if (host != "127.0.0.1" && host != "::1") names += ",IP:" + host;
-  } else if (host != "localhost") {
-    names += ",DNS:" + host;
-  }
+  std::set<std::string> names{"DNS:localhost", "IP:127.0.0.1", "IP:::1"};
+  names.insert((is_address(host) ? "IP:" : "DNS:") + host);
+  for (const std::string& one : more) names.insert((is_address(one) ? "IP:" : "DNS:") + one);
+  std::string list;
+  for (const std::string& one : names) list += (list.empty() ? "" : ",") + one;
   X509_NAME* subject = X509_get_subject_name(certificate);
   // The common name has room for 64 characters; clients look at the alternative names only.
   const std::string common = host.substr(0, 64);
@@ -73,7 +76,7 @@ bool fill(X509* certificate, EVP_PKEY* key, const std::string& host, int days) {
          X509_set_pubkey(certificate, key) == 1 &&
          X509_NAME_add_entry_by_txt(subject, "CN", MBSTRING_UTF8, reinterpret_cast<const unsigned char*>(common.data()),
                                     static_cast<int>(common.size()), -1, 0) == 1 &&
-         X509_set_issuer_name(certificate, subject) == 1 && add_extension(certificate, NID_subject_alt_name, names) &&
+         X509_set_issuer_name(certificate, subject) == 1 && add_extension(certificate, NID_subject_alt_name, list) &&
          add_extension(certificate, NID_basic_constraints, "critical,CA:TRUE,pathlen:0") &&
          add_extension(certificate, NID_key_usage, "critical,digitalSignature,keyCertSign") &&
          add_extension(certificate, NID_ext_key_usage, "serverAuth") &&
@@ -90,16 +93,19 @@ std::string contents(BIO* bio) {
 }  // namespace
 
 Status write_self_signed(const std::filesystem::path& certificate, const std::filesystem::path& key,
-                         const std::string& host, int days) {
-  if (!is_address(host) && !is_host_name(host))
-    return Error{Code::invalid_input, "\"" + host + "\" is not a host name or an address"};
+                         const std::string& host, int days, const std::vector<std::string>& more) {
+  std::vector<std::string> all = more;
+  all.push_back(host);
+  for (const std::string& one : all)
+    if (!is_address(one) && !is_host_name(one))
+      return Error{Code::invalid_input, "\"" + one + "\" is not a host name or an address"};
   if (days < 1 || days > 36500) return Error{Code::invalid_input, "a certificate is valid for 1 to 36500 days"};
   const std::unique_ptr<EVP_PKEY, SslFree> pair(EVP_EC_gen("P-256"));
   const std::unique_ptr<X509, SslFree> made(X509_new());
   // In memory that is locked and wiped where OpenSSL's secure heap is in use, since this is the key
   // in the clear.
   const std::unique_ptr<BIO, SslFree> key_text(BIO_new(BIO_s_secmem())), certificate_text(BIO_new(BIO_s_mem()));
-  if (!pair || !made || !key_text || !certificate_text || !fill(made.get(), pair.get(), host, days) ||
+  if (!pair || !made || !key_text || !certificate_text || !fill(made.get(), pair.get(), host, more, days) ||
       PEM_write_bio_PrivateKey(key_text.get(), pair.get(), nullptr, nullptr, 0, nullptr, nullptr) != 1 ||
       PEM_write_bio_X509(certificate_text.get(), made.get()) != 1)
     return Error{Code::internal, "making a certificate for " + host + ": " + ssl_error_text()};

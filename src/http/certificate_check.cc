@@ -5,6 +5,7 @@
 
 #include <openssl/pem.h>
 #include <openssl/x509.h>
+#include <openssl/x509v3.h>
 
 #include "base/file.h"
 #include "http/tls.h"
@@ -30,6 +31,17 @@ Status check_key_pair(const std::filesystem::path& certificate, const std::files
     return Error{Code::corrupt, certificate.string() + " and " + key.string() + " do not belong together"};
   }
   return {};
+}
+
+Result<bool> certificate_is_for(const std::filesystem::path& certificate, const std::string& host) {
+  PARLEY_TRY(const std::string text, read_file(certificate, 1u << 20));
+  const std::unique_ptr<BIO, SslFree> bio(BIO_new_mem_buf(text.data(), static_cast<int>(text.size())));
+  const std::unique_ptr<X509, SslFree> parsed(PEM_read_bio_X509(bio.get(), nullptr, nullptr, nullptr));
+  if (!parsed)
+    return Error{Code::corrupt, certificate.string() + " is not a PEM certificate (" + ssl_error_text() + ")"};
+  // Who has no address at all answers the first with -2.
+  return X509_check_ip_asc(parsed.get(), host.c_str(), 0) == 1 ||
+         X509_check_host(parsed.get(), host.data(), host.size(), 0, nullptr) == 1;
 }
 
 Status check_server_certificate(const std::filesystem::path& certificate, const std::filesystem::path& key) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <string>
 
 #include "base/result.h"
 
@@ -13,5 +14,9 @@ Status check_key_pair(const std::filesystem::path& certificate, const std::files
 // Whether a server could start with them, which reads the whole chain. Fails with what its start would fail with:
 // invalid_input, naming the file.
 Status check_server_certificate(const std::filesystem::path& certificate, const std::filesystem::path& key);
+
+// Whether a client that is told to connect to `host`, a name or an address, takes the certificate (RFC 6125: by its
+// alternative names). Fails with corrupt when the file is none.
+Result<bool> certificate_is_for(const std::filesystem::path& certificate, const std::string& host);
 
 }  // namespace parley::http

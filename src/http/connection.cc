@@ -14,6 +14,7 @@
 #include <algorithm>
 #include <cstring>
 #include <exception>
+#include <utility>
 
 #include "http/peer.h"
 
@@ -74,20 +75,26 @@ Connection::~Connection() {
   worker_.shared().on_close(admission_);
 }
 
-// A connection without a place is told so with a 503 and closed. A TLS newcomer has as long for its handshake as others
-// have for a header.
+// A connection without a place is told so with a 503 and closed. Before a handshake there is no way to say it; there
+// the oldest newcomer gives way: whoever fills the places with connections that say nothing keeps nobody out. A TLS
+// newcomer has as long for its handshake as others have for a header.
 void Connection::start() {
-  if (admission_.refused) {
-    // Before a handshake there is no way to say it.
-    if (phase_ == Phase::handshake) return worker_.count().refused.add(1), close();
-    refuse(503, "too many connections");
-  }
   if (phase_ == Phase::handshake) {
-    if (!worker_.begin_newcomer(id_, holder_)) return worker_.count().refused.add(1), close();
+    const auto number = find_place() ? worker_.begin_newcomer(id_, holder_) : std::nullopt;
+    if (!number) return worker_.count().refused.add(1), close();
+    newcomer_ = *number;
     deadline_ms_ = worker_.now_ms() + worker_.shared().options.limits.header_timeout_ms;
     return start_handshake();
   }
+  if (admission_.refused) refuse(503, "too many connections");
   run();
+}
+
+// Of its own address when that one has too many.
+bool Connection::find_place() {
+  if (!admission_.refused) return true;
+  return worker_.push_out_oldest(admission_.all_taken ? std::string() : holder_) &&
+         worker_.shared().take_place(admission_);
 }
 
 // Goes on while there is something to do without waiting: pipelined requests are answered one after
@@ -115,12 +122,12 @@ void Connection::run() {
 // A connection that has proven itself, or is gone, is no longer counted among the newcomers. Calling it twice is
 // harmless.
 void Connection::welcome() {
-  if (security_ == Security::tls) worker_.end_newcomer(id_, holder_);
+  if (const auto number = std::exchange(newcomer_, 0)) worker_.shared().newcomers.leave(number);
 }
 
-// Not while a handler works for it: that work would be lost.
+// Not while a handler works for it: that work would be lost. And not when it has proven itself meanwhile.
 bool Connection::make_way() {
-  if (phase_ == Phase::handling) return false;
+  if (phase_ == Phase::handling || newcomer_ == 0) return false;
   worker_.count().refused.add(1);
   close();
   return true;

@@ -94,11 +94,13 @@ class Connection : public std::enable_shared_from_this<Connection> {
   void end();   // no more output; waits for the peer to notice
   void part();  // the same between requests, when there is nothing that could get lost
   void close();
-  void welcome();  // it has had an answer, or is over: Worker::end_newcomer
+  bool find_place();
+  void welcome();  // it has had an answer, or is over: it leaves Shared::newcomers
 
   Worker& worker_;
   const std::uint64_t id_;
-  const Admission admission_;
+  Admission admission_;
+  Newcomers::Number newcomer_ = 0;  // 0: it is none
   const Security security_;
   std::string client_certificate_;
   RequestReader reader_;

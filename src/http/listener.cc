@@ -14,7 +14,7 @@ namespace {
 
 // Beyond the limit some connections are still taken in, only to hear that there is no room: a
 // client that is told waits, one that is reset tries again at once. Beyond these it is closed
-// without a word.
+// without a word. With TLS they are for those in whose favour a newcomer makes way.
 constexpr std::size_t kRefusedPlaces = 64;               // or an eighth of the others, when that is less
 constexpr auto kPause = std::chrono::milliseconds(100);  // when there are no descriptors, until the next attempt
 
@@ -52,17 +52,33 @@ std::optional<Admission> Doorkeeper::admit(std::string peer) {
   const Lock lock(mutex_);
   const auto found = groups_.find(group);
   const bool all_taken = inside_ >= limits_.connections;
-  if (all_taken) ++turned_away_;
   const bool full = all_taken || (!proxy && found != groups_.end() && found->second >= limits_.connections_per_address);
   if (full) {
-    if (refused_ >= std::min(kRefusedPlaces, limits_.connections / 8 + 1)) return std::nullopt;
+    const bool no_place = refused_ >= more_places();
+    // Where newcomers give way it may still find a place.
+    if (all_taken && (no_place || !newcomers_give_way_)) ++turned_away_;
+    if (no_place) return std::nullopt;
     ++refused_;
-    return Admission{.peer = std::move(peer), .refused = true, .proxy = proxy};
+    return Admission{.peer = std::move(peer), .refused = true, .proxy = proxy, .all_taken = all_taken};
   }
   ++inside_;
   ++groups_[group];
   return Admission{.peer = std::move(peer), .refused = false, .proxy = proxy};
 }
+
+// The one that makes way holds its own place until its operations have ended, so for a moment there are more inside
+// than may be: as many more as are kept to be refused.
+bool Doorkeeper::take_place(Admission& admission) {
+  const Lock lock(mutex_);
+  if (inside_ >= limits_.connections + more_places()) return false;
+  admission.refused = false;
+  --refused_;
+  ++inside_;
+  ++groups_[peer_group(admission.peer)];
+  return true;
+}
+
+std::size_t Doorkeeper::more_places() const { return std::min(kRefusedPlaces, limits_.connections / 8 + 1); }
 
 std::uint64_t Doorkeeper::turned_away() const {
   const Lock lock(mutex_);
@@ -75,6 +91,7 @@ void Doorkeeper::leave(const Admission& admission) {
   const Lock lock(mutex_);
   if (admission.refused) {
     --refused_;
+    if (newcomers_give_way_ && admission.all_taken) ++turned_away_;
     return;
   }
   --inside_;

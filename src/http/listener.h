@@ -20,17 +20,23 @@ namespace parley::http {
 // Counts connections, in all and by peer group. Thread-safe.
 class Doorkeeper {
  public:
-  Doorkeeper(const Limits& limits, std::vector<AddressRange> trusted_proxies)
-      : limits_(limits), trusted_proxies_(std::move(trusted_proxies)) {}
+  // `newcomers_give_way`: who is refused may still take the place of another (take_place).
+  Doorkeeper(const Limits& limits, std::vector<AddressRange> trusted_proxies, bool newcomers_give_way)
+      : limits_(limits), trusted_proxies_(std::move(trusted_proxies)), newcomers_give_way_(newcomers_give_way) {}
   // A place, or a refused place on which "too many connections" can be said, or nothing when even those are taken.
   std::optional<Admission> admit(std::string peer);
   void leave(const Admission& admission);
+  // For one that was refused, when another was closed for it: it is inside. False: too many of those are not gone yet.
+  bool take_place(Admission& admission);
   // For how many there was none of all the places, whatever their address.
   std::uint64_t turned_away() const;
 
  private:
+  std::size_t more_places() const;
+
   const Limits limits_;
   const std::vector<AddressRange> trusted_proxies_;
+  const bool newcomers_give_way_;
   mutable Mutex mutex_;
   std::uint64_t turned_away_ PARLEY_GUARDED_BY(mutex_) = 0;
   std::size_t inside_ PARLEY_GUARDED_BY(mutex_) = 0, refused_ PARLEY_GUARDED_BY(mutex_) = 0;

@@ -20,12 +20,30 @@ namespace {
 
 constexpr auto kFinish = std::chrono::seconds(5);  // for requests in progress when the server stops
 
+ServerOptions with_fitting_limits(ServerOptions options) {
+  options.limits = fitting(options.limits);
+  return options;
+}
+
 }  // namespace
+
+// The largest are those of a browser, which opens six connections at once: below that the halves would be too small.
+Limits fitting(Limits limits) {
+  constexpr std::size_t kOneClient = 8;
+  const std::size_t half = limits.connections / 2;
+  limits.connections_per_address = std::min(limits.connections_per_address, std::max(half, kOneClient));
+  limits.newcomers = std::min(limits.newcomers, std::max<std::size_t>(half, 1));
+  limits.newcomers_per_address =
+      std::min({limits.newcomers_per_address, limits.newcomers, std::max(limits.newcomers / 4, kOneClient)});
+  return limits;
+}
 
 struct Server::Impl {
   explicit Impl(const ServerOptions& options, Handler handler)
-      : shared(options, std::move(handler)), doorkeeper(options.limits, options.trusted_proxies) {
+      : shared(with_fitting_limits(options), std::move(handler)),
+        doorkeeper(shared.options.limits, options.trusted_proxies, options.tls.has_value()) {
     shared.on_close = [this](const Admission& admission) { doorkeeper.leave(admission); };
+    shared.take_place = [this](Admission& admission) { return doorkeeper.take_place(admission); };
   }
   Status start();
   Status load_tls();

@@ -48,8 +48,8 @@ struct Limits {
   std::size_t connections = 10'000;
   std::size_t connections_per_address = 1'000;  // an IPv6 /64 counts as one address
   // A TLS connection costs 85 KiB from its first byte. Those that have had no answer yet but refusals are bounded
-  // apart: past the first limit the oldest of them gives way to the newest, so that whoever opens thousands keeps
-  // nobody out; past the second, which an honest crowd behind one address does not reach, its next one is closed.
+  // apart: past either limit the oldest of them, in all or of that address, gives way to the newest, so that whoever
+  // opens thousands keeps nobody out. It does so, too, when there is no place for one more connection.
   std::size_t newcomers = 1024;
   std::size_t newcomers_per_address = 256;
   int header_timeout_ms = 10'000;  // from the first byte of a request to the end of its header
@@ -72,6 +72,12 @@ struct Limits {
   std::size_t log_ins_waiting_per_address = 64;
   std::size_t log_ins_waiting_per_name = 8;  // of one name at one address
 };
+
+// As a server keeps them. Where there are few places in all (`connections`), the limits of who may take them shrink
+// with that number, so that neither one address nor those who never say a word can have all of them: one address has
+// half, though not fewer than the eight that a browser may want, newcomers together have half, and those of one address
+// a quarter of that, or eight.
+Limits fitting(Limits limits);
 
 struct TlsOptions {
   std::filesystem::path certificate;  // PEM chain
@@ -141,10 +147,10 @@ class Server {
   std::unique_ptr<Impl> impl_;
 };
 
-// A key and a self-signed certificate for `host` (a name or address; localhost is always in it), valid for `days`, as
-// PEM files.
+// A key and a self-signed certificate for `host` and `more` (names or addresses; localhost is always in it), valid for
+// `days`, as PEM files.
 Status write_self_signed(const std::filesystem::path& certificate, const std::filesystem::path& key,
-                         const std::string& host, int days);
+                         const std::string& host, int days, const std::vector<std::string>& more = {});
 // SHA-256 of the certificate's DER form, as people compare it.
 Result<std::string> certificate_fingerprint(const std::filesystem::path& certificate);
 

@@ -176,17 +176,85 @@ TEST_F(Tls, WhoNeverShakesHandsMakesWayForWhoComesLater) {
   EXPECT_EQ(server_->statistics().connections_total, 61u);
 }
 
-TEST_F(Tls, OneAddressHasOnlySoManyConnectionsThatWereNeverAnswered) {
+TEST_F(Tls, OneAddressHasOnlySoManyConnectionsThatWereNeverAnsweredAndTheOldestMakesWay) {
   ServerOptions options = quick_options();
   options.tls = TlsOptions{certificate_, key_};
   options.limits.newcomers_per_address = 2;
   server_ = start_or_die(options);
   {
     RawSocket first(server_->port()), second(server_->port()), third(server_->port());
-    EXPECT_EQ(third.read_all(), "");  // closed at once
+    EXPECT_EQ(first.read_all(), "");
+    EXPECT_TRUE(first.ended()) << "the oldest, at once";
     EXPECT_EQ(server_->statistics().refused, 1u);
+    EXPECT_TRUE(parley::testing::eventually([&] { return server_->statistics().connections_open == 2; }));
+    EXPECT_TRUE(fetch({url("/fast"), "GET", {}, {}}, trusting()).ok()) << "while the other two are there";
   }
   EXPECT_TRUE(fetch({url("/fast"), "GET", {}, {}}, trusting()).ok());
+}
+
+// However few places there are: with 192 of them, as `ulimit -n 1024` leaves to other parties' nodes, the limits of
+// newcomers for 10,000 places never held, and 230 bare connections kept everybody out.
+TEST_F(Tls, OneStrangerKeepsNobodyOutHoweverFewPlacesThereAre) {
+  for (const std::size_t places : {16u, 40u, 192u}) {
+    SCOPED_TRACE(places);
+    ServerOptions options = quick_options();
+    options.tls = TlsOptions{certificate_, key_};
+    options.limits.connections = places;
+    options.io_threads = 1;  // as other parties' listener has it: connections are looked at in the order of coming
+    server_ = start_or_die(options);
+    std::vector<std::unique_ptr<RawSocket>> silent;
+    for (std::size_t i = 0; i < places + 40; ++i) silent.push_back(std::make_unique<RawSocket>(server_->port()));
+    Client known(trusting());
+    for (int round = 0; round < 3; ++round) {
+      EXPECT_TRUE(known.send({url("/fast"), "GET", {}, {}}).ok());
+      EXPECT_TRUE(fetch({url("/slow"), "GET", {}, {}}, trusting()).ok()) << "who comes anew";
+      for (auto& one : silent) one = std::make_unique<RawSocket>(server_->port());  // renewed
+    }
+    EXPECT_EQ(server_->statistics().turned_away, 0u);
+  }
+}
+
+// Beside those who were answered once, whose places nobody takes.
+TEST_F(Tls, WhereAllPlacesAreTakenTheOldestNewcomerMakesWay) {
+  ServerOptions options = quick_options();
+  options.tls = TlsOptions{certificate_, key_};
+  options.limits.connections = 8;
+  options.io_threads = 1;
+  server_ = start_or_die(options);
+  std::vector<std::unique_ptr<Client>> known;
+  const auto one_more = [&] {
+    known.push_back(std::make_unique<Client>(trusting()));
+    return known.back()->send({url("/fast"), "GET", {}, {}}).ok();
+  };
+  for (int i = 0; i < 5; ++i) EXPECT_TRUE(one_more());
+  std::vector<std::unique_ptr<RawSocket>> silent;
+  for (int i = 0; i < 20; ++i) silent.push_back(std::make_unique<RawSocket>(server_->port()));
+  for (int i = 5; i < 8; ++i) {
+    EXPECT_TRUE(one_more()) << i;
+    EXPECT_TRUE(parley::testing::eventually([&] { return server_->statistics().connections_open <= 8; }));
+  }
+  EXPECT_EQ(server_->statistics().turned_away, 0u);
+  EXPECT_FALSE(one_more()) << "all are of those who may stay";
+  EXPECT_TRUE(parley::testing::eventually([&] { return server_->statistics().turned_away > 0; }));
+  const auto before = server_->statistics().connections_total;
+  for (std::size_t i = 0; i < 8; ++i) EXPECT_TRUE(known[i]->send({url("/fast"), "GET", {}, {}}).ok());
+  EXPECT_EQ(server_->statistics().connections_total, before) << "none of the eight had to come anew";
+}
+
+TEST(Limits, OfWhoMayTakeThePlacesShrinkWithTheirNumber) {
+  const Limits large = fitting({});
+  EXPECT_EQ(large.connections_per_address, Limits{}.connections_per_address);
+  EXPECT_EQ(large.newcomers, Limits{}.newcomers);
+  EXPECT_EQ(large.newcomers_per_address, Limits{}.newcomers_per_address);
+  for (std::size_t places = 16; places <= 10'000; ++places) {
+    Limits limits;
+    limits.connections = places;
+    limits = fitting(limits);
+    ASSERT_LE(limits.connections_per_address, places / 2) << "another address has room";
+    ASSERT_LE(limits.newcomers, places / 2) << "those who are known have room";
+    ASSERT_LE(limits.newcomers_per_address, limits.newcomers);
+    ASSERT_GE(limits.newcomers_per_address, 8u) << "as many as a browser opens at once";
+  }
 }
 
 // What a client context limited to these versions gets.

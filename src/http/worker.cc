@@ -33,7 +33,7 @@ Shared::Shared(const ServerOptions& its_options, Handler its_handler)
       bodies({options.limits.bodies_bytes, std::max(options.limits.bodies_bytes / 4, 2 * options.limits.body_bytes)}),
       strangers({options.limits.strangers_bytes, options.limits.strangers_bytes / 4}),
       answers({options.limits.answers_bytes, options.limits.answers_bytes / 4}),
-      newcomers({options.limits.connections, options.limits.newcomers_per_address}) {}
+      newcomers(options.limits.newcomers, options.limits.newcomers_per_address) {}
 
 // Counted by what was freed and not by time: a server that frees little has nothing to give back.
 bool Shared::trim_is_due() const { return freed_bytes.load() >= trimmed_at_bytes.load() + kTrimBytes; }
@@ -169,25 +169,40 @@ void Worker::admit(Arrival arrival) {
   schedule_sweep();
 }
 
-// A TLS connection costs 85 KiB from its first byte, before anything is known of its client. When
-// there are too many, the oldest one gives way and not the newest: whoever opens connections to
-// keep others out only pushes out his own.
-bool Worker::begin_newcomer(std::uint64_t connection, std::string_view holder) {
-  if (!shared_.newcomers.take(holder, 1)) return false;
-  const Limits& limits = shared_.options.limits;
-  const std::size_t share = limits.newcomers / static_cast<std::size_t>(std::max(shared_.options.io_threads, 1));
-  if (!newcomers_.empty() && newcomers_.size() >= std::max<std::size_t>(share, 1)) {
-    for (auto at = newcomers_.begin(); at != newcomers_.end();) {
-      const auto oldest = connections_.find(*at++);  // it leaves the set when it makes way
-      if (oldest != connections_.end() && std::shared_ptr(oldest->second)->make_way()) break;
-    }
-  }
-  newcomers_.insert(connection);
-  return true;
+// A TLS connection costs 85 KiB from its first byte, before anything is known of its client. When there are too many,
+// the oldest one gives way and not the newest: whoever opens connections to keep others out only pushes out his own.
+// One address has its own limit, and pushes out of its own.
+std::optional<Newcomers::Number> Worker::begin_newcomer(std::uint64_t connection, const std::string& holder) {
+  Newcomers& newcomers = shared_.newcomers;
+  if (newcomers.are_full(holder) && !push_out_oldest(holder)) return std::nullopt;
+  if (newcomers.are_full() && !push_out_oldest({})) return std::nullopt;
+  return newcomers.enter(this, connection, holder);
 }
 
-void Worker::end_newcomer(std::uint64_t connection, std::string_view holder) {
-  if (newcomers_.erase(connection) > 0) shared_.newcomers.give_back(holder, 1);
+// One of this thread is closed here, and the next is asked when it cannot be; one of another thread is told, and that
+// thread asks on.
+bool Worker::push_out_oldest(const std::string& holder, Newcomers::Number after) {
+  while (const auto oldest = shared_.newcomers.take_oldest(holder, after)) {
+    after = oldest->number;
+    if (oldest->worker == this) {
+      if (close_newcomer(*oldest)) return true;
+      continue;
+    }
+    Worker& other = *oldest->worker;
+    asio::post(other.loop_->context, [&other, holder, one = *oldest] {
+      if (!other.close_newcomer(one)) other.push_out_oldest(holder, one.number);
+    });
+    return true;
+  }
+  return false;
+}
+
+// True when it is gone, also by itself.
+bool Worker::close_newcomer(const Newcomers::One& one) {
+  const auto found = connections_.find(one.connection);
+  if (found == connections_.end() || std::shared_ptr(found->second)->make_way()) return true;
+  shared_.newcomers.stay(one.number);
+  return false;
 }
 
 // A worker without connections sleeps.

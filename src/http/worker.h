@@ -10,11 +10,12 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
-#include <set>
+#include <optional>
 #include <string>
 #include <unordered_map>
 
 #include "http/budget.h"
+#include "http/newcomers.h"
 #include "http/pool.h"
 #include "http/response_head.h"
 #include "http/server.h"
@@ -44,7 +45,8 @@ struct Counters {
 struct Admission {
   std::string peer;
   bool refused = false;
-  bool proxy = false;  // a trusted one: its address has no limits of its own
+  bool proxy = false;      // a trusted one: its address has no limits of its own
+  bool all_taken = false;  // refused since there is no place at all, and not for its address
 };
 
 // What the threads of one server have in common.
@@ -57,8 +59,10 @@ struct Shared {
   Budget bodies;                                   // received or handled, of those who have proven who they are
   Budget strangers;                                // of all others, and headers
   AnswerBudget answers;                            // being written
-  Budget newcomers;                                // TLS connections that have had no answer but refusals, by address
+  Newcomers newcomers;                             // by address
   std::function<void(const Admission&)> on_close;  // gives the connection's place back
+  // Gives a connection that was refused the place of one that makes way; false: too many of these are not gone yet.
+  std::function<bool(Admission&)> take_place;
 
   // Memory of large bodies and answers that was freed, ever, and when it was given back to the system. glibc keeps what
   // is freed for later, however much and however long.
@@ -105,10 +109,11 @@ class Worker {
   // Whether the connection's log-in waited; it does not any more.
   bool forget_log_in(std::uint64_t connection) { return shared_.pool->forget_log_in(this, connection); }
   void forget(std::uint64_t connection) { connections_.erase(connection); }
-  // A TLS connection begins; false: there are too many like it from where it comes. When there are too many in all, the
-  // oldest is closed. It is no newcomer any more from end_newcomer() on.
-  bool begin_newcomer(std::uint64_t connection, std::string_view holder);
-  void end_newcomer(std::uint64_t connection, std::string_view holder);
+  // A TLS connection begins. When there are too many like it, in all or from where it comes, the oldest of them is
+  // closed; nothing: none of them could make way. It is a newcomer until it leaves Shared::newcomers.
+  std::optional<Newcomers::Number> begin_newcomer(std::uint64_t connection, const std::string& holder);
+  // The oldest newcomer of this holder, or (empty) of all, is closed, or will be in a moment on its own thread.
+  bool push_out_oldest(const std::string& holder, Newcomers::Number after = 0);
 
  private:
   explicit Worker(Shared& shared);
@@ -117,6 +122,7 @@ class Worker {
   void schedule_sweep();
   void sweep();
   void trim_when_idle(std::int64_t now);
+  bool close_newcomer(const Newcomers::One& one);
 
   Shared& shared_;
   std::unique_ptr<Loop> loop_;
@@ -124,7 +130,6 @@ class Worker {
   // Only the worker's own thread touches what follows. A connection is also owned by its operations in progress, which
   // end soon after it is closed.
   std::unordered_map<std::uint64_t, std::shared_ptr<Connection>> connections_;
-  std::set<std::uint64_t> newcomers_;  // ids are given in order: the first is the oldest
   std::uint64_t next_id_ = 1;
   bool draining_ = false, sweeping_ = false;
   std::uint64_t freed_seen_ = 0;  // Shared::freed_bytes, last changed at ...

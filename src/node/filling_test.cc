@@ -372,6 +372,23 @@ TEST_F(Filling, ChartersThatWaitForACardAreBoundedInNumber) {
   EXPECT_THAT(victim.node().charters().proposals(), IsEmpty());
 }
 
+// What the peer says of one holds for all: else forty drafted groups ask some times a second each, for nothing.
+TEST_F(Filling, WhoHadTooManyChartersIsLeftAloneForAsLongAsItSays) {
+  auto opened = NodeServer::start(victim.node());
+  ASSERT_TRUE(opened.ok()) << opened.error().message;
+  const group::Charter drill = mallory.node().membership().group("drill")->charter;
+  for (int i = 0; i < 80; ++i) {
+    group::Terms terms = drill.terms;
+    terms.id = fmt::format("charter--{:08x}-3333-4333-8333-333333333333", i);
+    const auto charter = group::draft_charter(terms);
+    ASSERT_TRUE(charter.ok()) << charter.error().message;
+    ASSERT_TRUE(mallory.node().lobby().hand_out(*charter).ok());
+  }
+  for (int i = 0; i < 10; ++i) mallory.node().lobby().send_waiting([] { return false; });
+  EXPECT_EQ((*opened)->statistics().by_status[429], 1u);
+  EXPECT_THAT(mallory.node().group_db().outbox().value(), ::testing::Not(IsEmpty())) << "they wait";
+}
+
 // --- before there is a group
 
 TEST(Peers, AreReachedBeforeThereIsAGroupAndNothingIsKept) {

@@ -65,7 +65,7 @@ journal::Options JournalFolders::options_of(const store::CollectionRow& row,
   options.key = std::move(key);
   options.publish_interval_ms = node_.config().journals.publish_interval_ms;
   options.on_head = [&changes = node_.changes()] { changes.signal(); };
-  options.on_append = [&node = node_](const Status& done) { node.upkeep().stored(done); };
+  options.on_append = [&node = node_, id = row.id](const Status& done) { node.upkeep().stored(id, done); };
   options.clock = clock_;
   for (const auto& witness : node_.config().witnesses)
     if (witness.journal == row.name) options.witnesses.push_back(witness_reader(witness.checkpoint));

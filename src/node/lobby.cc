@@ -11,6 +11,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
+#include <chrono>
 
 #include "base/hash.h"
 #include "group/messages.h"
@@ -108,12 +110,24 @@ void log_refusals(const std::string& identity, std::string_view status) {
            {"why", std::string(json::string_member(failure, "message").value_or("")).substr(0, kQuotedBytes)}});
 }
 
+// How long a peer that has had too many wants to be left alone (429 and 503 with Retry-After, RFC 9110 section 10.2.3);
+// 0: it does not. Of what it says an hour at most is kept, and a date counts as a minute.
+std::chrono::seconds pause_wanted(const http::Response& answer) {
+  if (answer.status != 429 && answer.status != 503) return {};
+  const std::string* said = http::find_header(answer.headers, "Retry-After");
+  if (said == nullptr) return std::chrono::seconds(answer.status == 429 ? 60 : 0);
+  int seconds = 60;
+  std::from_chars(said->data(), said->data() + said->size(), seconds);
+  return std::chrono::seconds(std::clamp(seconds, 1, 3600));
+}
+
 // Whether it got there.
 // 202 is the answer to every well-formed post (TAXII 2.1 section 5.5), also when the charter in it was
 // refused: then it has arrived, and is not sent again.
-bool post(PeerLink& link, const Peer& to, const std::string& envelope) {
+bool post(PeerLink& link, const Peer& to, const std::string& envelope, std::chrono::seconds& pause) {
   const auto answer = link.post(fmt::format("/{}/collections/{}/objects/", kLobby, to.card.lobby), envelope,
                                 "application/taxii+json;version=2.1");
+  if (answer.ok()) pause = pause_wanted(*answer);
   if (!answer.ok() || answer->status != 202) return false;
   log_refusals(to.card.identity_id, answer->body_text());
   return true;
@@ -255,6 +269,19 @@ void Lobby::tell_withdrawn(const group::Terms& terms) {
         {{"name", terms.name}, {"why", given.error().message}});
 }
 
+// What a peer says of one charter holds for all: it counts those of a party and not each by itself.
+bool Lobby::may_bring(const std::string& identity) {
+  const Lock lock(mutex_);
+  const auto at = left_alone_until_.find(identity);
+  return at == left_alone_until_.end() || std::chrono::steady_clock::now() >= at->second;
+}
+
+void Lobby::leave_alone(const std::string& identity, std::chrono::seconds pause) {
+  const Lock lock(mutex_);
+  if (pause.count() == 0) return void(left_alone_until_.erase(identity));
+  left_alone_until_[identity] = std::chrono::steady_clock::now() + pause;
+}
+
 // The row in the outbox is written before the member counts as waiting, so that the next start knows it, too.
 Status Lobby::give(const group::Terms& terms, const std::string& envelope) {
   for (const auto& member : terms.members) {
@@ -262,8 +289,13 @@ Status Lobby::give(const group::Terms& terms, const std::string& envelope) {
     const auto other = node_.peers().find(member.identity_id);
     if (!other.ok()) continue;
     // Who cannot be reached now gets it with the next exchange.
-    const auto to = node_.peers().link(member.identity_id);
-    const bool sent = to.ok() && post(**to, *other, envelope);
+    bool sent = false;
+    if (may_bring(member.identity_id)) {
+      const auto to = node_.peers().link(member.identity_id);
+      std::chrono::seconds pause{};
+      sent = to.ok() && post(**to, *other, envelope, pause);
+      leave_alone(member.identity_id, pause);
+    }
     PARLEY_TRY_STATUS(db_.put_outbox({member.identity_id, terms.id, sent ? std::string() : envelope}));
     const Lock lock(mutex_);
     if (!sent) waiting_.insert(member.identity_id);
@@ -274,6 +306,7 @@ Status Lobby::give(const group::Terms& terms, const std::string& envelope) {
 // The member is taken off the list first and put back when something was not sent: a charter that is handed
 // out meanwhile puts it on the list again, and is not forgotten.
 void Lobby::send_waiting(const std::string& identity, PeerLink& link) {
+  if (!may_bring(identity)) return;
   {
     const Lock lock(mutex_);
     if (waiting_.erase(identity) == 0) return;
@@ -288,11 +321,14 @@ void Lobby::send_waiting(const std::string& identity, PeerLink& link) {
       const Status may = may_leave(text_in(row.text));
       if (!may.ok())
         log(LogLevel::warning, "a charter that waits for a member stays here", {{"why", may.error().message}});
-      const bool sent = may.ok() && post(link, *other, row.text);
+      std::chrono::seconds pause{};
+      const bool sent = may.ok() && post(link, *other, row.text, pause);
       all_sent = all_sent && sent;
+      leave_alone(identity, pause);
       // One that is still kept although it was sent is sent once more after a restart, which does no harm.
       if (const Status forgotten = sent ? db_.put_outbox({row.party, row.charter, ""}) : Status{}; !forgotten.ok())
         log(LogLevel::warning, "a charter that was sent is still kept", {{"why", forgotten.error().message}});
+      if (pause.count() > 0) break;  // the others would be refused as this one was
     }
   const Lock lock(mutex_);
   if (!all_sent) waiting_.insert(identity);

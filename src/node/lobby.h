@@ -4,6 +4,8 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
+#include <map>
 #include <set>
 #include <string>
 #include <string_view>
@@ -53,6 +55,9 @@ class Lobby {
   void card_came() { ++arrivals_; }
 
  private:
+  // False while the peer wants to be left alone with charters (Retry-After).
+  bool may_bring(const std::string& identity) PARLEY_EXCLUDES(mutex_);
+  void leave_alone(const std::string& identity, std::chrono::seconds pause) PARLEY_EXCLUDES(mutex_);
   Status give(const group::Terms& terms, const std::string& envelope) PARLEY_EXCLUDES(mutex_);
   Status may_leave(const std::string& text) const;
   Status withdrawn(const std::string& by, const std::string& charter, Micros modified) PARLEY_EXCLUDES(arriving_);
@@ -64,6 +69,7 @@ class Lobby {
   Mutex arriving_ PARLEY_LEAF;  // one charter comes in at a time, so that their number is exact
   Mutex mutex_ PARLEY_LEAF;
   std::set<std::string> waiting_ PARLEY_GUARDED_BY(mutex_);  // identities for which charters wait
+  std::map<std::string, std::chrono::steady_clock::time_point> left_alone_until_ PARLEY_GUARDED_BY(mutex_);
   std::atomic<std::uint64_t> arrivals_{0};
 };
 

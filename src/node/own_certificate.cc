@@ -5,6 +5,7 @@
 
 #include "http/certificate_check.h"
 #include "http/server.h"
+#include "http/url.h"
 #include "node/owner.h"
 
 namespace parley::node {
@@ -35,6 +36,12 @@ Error alone(const CertificateFiles& files, const Config& config, bool has_certif
                                         has_certificate ? "tls_key" : "tls_certificate"))};
 }
 
+// To which clients are told to come; empty: nowhere else than to the names that every certificate of ours has.
+std::string public_host(const Config& config) {
+  const auto url = http::Url::parse(config.server.public_url);
+  return url.ok() && url->secure ? url->host : std::string();
+}
+
 }  // namespace
 
 std::optional<CertificateFiles> certificate_files(const std::filesystem::path& dir, const Config& config) {
@@ -62,15 +69,37 @@ Status check_certificate(const std::filesystem::path& dir, const Config& config)
                                              user_name(::geteuid())))};
 }
 
+// Behind a proxy that ends TLS the listener has none, and there is nothing to compare.
+std::string certificate_warning(const std::filesystem::path& dir, const Config& config) {
+  const auto files = certificate_files(dir, config);
+  const std::string host = public_host(config);
+  if (!files || host.empty() || !is_there(files->certificate)) return {};
+  const auto fits = http::certificate_is_for(files->certificate, host);
+  if (!fits.ok() || *fits) return {};
+  return fmt::format(
+      "[server] public_url = \"{}\": the certificate in {} is not for {}, so clients that are told to come "
+      "there refuse it. {}",
+      config.server.public_url, files->certificate.string(), host,
+      config.server.tls == Tls::self_signed
+          ? fmt::format("Move it and {} away: the next start of `parley serve` makes both anew (clients "
+                        "then need the new certificate)",
+                        files->key.string())
+          : std::string("Name one that is as tls_certificate, or another public_url"));
+}
+
 Result<std::string> make_missing_certificate(const std::filesystem::path& dir, const Config& config) {
   PARLEY_TRY_STATUS(check_certificate(dir, config));
   if (config.server.tls != Tls::self_signed) return std::string();
   const auto files = *certificate_files(dir, config);
   if (is_there(files.certificate)) return std::string();
-  PARLEY_TRY_STATUS(http::write_self_signed(files.certificate, files.key, config.journals.domain, kDays));
+  const std::string host = public_host(config);
+  std::vector<std::string> more;
+  if (!host.empty() && host != config.journals.domain) more.push_back(host);
+  PARLEY_TRY_STATUS(http::write_self_signed(files.certificate, files.key, config.journals.domain, kDays, more));
   PARLEY_TRY(const std::string fingerprint, http::certificate_fingerprint(files.certificate));
   return fmt::format("made a certificate for {}, valid for {} days: {} (SHA-256 {}); clients need it as their CA",
-                     config.journals.domain, kDays, files.certificate.string(), fingerprint);
+                     more.empty() ? config.journals.domain : config.journals.domain + " and " + host, kDays,
+                     files.certificate.string(), fingerprint);
 }
 
 }  // namespace parley::node

@@ -23,8 +23,12 @@ std::optional<CertificateFiles> certificate_files(const std::filesystem::path& d
 // "self-signed" both may be missing: then they are made.
 Status check_certificate(const std::filesystem::path& dir, const Config& config);
 
-// The same, and makes keys/tls.pem and keys/tls.key where the configuration asks for them and neither is there (`init`
-// makes them only when it is told to). What was made, in a sentence; empty: nothing had to be.
+// What is wrong with a usable certificate in the eyes of a client that is told to come to [server] public_url: that it
+// is for other hosts. A sentence, with what to do; empty: nothing, or there is none yet.
+std::string certificate_warning(const std::filesystem::path& dir, const Config& config);
+
+// The same as check_certificate(), and makes keys/tls.pem and keys/tls.key where the configuration asks for them and
+// neither is there (`init` makes them only when it is told to). What was made, in a sentence; empty: nothing had to be.
 Result<std::string> make_missing_certificate(const std::filesystem::path& dir, const Config& config);
 
 }  // namespace parley::node

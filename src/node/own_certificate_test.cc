@@ -39,6 +39,29 @@ TEST_F(OwnCertificate, IsMadeOnceWhereNeitherFileIsThere) {
   EXPECT_EQ(fs::last_write_time(dir / "keys" / "tls.pem"), before);
 }
 
+// Clients are told to come to public_url, so that host is a name of the certificate; whoever changes it later is told.
+TEST_F(OwnCertificate, IsForTheHostOfThePublicUrlAndWarnsWhenThatChanges) {
+  for (const char* host : {"parley.alba.example", "192.0.2.7", "[2001:db8::7]"}) {
+    SCOPED_TRACE(host);
+    config.server.public_url = std::string("https://") + host + ":6100/";
+    EXPECT_EQ(certificate_warning(dir, config), "") << "it is not there yet";
+    ASSERT_TRUE(make_missing_certificate(dir, config).ok());
+    EXPECT_EQ(certificate_warning(dir, config), "");
+    for (const char* name : {"localhost", "127.0.0.1", "::1", "alba.example"})
+      EXPECT_TRUE(http::certificate_is_for(dir / "keys" / "tls.pem", name).value()) << name;
+    config.server.public_url = "https://other.example/";
+    const std::string warned = certificate_warning(dir, config);
+    for (const auto& part : {std::string("public_url"), std::string("other.example"),
+                             (dir / "keys" / "tls.pem").string(), (dir / "keys" / "tls.key").string()})
+      EXPECT_THAT(warned, HasSubstr(part));
+    // As it says.
+    fs::remove(dir / "keys" / "tls.pem"), fs::remove(dir / "keys" / "tls.key");
+    ASSERT_TRUE(make_missing_certificate(dir, config).ok());
+    EXPECT_EQ(certificate_warning(dir, config), "");
+    fs::remove(dir / "keys" / "tls.pem"), fs::remove(dir / "keys" / "tls.key");
+  }
+}
+
 TEST_F(OwnCertificate, IsNotMadeWhereItIsNotAskedFor) {
   config.server.tls = Tls::off;
   EXPECT_EQ(make_missing_certificate(dir, config).value(), "");

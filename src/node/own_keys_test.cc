@@ -254,7 +254,7 @@ TEST_F(OwnKeys, WhatCouldNotBeStoredForWantOfSpaceIsSaidUntilSomethingIs) {
   };
   {
     const FileFault full(dir, FileCall::write, {.error = ENOSPC});
-    party.node().upkeep().could_not_store("No space left on device");
+    party.node().upkeep().could_not_store({}, "No space left on device");
     EXPECT_THAT(party.node().health().problems(), has(Trouble::cannot_write, "No space left"));
     party.node().upkeep().check();
     EXPECT_THAT(party.node().health().problems(), has(Trouble::cannot_write, "No space left"));
@@ -264,7 +264,7 @@ TEST_F(OwnKeys, WhatCouldNotBeStoredForWantOfSpaceIsSaidUntilSomethingIs) {
       << "clients may come back, and nobody has seen yet that it is over";
   append(50);
   EXPECT_THAT(party.node().health().problems(), IsEmpty());
-  party.node().upkeep().could_not_store("the journal is busy");
+  party.node().upkeep().could_not_store({}, "the journal is busy");
   EXPECT_THAT(party.node().health().problems(), IsEmpty()) << "there is room";
 }
 
@@ -289,6 +289,40 @@ TEST_F(OwnKeys, ThatHardlyADescriptorIsFreeIsSaidBeforeThereIsNone) {
   ::setrlimit(RLIMIT_NOFILE, &before);
   EXPECT_THAT(party.node().health().problems(), has(Trouble::few_descriptors, "ulimit -n"));
   party.node().upkeep().check_descriptors();
+  EXPECT_THAT(party.node().health().problems(), IsEmpty());
+}
+
+// A limit of the size of files (ulimit -f) still leaves room in small ones: a record of the audit that fits is no sign
+// that what clients bring is stored again.
+TEST_F(OwnKeys, ThatAJournalTakesNothingIsOverWhenThatJournalTakesSomething) {
+  ASSERT_TRUE(party.node()
+                  .journals()
+                  .add({.name = "other",
+                        .id = {},
+                        .title = "Other",
+                        .description = {},
+                        .alias = {},
+                        .outside_read = false,
+                        .outside_write = false,
+                        .root = party.node().config().taxii.root})
+                  .ok());
+  int number = 0;
+  const auto append = [&](const char* name) {
+    journal::Intake intake;
+    const auto object = intake.read(identity_object(party.identity(), ++number));
+    EXPECT_TRUE(object.ok());
+    return party.node().journals().open(name).value().journal->append({&*object, 1}).ok();
+  };
+  {
+    const FileFault full(party.node().dir(), FileCall::write, {.error = EFBIG});
+    EXPECT_FALSE(append("main"));
+  }
+  for (int i = 0; i < 3; ++i) {
+    ASSERT_TRUE(append("other"));
+    party.node().upkeep().check();
+    EXPECT_THAT(party.node().health().problems(), has(Trouble::cannot_write, "cannot be stored"));
+  }
+  ASSERT_TRUE(append("main"));
   EXPECT_THAT(party.node().health().problems(), IsEmpty());
 }
 

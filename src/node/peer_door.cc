@@ -127,7 +127,12 @@ std::optional<http::Response> PeerDoor::refused_in_lobby(const http::Request& re
   Allowance& allowance = allowances_.try_emplace(principal->name, Allowance{kLobbyBurst, now_at}).first->second;
   const double passed = std::chrono::duration<double>(now_at - allowance.at).count();
   allowance = {std::min(kLobbyBurst, allowance.charters + passed * kLobbyPerSecond), now_at};
-  if (allowance.charters < 1) return service_.refuse(429, "too many charters; bring the next in a minute");
+  if (allowance.charters < 1) {
+    http::Response refused = service_.refuse(429, "too many charters; bring the next in a minute");
+    std::erase_if(refused.headers, [](const auto& header) { return header.first == "Retry-After"; });
+    refused.headers.emplace_back("Retry-After", "60");
+    return refused;
+  }
   allowance.charters -= 1;
   return std::nullopt;
 }

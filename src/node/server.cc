@@ -83,7 +83,7 @@ void NodeServer::Impl::note(const taxii::ServiceOptions::Event& event) {
 void NodeServer::Impl::watch_storing(const taxii::ServiceOptions::Event& event) {
   // The journal tells of its appends itself (journal::Options); what fails before that is seen here alone.
   if (event.request->method == http::Method::post && event.response->status == 503)
-    node.upkeep().could_not_store(event.error);
+    node.upkeep().could_not_store({}, event.error);
 }
 
 // Under the lock, since counting takes none and waits for nobody.

@@ -170,18 +170,21 @@ void Upkeep::check_heads() {
 }
 
 // Called with each append, so what is the usual case costs the reading of a flag.
-void Upkeep::stored(const Status& done) {
-  if (done.ok()) return could_store();
+void Upkeep::stored(const std::string& journal, const Status& done) {
+  if (done.ok()) return could_store(journal);
   // Others say of an object that it is not one, or of a journal that it is closed.
   if (done.error().code == Code::unavailable || done.error().code == Code::too_large)
-    could_not_store(done.error().message);
+    could_not_store(journal, done.error().message);
 }
 
 // One that failed for another reason, such as a journal that is busy, is told from a full disk by trying.
-void Upkeep::could_not_store(std::string_view why) {
+void Upkeep::could_not_store(const std::string& journal, std::string_view why) {
   const bool too_large = why.find(std::strerror(EFBIG)) != std::string_view::npos;
   if (!too_large && can_write_a_file()) return;
-  file_too_large_ = too_large;
+  {
+    const Lock lock(failing_);
+    failed_[journal] = {std::string(why), too_large};
+  }
   if (!not_stored_.exchange(true)) {
     // Where even this cannot be written, it is known until this process ends.
     if (const Status kept = db_.put_not_stored(why, node_.time()); !kept.ok())
@@ -191,9 +194,20 @@ void Upkeep::could_not_store(std::string_view why) {
   node_.health().set(kNotStored, {Trouble::cannot_write, fmt::format("what is brought cannot be stored: {}", why)});
 }
 
-void Upkeep::could_store() {
-  if (!not_stored_.exchange(false)) return;
-  file_too_large_ = false;
+// What of others still fails is what is said from then on. Of a journal that had not failed there is nothing to say.
+void Upkeep::could_store(const std::string& journal) {
+  if (!not_stored_) return;
+  std::string still;
+  {
+    const Lock lock(failing_);
+    const bool had_failed = failed_.erase(journal) + failed_.erase(std::string()) > 0;
+    if (!failed_.empty() && !had_failed) return;
+    if (!failed_.empty()) still = failed_.begin()->second.why;
+    if (failed_.empty()) not_stored_ = false;
+  }
+  if (!still.empty())
+    return node_.health().set(kNotStored,
+                              {Trouble::cannot_write, fmt::format("what is brought cannot be stored: {}", still)});
   node_.health().clear(kNotStored);
   if (const Status removed = db_.remove_not_stored(); !removed.ok())
     log(LogLevel::warning, "that something could not be stored before is still kept",
@@ -213,7 +227,12 @@ void Upkeep::remember() {
 // append shows that it is over. Of a file that had reached the largest size that this process may write a small probe
 // says nothing.
 void Upkeep::look_at_what_was_not_stored() {
-  if (!not_stored_ || file_too_large_) return;
+  if (!not_stored_) return;
+  {
+    const Lock lock(failing_);
+    for (const auto& [journal, failed] : failed_)
+      if (failed.file_too_large) return;
+  }
   const auto kept = db_.not_stored();
   if (!kept.ok() || !*kept) return;
   const bool has_room = can_write_a_file();

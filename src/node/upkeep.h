@@ -52,29 +52,36 @@ class Upkeep {
   using Crowds = std::function<std::vector<Crowd>()>;
   void watch_connections(Crowds crowds) PARLEY_EXCLUDES(watching_);
   void check_connections() PARLEY_EXCLUDES(watching_);
-  // What came of an append to a journal, whoever made it: a client, a command, the node itself. One that failed for
-  // want of space is a problem until one works again, also after a restart; the reason stands in node.db.
-  void stored(const Status& done);
-  // Looks whether what could not be stored, as `why` says, was so for want of space.
-  void could_not_store(std::string_view why);
+  // What came of an append to a journal (its id), whoever made it: a client, a command, the node itself. One that
+  // failed for want of space is a problem until one to the same journal works again: that a record of some bytes fits
+  // into another says nothing. After a restart, of which node.db has the reason and not the journal, any will do.
+  void stored(const std::string& journal, const Status& done) PARLEY_EXCLUDES(failing_);
+  // Looks whether what could not be stored, as `why` says, was so for want of space. An empty journal: none is known.
+  void could_not_store(const std::string& journal, std::string_view why) PARLEY_EXCLUDES(failing_);
 
  private:
   bool can_write_a_file() const;
   void check_heads();
-  void could_store();
+  void could_store(const std::string& journal) PARLEY_EXCLUDES(failing_);
   void remember();
   void check_folder();
-  void look_at_what_was_not_stored();
+  void look_at_what_was_not_stored() PARLEY_EXCLUDES(failing_);
   void run() PARLEY_EXCLUDES(mutex_);
 
   Node& node_;
   store::NodeDb& db_;
   Journals& journals_;
   JournalHeads& heads_;
-  bool serves_ = false;                      // set before the thread begins
-  std::atomic<bool> not_stored_{false};      // the last append failed for want of space
-  std::atomic<bool> file_too_large_{false};  // as long as this process runs: a limit that a small file does not reach
-  Mutex watching_;                           // held while they are asked
+  bool serves_ = false;                  // set before the thread begins
+  std::atomic<bool> not_stored_{false};  // the last append to some journal failed for want of space
+  // To which, and why; without a name that of which no journal is known.
+  struct Failed {
+    std::string why;
+    bool file_too_large = false;  // as long as this process runs: a limit that a small file does not reach
+  };
+  Mutex failing_ PARLEY_LEAF;
+  std::map<std::string, Failed> failed_ PARLEY_GUARDED_BY(failing_);
+  Mutex watching_;  // held while they are asked
   Crowds crowds_ PARLEY_GUARDED_BY(watching_);
   std::map<std::string, std::uint64_t> turned_away_
       PARLEY_GUARDED_BY(watching_);  // at the last look, by whose they are
