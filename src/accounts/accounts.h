@@ -155,12 +155,6 @@ struct Utterance {
                           // different ways, and like words
 };
 
-// What is looked for in all statements at once, whatever is then shown of them.
-struct Found {
-  std::vector<SharedLine> shared_lines;
-  std::vector<Utterance> utterances;
-};
-
 // Somebody who speaks himself says nothing on a matter: he was asked and no answer is reported, or, weaker, others
 // spoke. What somebody declined in so many words is a non-answer (answers.h).
 struct Silence {
@@ -201,11 +195,14 @@ struct Why {
   std::vector<StatementIndex> left_out;  // take a stance, but make no cell: optional readings
 };
 
+struct Found;  // found.h
+
 class Comparison {
  public:
   struct Impl;  // model.h
+  explicit Comparison(const Material& material, Options options = {});
   // `known`: what a comparison of the same material with the same options has found before.
-  explicit Comparison(const Material& material, Options options = {}, std::optional<Found> known = {});
+  Comparison(const Material& material, Options options, Found known);
   ~Comparison();
   Comparison(Comparison&&) noexcept;
 

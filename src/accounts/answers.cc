@@ -113,10 +113,27 @@ std::optional<Sentence> sentence_at(const std::vector<Sentence>& sentences, std:
   return *std::prev(after);
 }
 
+// Who was recorded not to have answered, with no words and no place for them: what a text tells of him in the same
+// document is that.
+bool told_of_recorded(const Material& material, const NonAnswer& told, std::vector<NonAnswer>& recorded) {
+  for (NonAnswer& one : recorded) {
+    if (!one.recorded() || one.who != told.who || told.who == kNone || !told.asked || !one.sentence.empty()) continue;
+    const bool here = std::all_of(one.answers.begin(), one.answers.end(), [&](const auto& answer) {
+      const Statement& statement = material.statements()[answer.statement];
+      return answer.quote.text.empty() && answer.how != How::not_mentioned && place_of(statement) == nullptr &&
+             statement.document == told.document;
+    });
+    if (!here) continue;
+    one.document = told.document, one.line = told.line, one.sentence = told.sentence, one.before = told.before;
+    if (one.question.empty()) one.question = told.question;
+    return true;
+  }
+  return false;
+}
+
 class Finder {
  public:
-  Finder(const Comparison& comparison, const Shown* shown)
-      : comparison_(comparison), material_(comparison.material()), shown_(shown) {
+  explicit Finder(const Comparison& comparison) : comparison_(comparison), material_(comparison.material()) {
     sentences_.resize(material_.documents().size());
     in_document_.resize(sentences_.size());
     std::vector<bool> used(sentences_.size());
@@ -136,7 +153,6 @@ class Finder {
   std::vector<NonAnswer> recorded() {
     std::map<std::pair<AccountIndex, std::vector<StatementIndex>>, NonAnswer> found;
     for (AccountIndex a = 0; a < comparison_.accounts().size(); ++a) {
-      if (!is_shown(a)) continue;
       for (const auto& [on, answers] : open_matters(a)) {
         // What leaves several matters open by the same statements is one non-answer on all of them.
         NonAnswer& one = found[{a, answers}];
@@ -176,26 +192,10 @@ class Finder {
       return;
     }
   }
-  // Who was recorded not to have answered, with no words and no place for them: what a text tells of him in the same
-  // document is that.
-  bool told_of_recorded(const NonAnswer& told, std::vector<NonAnswer>& recorded) const {
-    for (NonAnswer& one : recorded) {
-      if (!one.recorded() || one.who != told.who || told.who == kNone || !told.asked || !one.sentence.empty()) continue;
-      const bool here = std::all_of(one.answers.begin(), one.answers.end(), [&](const auto& answer) {
-        const Statement& statement = material_.statements()[answer.statement];
-        return answer.quote.text.empty() && answer.how != How::not_mentioned && place_of(statement) == nullptr &&
-               statement.document == told.document;
-      });
-      if (!here) continue;
-      one.document = told.document, one.line = told.line, one.sentence = told.sentence, one.before = told.before;
-      if (one.question.empty()) one.question = told.question;
-      return true;
-    }
-    return false;
-  }
 
   // Only sentences in which nothing that declines was recorded, and not what somebody is quoted as saying.
-  void in_texts(std::vector<NonAnswer>& out) const {
+  std::vector<NonAnswer> in_texts() const {
+    std::vector<NonAnswer> out;
     for (DocumentIndex d = 0; d < sentences_.size(); ++d) {
       const std::string_view text = material_.documents()[d].text;
       for (std::size_t i = 0; i < sentences_[d].size(); ++i) {
@@ -220,16 +220,15 @@ class Finder {
             const Sentence& before = sentences_[d][i - 1];
             one.before = text.substr(before.begin, before.end - before.begin);
           }
-          if (!told_of_recorded(one, out)) out.push_back(std::move(one));
+          out.push_back(std::move(one));
           break;
         }
       }
     }
+    return out;
   }
 
  private:
-  bool is_shown(AccountIndex account) const { return shown_ == nullptr || shown_->accounts[account]; }
-
   static bool has_cue(std::string_view words) {
     static const Beginnings kBeginnings(kCues, [](const Cue& cue) { return cue.words; });
     for (std::size_t at = 0; at < words.size(); ++at)
@@ -277,7 +276,6 @@ class Finder {
   std::vector<NonAnswer> on_nothing() const {
     std::vector<NonAnswer> out;
     for (AccountIndex a = 0; a < comparison_.accounts().size(); ++a) {
-      if (!is_shown(a)) continue;
       const Account& account = comparison_.accounts()[a];
       for (const StatementIndex index : account.statements) {
         const Statement& statement = material_.statements()[index];
@@ -452,7 +450,6 @@ class Finder {
 
   const Comparison& comparison_;
   const Material& material_;
-  const Shown* shown_;
   std::vector<std::vector<Sentence>> sentences_;
   std::vector<std::vector<StatementIndex>> in_document_;
   std::map<PropositionIndex, std::vector<StatementIndex>> asked_;
@@ -526,10 +523,22 @@ std::string in_words(const Material& material, const NonAnswer& one) {
                      one.sentence, paper, one.line);
 }
 
+const NonAnswers& all_non_answers(const Comparison& comparison) {
+  auto& kept = comparison.inside().non_answers;
+  if (!kept) {
+    Finder finder(comparison);
+    kept = NonAnswers{.recorded = finder.recorded(), .told = finder.in_texts()};
+  }
+  return *kept;
+}
+
 std::vector<NonAnswer> non_answers(const Comparison& comparison, const Shown* shown) {
-  Finder finder(comparison, shown);
-  auto out = finder.recorded();
-  finder.in_texts(out);
+  const NonAnswers& all = all_non_answers(comparison);
+  std::vector<NonAnswer> out;
+  std::copy_if(all.recorded.begin(), all.recorded.end(), std::back_inserter(out),
+               [&](const NonAnswer& one) { return shown == nullptr || shown->accounts[one.account]; });
+  for (const NonAnswer& one : all.told)
+    if (!told_of_recorded(comparison.material(), one, out)) out.push_back(one);
   return out;
 }
 

@@ -44,6 +44,14 @@ std::string_view to_string(NonAnswer::How how);  // "declined", "said this inste
 // that to the Board”"; of what only the text tells, its sentence and where it stands.
 std::string in_words(const Material& material, const NonAnswer& one);
 
+// All there are, recorded ones in the order of their statements; what a text tells of one that was recorded is not yet
+// put to it.
+struct NonAnswers {
+  std::vector<NonAnswer> recorded, told;
+};
+// Looked for when they are first asked for, and kept by the comparison until a statement is added.
+const NonAnswers& all_non_answers(const Comparison& comparison);
+
 // Recorded ones in the order of their statements, then what only the texts tell. With `shown`, of those that are
 // recorded only the ones of accounts that are looked at.
 std::vector<NonAnswer> non_answers(const Comparison& comparison, const Shown* shown = nullptr);

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "accounts/found.h"
 #include "accounts/model.h"
 #include "accounts/readings.h"
 #include "names/names.h"
@@ -39,7 +40,10 @@ Comparison::Impl::Impl(const Material& of, Options with) : material(of), options
     if (names(options.without, material.documents()[i])) documents_off.insert(i);
   // Before any statement is added: what is read twice decides to which account a statement goes.
   find_readings();
-  for (StatementIndex i = 0; i < material.statements().size(); ++i) add(i);
+  // Most statements take one stance, and few accounts take two on one proposition.
+  const std::size_t statements = material.statements().size();
+  counted.reserve(statements), cells.reserve(statements), cell_at.reserve(statements);
+  for (StatementIndex i = 0; i < statements; ++i) add(i);
 }
 
 // A speaker has not contradicted himself because two parties read one sentence of his in two ways. So what they read
@@ -107,6 +111,7 @@ void Comparison::Impl::add(StatementIndex index) {
   if (again.contains(index)) return;
   // Computed over all statements that count, and now there is one more.
   utterances.reset(), changes.reset(), moves.reset(), shared_lines.reset(), source_says.reset(), order.reset();
+  non_answers.reset();
   counted.insert(std::upper_bound(counted.begin(), counted.end(), index), index);
   for (const AccountIndex account : accounts_for(index)) take(account, index);
 }
@@ -345,11 +350,22 @@ std::string_view to_string(Told told) {
   return "";
 }
 
-Comparison::Comparison(const Material& material, Options options, std::optional<Found> known)
-    : impl_(std::make_unique<Impl>(material, std::move(options))) {
-  if (!known) return;
-  impl_->shared_lines = std::move(known->shared_lines);
-  impl_->utterances = std::move(known->utterances);
+Comparison::Comparison(const Material& material, Options options)
+    : impl_(std::make_unique<Impl>(material, std::move(options))) {}
+Comparison::Comparison(const Material& material, Options options, Found known)
+    : Comparison(material, std::move(options)) {
+  impl_->shared_lines = std::move(known.shared_lines);
+  impl_->utterances = std::move(known.utterances);
+  impl_->source_says = std::move(known.source_says);
+  impl_->moves = std::move(known.moves);
+  impl_->non_answers = std::move(known.non_answers);
+}
+Found found_in(const Comparison& comparison) {
+  return {.shared_lines = comparison.shared_lines(),
+          .utterances = comparison.utterances(),
+          .source_says = source_says(comparison),
+          .moves = comparison.moves(),
+          .non_answers = all_non_answers(comparison)};
 }
 Comparison::~Comparison() = default;
 Comparison::Comparison(Comparison&&) noexcept = default;

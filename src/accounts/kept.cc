@@ -101,9 +101,39 @@ template <class A, Is<Utterance> T>
 void fields(A& a, T& one) {
   a(one.statements), a(one.asserted);
 }
+template <class A, Is<SourceSays> T>
+void fields(A& a, T& one) {
+  a(one.what), a(one.says), a(one.of), a(one.beside);
+}
+template <class A, Is<Position> T>
+void fields(A& a, T& one) {
+  a(one.when), a(one.accounts), a(one.stances), a(one.affirms), a(one.denies), a(one.statements), a(one.through);
+  a(one.near), a(one.unplaced), a(one.conditional_on);
+}
+template <class A, Is<Change> T>
+void fields(A& a, T& one) {
+  a(one.holder), a(one.proposition), a(one.changed), a(one.sequence), a(one.conditional_on), a(one.source);
+}
+template <class A, Is<Quotation> T>
+void fields(A& a, T& one) {
+  a(one.statement), a(one.text), a(one.own), a(one.itself), a(one.document), a(one.line);
+}
+template <class A, Is<NonAnswer::Answer> T>
+void fields(A& a, T& one) {
+  a(one.statement), a(one.how), a(one.quote);
+}
+template <class A, Is<NonAnswer> T>
+void fields(A& a, T& one) {
+  a(one.who), a(one.account), a(one.on), a(one.questions), a(one.question), a(one.asked_again), a(one.answers);
+  a(one.document), a(one.line), a(one.sentence), a(one.before), a(one.subject), a(one.asked);
+}
+template <class A, Is<NonAnswers> T>
+void fields(A& a, T& one) {
+  a(one.recorded), a(one.told);
+}
 template <class A, Is<Found> T>
 void fields(A& a, T& one) {
-  a(one.shared_lines), a(one.utterances);
+  a(one.shared_lines), a(one.utterances), a(one.source_says), a(one.moves), a(one.non_answers);
 }
 template <class A, Is<Material> T>
 void fields(A& a, T& one) {

@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-#include "accounts/accounts.h"
+#include "accounts/found.h"
 
 namespace parley::accounts {
 

@@ -32,11 +32,11 @@ void expect_kept(const Material& material) {
   ASSERT_TRUE(back.has_value());
   EXPECT_EQ(bytes(*back), there);
   const Comparison one(material);
-  const std::string found = bytes(Found{one.shared_lines(), one.utterances()});
+  const std::string found = bytes(found_in(one));
   auto found_again = found_of(found);
   ASSERT_TRUE(found_again.has_value());
   EXPECT_EQ(bytes(*found_again), found);
-  EXPECT_EQ(json(Comparison(*back, {}, std::move(found_again))), json(one));
+  EXPECT_EQ(json(Comparison(*back, {}, std::move(*found_again))), json(one));
 }
 
 TEST(Kept, WorkedCasesAreComparedAlike) {

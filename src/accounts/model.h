@@ -2,6 +2,7 @@
 #pragma once
 
 #include "accounts/accounts.h"
+#include "accounts/answers.h"
 #include "accounts/order.h"
 #include "accounts/source_says.h"
 #include "accounts/when.h"
@@ -36,6 +37,7 @@ struct Comparison::Impl {
   mutable std::optional<std::vector<SourceSays>> source_says;
   mutable std::optional<Order> order;
   mutable std::optional<std::vector<SharedLine>> shared_lines;
+  mutable std::optional<NonAnswers> non_answers;
 
   bool counts(StatementIndex statement) const;
   // A careful reader may leave it out, and nobody counted it to an account by name.

@@ -29,17 +29,50 @@ bool PlaceInText::operator<(const PlaceInText& other) const {
   return text::natural_less(statement, other.statement);
 }
 
+// Whatever of it stands first: the name, the verb or the words.
+static std::size_t first_byte(const Statement& statement) {
+  std::size_t out = SIZE_MAX;
+  for (const auto* spans : {&statement.source_spans, &statement.cue_spans, &statement.content_spans})
+    for (const Span& span : *spans) out = std::min(out, span.byte_start);
+  return out;
+}
+
 PlaceInText place_in_text(const Material& material, StatementIndex index) {
   const Statement& statement = material.statements()[index];
   PlaceInText out;
   // What stands in no document comes last.
   out.document = "\xf4\x8f\xbf\xbf";
   if (statement.document != kNone) out.document = material.documents()[statement.document].name;
-  // Whatever of it stands first: the name, the verb or the words.
-  for (const auto* spans : {&statement.source_spans, &statement.cue_spans, &statement.content_spans})
-    for (const Span& span : *spans) out.byte = std::min(out.byte, span.byte_start);
+  out.byte = first_byte(statement);
   out.statement = statement.name;
   return out;
+}
+
+PlacesInText::PlacesInText(const Material& material) : material_(material) {
+  const auto& documents = material.documents();
+  std::vector<DocumentIndex> order(documents.size());
+  for (DocumentIndex i = 0; i < order.size(); ++i) order[i] = i;
+  std::sort(order.begin(), order.end(),
+            [&](DocumentIndex a, DocumentIndex b) { return text::natural_less(documents[a].name, documents[b].name); });
+  rank_.resize(order.size());
+  for (std::size_t i = 0; i < order.size(); ++i) {
+    // Of one name is one place.
+    const bool same = i > 0 && documents[order[i]].name == documents[order[i - 1]].name;
+    rank_[order[i]] = same ? rank_[order[i - 1]] : static_cast<std::uint32_t>(i);
+  }
+}
+
+PlacesInText::Place PlacesInText::of(StatementIndex index) const {
+  const Statement& statement = material_.statements()[index];
+  // What stands in no document comes last.
+  Place out{statement.document == kNone ? kNone : rank_[statement.document], first_byte(statement), index};
+  return out;
+}
+
+bool PlacesInText::less(const Place& a, const Place& b) const {
+  if (a.document != b.document) return a.document < b.document;
+  if (a.byte != b.byte) return a.byte < b.byte;
+  return text::natural_less(material_.statements()[a.statement].name, material_.statements()[b.statement].name);
 }
 
 Standings::Standings(const Comparison& comparison, const Selection& selection)
@@ -87,7 +120,7 @@ namespace {
 struct Weight {
   std::vector<PropositionIndex> propositions;
   std::vector<StatementIndex> statements;
-  std::optional<PlaceInText> place;
+  std::optional<PlacesInText::Place> place;
 };
 
 template <class T>
@@ -123,17 +156,18 @@ void Standings::choose(const Selection& selection) {
     for (const CellStance& one : cell.stances)
       weight.statements.insert(weight.statements.end(), one.statements.begin(), one.statements.end());
   }
+  const PlacesInText places(material_);
   std::vector<std::pair<PartyIndex, const Weight*>> order;
   for (auto& [side, weight] : weights) {
     keep_one_each(weight.propositions), keep_one_each(weight.statements);
     for (const StatementIndex index : weight.statements) {
-      PlaceInText place = place_in_text(material_, index);
-      if (!weight.place || place < *weight.place) weight.place = std::move(place);
+      const auto place = places.of(index);
+      if (!weight.place || places.less(place, *weight.place)) weight.place = place;
     }
     order.emplace_back(side, &weight);
   }
   // Twice sorted: by weight to find the two, then by the text to say which of them is first.
-  const auto earlier = [](const auto& a, const auto& b) { return *a.second->place < *b.second->place; };
+  const auto earlier = [&](const auto& a, const auto& b) { return places.less(*a.second->place, *b.second->place); };
   std::sort(order.begin(), order.end(), [&](const auto& a, const auto& b) {
     const auto size = [](const auto& one) {
       return std::pair(one.second->propositions.size(), one.second->statements.size());

@@ -66,4 +66,21 @@ struct PlaceInText {
 };
 PlaceInText place_in_text(const Material& material, StatementIndex statement);
 
+// The same order, for who compares the places of many statements: the names of documents are compared once.
+class PlacesInText {
+ public:
+  explicit PlacesInText(const Material& material);
+  struct Place {
+    std::uint32_t document = 0;
+    std::size_t byte = 0;
+    StatementIndex statement = kNone;
+  };
+  Place of(StatementIndex statement) const;
+  bool less(const Place& a, const Place& b) const;
+
+ private:
+  const Material& material_;
+  std::vector<std::uint32_t> rank_;  // of each document
+};
+
 }  // namespace parley::accounts

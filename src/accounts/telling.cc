@@ -53,6 +53,7 @@ class Lines {
         material_(comparison.material()),
         standings_(standings),
         names_(names),
+        places_(material_),
         shown_(selection.shown(comparison)),
         report_of_(reports()) {
     for (std::size_t i = 0; i < selection.pinned.size(); ++i) pinned_.emplace(selection.pinned[i], i);
@@ -75,8 +76,8 @@ class Lines {
   // What decides where a line stands, and what is counted of it; its sayings are not made for that.
   struct Weighed {
     Line line;
-    std::vector<Key> keys;  // of its sayings, ascending
-    PlaceInText first;      // where the first words on it stand
+    std::vector<Key> keys;      // of its sayings, ascending
+    PlacesInText::Place first;  // where the first words on it stand
     // Of the first side and the second, who says so and who not so, told by nobody else than that side.
     std::array<std::set<PartyIndex>, 2> so, not_so;
     bool may_rely = false;  // somebody may have it from another who speaks on it (reliance.h)
@@ -161,7 +162,7 @@ class Lines {
       if (pin(a.line) != pin(b.line)) return pin(a.line) < pin(b.line);
       if (weight(a.line) != weight(b.line)) return weight(a.line) > weight(b.line);
       // Lines of one weight come in the order in which a reader meets them.
-      if (a.first < b.first || b.first < a.first) return a.first < b.first;
+      if (const bool before = places_.less(a.first, b.first); before || places_.less(b.first, a.first)) return before;
       // So that the order is the same each time, whatever order the lines came in.
       return text::natural_less(a.line.name, b.line.name);
     });
@@ -188,8 +189,8 @@ class Lines {
       out.may_rely = out.may_rely || statement.same_as != kNone ||
                      std::any_of(statement.chain.begin(), statement.chain.end(),
                                  [](const Link& link) { return link.statement != kNone; });
-      if (PlaceInText place = place_in_text(material_, index); out.first.statement.empty() || place < out.first)
-        out.first = std::move(place);
+      if (const auto place = places_.of(index); out.first.statement == kNone || places_.less(place, out.first))
+        out.first = place;
     }
   }
 
@@ -376,6 +377,7 @@ class Lines {
   const Material& material_;
   const Standings& standings_;
   const Names& names_;
+  PlacesInText places_;
   Shown shown_;
   std::vector<AccountIndex> shown_accounts_;
   std::map<PropositionIndex, std::size_t> pinned_;

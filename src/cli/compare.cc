@@ -189,12 +189,22 @@ bool writes_files(const CompareArguments& arguments) {
          !arguments.pdf.empty();
 }
 
+// What one look needs, all of it until the end.
+struct Look {
+  desk::Comparing::Body body;
+  std::optional<accounts::Comparison> comparison;
+  accounts::Telling telling;
+};
+
 int compare(Context& context, const CompareArguments& arguments) {
   const auto wanted = wanted_of(arguments);
   if (!wanted.ok()) return context.fail(wanted.error());
   const desk::Comparing comparing(*context.node);
-  const auto body = comparing.load(*wanted);
-  if (!body.ok()) return context.fail(body.error());
+  auto loaded = comparing.load(*wanted);
+  if (!loaded.ok()) return context.fail(loaded.error());
+  const auto look = std::make_shared<Look>();
+  context.console.keep(look);
+  const auto* const body = &(look->body = std::move(*loaded));
   // Proofs are of the whole body and not of the part that is then shown: what is turned off today may be asked about
   // tomorrow.
   if (!arguments.proofs.empty()) {
@@ -203,26 +213,29 @@ int compare(Context& context, const CompareArguments& arguments) {
     context.console.err(fmt::format("Wrote {} to {}; each holds offline: parley verify FILE --key KEY",
                                     counted(*written, "proof file"), arguments.proofs));
   }
-  const auto comparison = desk::Comparing::compare(*body, *wanted);
-  if (!comparison.ok()) return context.fail(comparison.error());
+  auto compared = desk::Comparing::compare(*body, *wanted);
+  // It has the journal, which belongs to the node.
+  look->body.kept.reset();
+  if (!compared.ok()) return context.fail(compared.error());
+  const auto& comparison = look->comparison.emplace(std::move(*compared));
   // Of the whole comparison: what is asked about need not be among what is shown.
-  if (!arguments.why.empty()) return why(context, arguments, *comparison);
-  const auto selection = comparing.select(*comparison, *wanted);
+  if (!arguments.why.empty()) return why(context, arguments, comparison);
+  const auto selection = comparing.select(comparison, *wanted);
   if (!selection.ok()) return context.fail(selection.error());
   if (context.json && !writes_files(arguments)) {
     // In parts, since a comparison of many accounts is larger as JSON than as anything else that is printed.
-    accounts::write_json(*comparison, *selection, [&](std::string_view part) { context.console.json_part(part); });
+    accounts::write_json(comparison, *selection, [&](std::string_view part) { context.console.json_part(part); });
     context.console.line("");
     return kDone;
   }
   // A file has all of it, a terminal the gravest of each group.
-  const accounts::Telling telling =
-      accounts::tell(*comparison, *selection, writes_files(arguments) ? SIZE_MAX : view::kMostLines);
-  if (writes_files(arguments)) return write_comparison(context, arguments, *body, *comparison, *selection, telling);
+  const accounts::Telling& telling = look->telling =
+      accounts::tell(comparison, *selection, writes_files(arguments) ? SIZE_MAX : view::kMostLines);
+  if (writes_files(arguments)) return write_comparison(context, arguments, *body, comparison, *selection, telling);
   // The same telling in two lengths, so that the brief one can never say something else.
   const auto render = arguments.brief ? view::render_brief : view::render;
   context.console.styled(
-      render(*comparison, *selection, telling, desk::Comparing::title(*body, *wanted), terminal_of(context)));
+      render(comparison, *selection, telling, desk::Comparing::title(*body, *wanted), terminal_of(context)));
   if (arguments.brief) return kDone;
   context.console.out(view::read_differently_text(
       body->material, accounts::readings_on(body->material, selection->propositions), terminal_of(context).columns));

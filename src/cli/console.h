@@ -4,9 +4,11 @@
 
 #include <filesystem>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/file.h"
 #include "input/source.h"
@@ -112,6 +114,10 @@ class Console : public Output {
   bool was_ended() const { return was_ended_; }
   bool node_stops() const { return streams_.node_stops && streams_.node_stops(); }
 
+  // What a command has made and needs no more, but is large to take apart: it goes with the console, which in a process
+  // of the command's own is the end of the process. The console is its last owner, whoever else has it.
+  void keep(std::shared_ptr<const void> what) { kept_.push_back(std::move(what)); }
+
  private:
   // What fails because it was stopped ends the command, as far as that is known by now.
   template <class T>
@@ -120,6 +126,7 @@ class Console : public Output {
     return got;
   }
   bool was_ended_ = false;
+  std::vector<std::shared_ptr<const void>> kept_;
 };
 
 using input::for_each_line, input::read_from;

@@ -47,21 +47,25 @@ int main(int argc, char** argv) {
   std::signal(SIGXFSZ, SIG_IGN);
   // What a node keeps and what commands write may never have been released: nothing is made for others to read.
   ::umask(S_IRWXG | S_IRWXO);
-  parley::cli::Console console({.in = STDIN_FILENO,
-                                .out = STDOUT_FILENO,
-                                .err = STDERR_FILENO,
-                                .in_is_terminal = ::isatty(STDIN_FILENO) == 1,
-                                .err_is_terminal = ::isatty(STDERR_FILENO) == 1,
-                                .out_is_terminal = ::isatty(STDOUT_FILENO) == 1,
-                                .colours = wants_colours(),
-                                .columns = terminal_columns(),
-                                .open = open_as_caller,
-                                .confirm = {}});
+  // For as long as the process lives: what it keeps is not taken apart before the end.
+  static auto& console = *new parley::cli::Console({.in = STDIN_FILENO,
+                                                    .out = STDOUT_FILENO,
+                                                    .err = STDERR_FILENO,
+                                                    .in_is_terminal = ::isatty(STDIN_FILENO) == 1,
+                                                    .err_is_terminal = ::isatty(STDERR_FILENO) == 1,
+                                                    .out_is_terminal = ::isatty(STDOUT_FILENO) == 1,
+                                                    .colours = wants_colours(),
+                                                    .columns = terminal_columns(),
+                                                    .open = open_as_caller,
+                                                    .confirm = {}});
   try {
-    return parley::cli::run({argv + 1, argv + argc}, console);
+    const int status = parley::cli::run({argv + 1, argv + argc}, console);
+    console.flush();
+    return status;
   } catch (const std::exception& e) {
     // A library threw where it should not have: our bug, but the exit status still tells.
     std::fprintf(stderr, "parley: internal error: %s\n", parley::text::plain(e.what()).c_str());
+    console.flush();
     return parley::cli::kCouldNotRun;
   }
 }

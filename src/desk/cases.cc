@@ -4,6 +4,7 @@
 #include "desk/cases.h"
 
 #include <fmt/format.h>
+#include <malloc.h>
 
 #include <algorithm>
 #include <array>
@@ -172,9 +173,11 @@ Result<ImportedCase> Cases::import_case(const node::Acting& acting, CaseFile fil
                                         Unsound unsound) const {
   auto out = take(acting, std::move(file), journal, unsound);
   // Whoever looks at a large case first would else wait for what is only done once. Now, as all that the import had in
-  // memory is let go.
-  if (out.ok() && out->taken && out->checked.statements >= KeptCase::kLeastStatements)
+  // memory is let go, and given back, as a look needs as much again.
+  if (out.ok() && out->taken && out->checked.statements >= KeptCase::kLeastStatements) {
+    ::malloc_trim(0);
     Comparing(node_).make_ready(out->grouping, out->journal);
+  }
   return out;
 }
 

@@ -60,10 +60,10 @@ Result<accounts::Comparison> Comparing::compare(const Body& body, const Wanted& 
   // With any option other statements count.
   if (!body.kept || wanted.said_by || !wanted.without.empty() || wanted.all_readings)
     return accounts::Comparison(body.material, std::move(options));
-  auto known = body.kept->found();
-  const bool is_new = !known;
-  accounts::Comparison out(body.material, std::move(options), std::move(known));
-  if (is_new) body.kept->keep(accounts::Found{out.shared_lines(), out.utterances()});
+  if (auto known = body.kept->found())
+    return accounts::Comparison(body.material, std::move(options), std::move(*known));
+  accounts::Comparison out(body.material, std::move(options));
+  body.kept->keep(accounts::found_in(out));
   return out;
 }
 

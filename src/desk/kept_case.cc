@@ -27,8 +27,14 @@ constexpr std::size_t kMostSince = 1000;  // entries; with more, reading all of 
 // Against damage, and against nobody: who can write there can write into the journal.
 class Check {
  public:
-  // Part by part as they come, all but the last of a length that words divide.
+  // Part by part as they come, all but the last of a length that kLanes words divide.
   void take(std::string_view bytes) {
+    // Each lane waits only for itself, so that the processor has several words at once.
+    std::uint64_t words[kLanes];
+    for (; bytes.size() >= sizeof words; bytes.remove_prefix(sizeof words)) {
+      std::memcpy(words, bytes.data(), sizeof words);
+      for (std::size_t i = 0; i < kLanes; ++i) mix(lanes_[i], words[i]);
+    }
     while (!bytes.empty()) {
       std::uint64_t word = 0;
       const std::size_t size = std::min(bytes.size(), sizeof word);
@@ -37,16 +43,22 @@ class Check {
       mix(word);
     }
   }
-  void mix(std::uint64_t word) {
-    sum_ = (sum_ ^ word) * 0x9e3779b97f4a7c15u;
-    sum_ ^= sum_ >> 29;
+  void mix(std::uint64_t word) { mix(lanes_[0], word); }
+  std::uint64_t sum() const {
+    std::uint64_t out = 1;
+    for (const std::uint64_t lane : lanes_) mix(out, lane);
+    return out;
   }
-  std::uint64_t sum() const { return sum_; }
+  static constexpr std::size_t kLanes = 4;
 
  private:
-  std::uint64_t sum_ = 1;
+  static void mix(std::uint64_t& sum, std::uint64_t word) {
+    sum = (sum ^ word) * 0x9e3779b97f4a7c15u;
+    sum ^= sum >> 29;
+  }
+  std::uint64_t lanes_[kLanes] = {1, 2, 3, 4};
 };
-static_assert(accounts::kKeptPart % sizeof(std::uint64_t) == 0);
+static_assert(accounts::kKeptPart % (Check::kLanes * sizeof(std::uint64_t)) == 0);
 
 std::uint64_t sum_of(KeptCase::Names names) {
   Check out;
@@ -65,7 +77,7 @@ std::string this_program() {
 }  // namespace
 
 struct KeptCase::Header {
-  char magic[8] = {'p', 'a', 'r', 'l', 'e', 'y', 'k', '2'};
+  char magic[8] = {'p', 'a', 'r', 'l', 'e', 'y', 'k', '3'};
   std::uint64_t entries = 0;   // of the journal, when it was made
   std::uint64_t named = 0;     // by the case
   std::uint64_t names = 0;     // their sum
@@ -121,7 +133,8 @@ bool KeptCase::holds_of(const Header& header, Names names) const {
   });
 }
 
-std::optional<std::string> KeptCase::get(const char* part, const std::function<bool(const Header&)>& is_good) const {
+std::optional<KeptCase::Bytes> KeptCase::get(const char* part,
+                                             const std::function<bool(const Header&)>& is_good) const {
   const auto file = open_file(folder_ / (grouping_ + "." + part), O_RDONLY);
   if (of_.empty() || !file.ok()) return std::nullopt;
   Header header;
@@ -133,12 +146,16 @@ std::optional<std::string> KeptCase::get(const char* part, const std::function<b
   if (std::memcmp(header.magic, wanted.magic, sizeof header.magic) != 0 || header.of_bytes > kMostOf ||
       ::fstat(file->get(), &info) != 0 || header.bytes > static_cast<std::uint64_t>(info.st_size) || !is_good(header))
     return std::nullopt;
-  std::string of(header.of_bytes, '\0'), out;
+  std::string of(header.of_bytes, '\0');
   if (!read_at(file->get(), of.data(), of.size(), sizeof raw).ok() || of != of_) return std::nullopt;
-  out.resize(header.bytes);
-  if (!read_at(file->get(), out.data(), out.size(), sizeof raw + of.size()).ok()) return std::nullopt;
+  Bytes out{std::make_unique_for_overwrite<char[]>(header.bytes), header.bytes};
   Check check;
-  check.take(out);
+  for (std::size_t at = 0; at < out.size;) {
+    const std::size_t size = std::min(accounts::kKeptPart, out.size - at);
+    if (!read_at(file->get(), out.data.get() + at, size, sizeof raw + of.size() + at).ok()) return std::nullopt;
+    check.take({out.data.get() + at, size});
+    at += size;
+  }
   if (header.sum(check) != header.check || erased() != erased_) return std::nullopt;
   return out;
 }
@@ -176,7 +193,7 @@ void KeptCase::put(const char* part, const T& value, Names names) const {
 
 std::optional<accounts::Material> KeptCase::material() const {
   const auto bytes = get(kMaterial, [&](const Header& header) { return holds(header); });
-  return bytes ? accounts::material_of(*bytes) : std::nullopt;
+  return bytes ? accounts::material_of(bytes->view()) : std::nullopt;
 }
 std::optional<KeptCase::Earlier> KeptCase::earlier(Names names) const {
   std::size_t named = 0;
@@ -185,12 +202,12 @@ std::optional<KeptCase::Earlier> KeptCase::earlier(Names names) const {
     return holds_of(header, names);
   });
   if (!bytes) return std::nullopt;
-  auto material = accounts::material_of(*bytes, names.size() - named);
+  auto material = accounts::material_of(bytes->view(), names.size() - named);
   return material ? std::optional<Earlier>({std::move(*material), named}) : std::nullopt;
 }
 std::optional<accounts::Found> KeptCase::found() const {
   const auto bytes = get(kFound, [&](const Header& header) { return holds(header); });
-  return bytes ? accounts::found_of(*bytes) : std::nullopt;
+  return bytes ? accounts::found_of(bytes->view()) : std::nullopt;
 }
 void KeptCase::keep(const accounts::Material& material, Names names) const { put(kMaterial, material, names); }
 void KeptCase::keep(const accounts::Found& found) const { put(kFound, found, {}); }

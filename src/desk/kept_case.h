@@ -4,6 +4,7 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -46,7 +47,13 @@ class KeptCase {
   void put(const char* part, const T& value, Names names) const;
   template <class T>
   Status write(const std::filesystem::path& path, const T& value, Names names) const;
-  std::optional<std::string> get(const char* part, const std::function<bool(const Header&)>& is_good) const;
+  // Not a text, which would be written twice, with zeros first.
+  struct Bytes {
+    std::unique_ptr<char[]> data;
+    std::size_t size = 0;
+    std::string_view view() const { return {data.get(), size}; }
+  };
+  std::optional<Bytes> get(const char* part, const std::function<bool(const Header&)>& is_good) const;
   bool holds(const Header& header) const;
   bool holds_of(const Header& header, Names names) const;
   std::uint64_t erased() const;

@@ -35,10 +35,12 @@ std::string behind_name(const std::string& name, const std::string& text) {
 
 // Learns which words the texts themselves write small: what begins with a capital at the head of a sentence is no name
 // then.
-Clauses::Clauses(const Material& material) : material_(material) {
+bool Clauses::is_small(const std::string& word) const {
+  if (small_) return small_->contains(word);
+  small_.emplace();
   std::size_t read = 0;
   std::unordered_set<std::string_view> seen;  // most words stand there many times
-  for (const Document& document : material.documents()) {
+  for (const Document& document : material_.documents()) {
     const std::string_view text = std::string_view(document.text).substr(0, kTextRead - std::min(read, kTextRead));
     read += text.size();
     for (std::size_t at = 0; at < text.size();) {
@@ -46,10 +48,13 @@ Clauses::Clauses(const Material& material) : material_(material) {
       const std::size_t begin = at;
       while (at < text.size() && is_letter(text[at])) ++at;
       if (at > begin && text[begin] >= 'a' && seen.insert(text.substr(begin, at - begin)).second)
-        small_.emplace(text.substr(begin, at - begin));
+        small_->emplace(text.substr(begin, at - begin));
     }
   }
+  return small_->contains(word);
 }
+
+Clauses::Clauses(const Material& material) : material_(material) {}
 
 std::string Clauses::of(PropositionIndex proposition) const {
   const Proposition& one = material_.propositions()[proposition];
@@ -69,7 +74,7 @@ std::string Clauses::of(std::string_view text) const {
   if (end == 0 || out[0] < 'A' || out[0] > 'Z') return out;
   std::string word = out.substr(0, end);
   word[0] = static_cast<char>(word[0] - 'A' + 'a');
-  if (kNeverNames.contains(word) || small_.contains(word)) out[0] = word[0];
+  if (kNeverNames.contains(word) || is_small(word)) out[0] = word[0];
   return out;
 }
 

@@ -18,7 +18,7 @@ std::string capital(std::string text);
 std::string behind_name(const std::string& name, const std::string& text);
 
 // A proposition as a clause: "the talks were about looking ahead", after "that" or "whether". Its first letter becomes
-// small when the word is one that the texts of the case write small, or one that never is a name.
+// small when the word is one that the texts of the case write small, or one that never is a name. For one thread.
 class Clauses {
  public:
   explicit Clauses(const accounts::Material& material);
@@ -32,8 +32,11 @@ class Clauses {
   std::optional<Place> place_of(std::string_view words) const;
 
  private:
+  bool is_small(const std::string& word) const;
+
   const accounts::Material& material_;
-  std::set<std::string, std::less<>> small_;
+  // Learned when it is first asked for: all texts are read for it.
+  mutable std::optional<std::set<std::string, std::less<>>> small_;
 };
 
 }  // namespace parley::view
