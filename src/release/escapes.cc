@@ -231,7 +231,8 @@ std::string as_utf8(std::string_view bytes) {
   for (std::size_t at = 0; at < bytes.size();) {
     const std::size_t length = length_of(static_cast<unsigned char>(bytes[at]));
     const std::string_view rest = bytes.substr(at + 1, length - 1);
-    const bool whole = rest.size() + 1 == length && std::all_of(rest.begin(), rest.end(), [](char c) {
+    const bool begins_one = length > 1 || static_cast<unsigned char>(bytes[at]) < 0x80;
+    const bool whole = begins_one && rest.size() + 1 == length && std::all_of(rest.begin(), rest.end(), [](char c) {
                          return (static_cast<unsigned char>(c) & 0xC0) == 0x80;
                        });
     if (!whole) {
