@@ -14,7 +14,7 @@ constexpr std::string_view kPolicy =
 
 // What a page of ours has no use for. Only names that browsers know: they tell of others on their console.
 constexpr std::string_view kPermissions =
-    "accelerometer=(), autoplay=(), bluetooth=(), camera=(), display-capture=(), encrypted-media=(), fullscreen=(), "
+    "accelerometer=(), autoplay=(), camera=(), display-capture=(), encrypted-media=(), fullscreen=(), "
     "geolocation=(), gyroscope=(), hid=(), idle-detection=(), local-fonts=(), magnetometer=(), microphone=(), midi=(), "
     "payment=(), picture-in-picture=(), screen-wake-lock=(), serial=(), usb=(), xr-spatial-tracking=(), "
     "publickey-credentials-create=(self), publickey-credentials-get=(self)";
