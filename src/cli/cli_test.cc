@@ -92,7 +92,7 @@ TEST(Cli, AHintNamesTheOption) {
   Party node("Ruritania");
   const auto said = node.run({"embargo", "add", "op-nobody-has"});
   EXPECT_EQ(said.status, 1);
-  EXPECT_THAT(said.err, ::testing::HasSubstr("say that it is one (--label)"));
+  EXPECT_THAT(said.err, ::testing::HasSubstr("say so (--label)"));
 }
 
 TEST(Cli, NamesWhatThereIs) {

@@ -306,7 +306,7 @@ TEST_F(OwnKeys, ThatAJournalTakesNothingIsOverWhenThatJournalTakesSomething) {
                         .outside_write = false,
                         .root = party.node().config().taxii.root})
                   .ok());
-  int number = 0;
+  int number = 100;  // of an object that no journal has yet
   const auto append = [&](const char* name) {
     journal::Intake intake;
     const auto object = intake.read(identity_object(party.identity(), ++number));

@@ -170,7 +170,9 @@ TEST_F(ProvenanceTest, WhoMadeTheAskerIsNoSecondPersonBesideHer) {
   People::Asker by_token{"anna", How::token, kOwner, {1000}, token->id};
   refused(second("admin", by_token), "the token from \"admin\"");
   add(by("cora", 10), "boris");
-  EXPECT_TRUE(second("boris", by_token).ok()) << "another than who gave it";
+  EXPECT_FALSE(second("boris", by_token).ok()) << "admin is known by what cora gave him, and so is boris";
+  add(by("keeper", 10), "clara");
+  EXPECT_TRUE(second("clara", by_token).ok()) << "another than who gave it";
   by_token.token.clear();
   refused(second("admin", by_token), "\"admin\" could have acted as \"anna\"");  // which token it was is not kept
 }
