@@ -160,6 +160,8 @@ TEST_F(Tls, WhoNeverShakesHandsMakesWayForWhoComesLater) {
     silent.push_back(std::make_unique<RawSocket>(server_->port()));
     silent.back()->send(kBeginning);
   }
+  // Taken by several threads: whoever comes later comes when all of these have been.
+  ASSERT_TRUE(parley::testing::eventually([&] { return server_->statistics().connections_total >= 40; }));
   Client client(trusting());
   EXPECT_TRUE(client.send({url("/fast"), "GET", {}, {}}).ok());
   // Who makes way is closed by the thread that has his connection, a moment later.
