@@ -40,7 +40,7 @@ Result<Peers::Card> Peers::own_card() const {
 }
 
 std::optional<std::string> Peers::own_fingerprint() const {
-  if (!node_.lobby().is_there()) return std::nullopt;
+  if (!node_.lobby().made()) return std::nullopt;
   const auto card = own_card();
   if (!card.ok()) return std::nullopt;
   return card->fingerprint;

@@ -145,16 +145,15 @@ Status Lobby::reload() {
   return {};
 }
 
-bool Lobby::is_there() const {
-  const auto rows = node_.journals().rows();
-  return std::any_of(rows.begin(), rows.end(),
-                     [](const store::CollectionRow& row) { return row.name == kLobby && row.root == kLobby; });
+std::optional<store::CollectionRow> Lobby::made() const {
+  for (const auto& row : node_.journals().rows())
+    if (row.name == kLobby && row.root == kLobby) return row;
+  return std::nullopt;
 }
 
 // Its id stands on our card, so it is made before the first card goes out.
 Result<store::CollectionRow> Lobby::collection() {
-  for (const auto& row : node_.journals().rows())
-    if (row.name == kLobby && row.root == kLobby) return row;
+  if (auto row = made()) return std::move(*row);
   return node_.journals().add({.name = std::string(kLobby),
                                .id = {},
                                .title = "Lobby",

@@ -6,6 +6,7 @@
 #include <atomic>
 #include <chrono>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -36,7 +37,7 @@ class Lobby {
 
   // The collection to which other parties post; made when it is first asked for.
   Result<store::CollectionRow> collection();
-  bool is_there() const;  // it was made
+  std::optional<store::CollectionRow> made() const;  // nothing: it was not asked for yet
   // A party brings a charter, or says that it has withdrawn one, as the payload of an artifact (STIX 2.1 section 6.1).
   // Kept until it is read, the newest of each charter; what is no charter between it and this party is refused. The
   // answer tells nothing of what else is known here.
