@@ -107,8 +107,7 @@ void print(Context& context, const ImportArguments& arguments, const desk::Impor
 Status take_files(Context& context, const ImportArguments& arguments, desk::Importing& work) {
   // One after the other and in the order of the line, so that a later file may rely on an earlier one.
   for (const std::string& name : arguments.files) {
-    PARLEY_TRY(input::File file, open_file(context.console, name));
-    PARLEY_TRY_STATUS(work.file(name, std::move(file)));
+    PARLEY_TRY_STATUS(work.file(name, open_file(context.console, name)));
     if (work.was_stopped()) break;
   }
   return {};

@@ -147,13 +147,14 @@ TEST_F(AuditsOfKeeping, OfAnImportSayHowManyAndAreOneForAllFiles) {
     auto work = Importing::begin(node(), admin(), {.journal = "main", .dry_run = dry_run}, {});
     ASSERT_TRUE(work.ok()) << work.error().message;
     std::size_t at = 0;
-    const auto done = work->file("objects.json", {.read = [&](char* out, std::size_t size) -> Result<std::size_t> {
-                                                    const std::size_t count = std::min(size, text.size() - at);
-                                                    std::memcpy(out, text.data() + at, count);
-                                                    at += count;
-                                                    return count;
-                                                  },
-                                                  .bytes = text.size()});
+    const auto done =
+        work->file("objects.json", input::File{.read = [&](char* out, std::size_t size) -> Result<std::size_t> {
+                                                 const std::size_t count = std::min(size, text.size() - at);
+                                                 std::memcpy(out, text.data() + at, count);
+                                                 at += count;
+                                                 return count;
+                                               },
+                                               .bytes = text.size()});
     EXPECT_TRUE(done.ok()) << done.error().message;
   };
   std::string objects;

@@ -6,6 +6,7 @@
 #include "base/file_fault.h"
 #include "desk/embargoes.h"
 #include "desk/erasing.h"
+#include "desk/importing.h"
 #include "desk/inquiries.h"
 #include "desk/journals.h"
 #include "desk/own_objects.h"
@@ -191,6 +192,18 @@ TEST_F(AuditsDesk, ASecondPersonIsRecordedWithWhoAskedAndSoIsWhoSaysNo) {
   ASSERT_TRUE(node().releases().reject(admin(), third.waits->name()).ok());
   EXPECT_EQ(records().back().what, "release take back");
   for (const std::string& text : texts()) EXPECT_THAT(text, Not(HasSubstr("names the source")));
+}
+
+// Whoever reads the record later must not take a file that was never opened for one that was imported.
+TEST_F(AuditsDesk, AnImportOfAFileThatCannotBeOpenedIsRecordedAsFailed) {
+  {
+    auto work = Importing::begin(node(), admin(), {}, {});
+    ASSERT_TRUE(work.ok()) << work.error().message;
+    EXPECT_FALSE(work->file("nowhere.json", Error{Code::not_found, "there is no nowhere.json"}).ok());
+  }
+  EXPECT_EQ(records().back().what, "import");
+  EXPECT_EQ(records().back().state, ActState::failed);
+  EXPECT_EQ(records().back().why, "not_found");
 }
 
 TEST_F(AuditsDesk, WhoMayNotIsRefusedOnRecordAndNothingIsDone) {

@@ -366,8 +366,8 @@ Result<Importing> Importing::begin(node::Node& node, const node::Acting& acting,
 }
 
 // The failure is kept for the record of the act, which is written when the import is dropped.
-Status Importing::file(const std::string& name, input::File file) {
-  Status done = impl_->file(name, std::move(file));
+Status Importing::file(const std::string& name, Result<input::File> file) {
+  Status done = file.ok() ? impl_->file(name, std::move(file).value()) : Status{file.error()};
   if (!done.ok()) impl_->failure = done.error();
   return done;
 }

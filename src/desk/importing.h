@@ -61,9 +61,10 @@ class Importing {
   Importing(Importing&&) noexcept;
   ~Importing();
 
-  // `name` is for messages; "-" is standard input. Fails when it cannot be read, or the journal cannot be written; what
-  // is wrong with what stands in it is told, and no failure.
-  Status file(const std::string& name, input::File file);
+  // `name` is for messages; "-" is standard input. Fails when it could not be opened or cannot be read, or the journal
+  // cannot be written, and the record of the import has it; what is wrong with what stands in it is told, and no
+  // failure.
+  Status file(const std::string& name, Result<input::File> file);
 
   const std::string& journal() const;  // name
   const Totals& totals() const;

@@ -140,7 +140,7 @@ class ImportingDesk : public PartyTest {
     auto work = Importing::begin(node(), administrator(), wanted,
                                  {.notice = told, .progress = {}, .stopped = std::move(stopped)});
     EXPECT_TRUE(work.ok()) << work.error().message;
-    const auto read = work->file("-", {input::testing::source_of(text), 0});
+    const auto read = work->file("-", input::File{input::testing::source_of(text), 0});
     EXPECT_TRUE(read.ok()) << read.error().message;
     done.totals = work->totals();
     done.stopped = work->was_stopped();
@@ -344,7 +344,7 @@ TEST_F(ImportingDesk, JudgesTheSharedVectorsLineByLineAsValidatingDoes) {
                                 .progress = {},
                                 .stopped = {}});
   ASSERT_TRUE(work.ok()) << work.error().message;
-  ASSERT_TRUE(work->file("-", {input::testing::source_of(text), 0}).ok());
+  ASSERT_TRUE(work->file("-", input::File{input::testing::source_of(text), 0}).ok());
   EXPECT_FALSE(refused.empty());
   for (std::size_t i = 0; i < inputs.size(); ++i)
     EXPECT_EQ(invalid.contains(i + 1), refused.contains(i + 1)) << inputs[i];
@@ -410,7 +410,7 @@ TEST_F(ImportingDesk, TellsMachinesTheSame) {
   EXPECT_EQ(refused, R"({"refused":"x--1","file":"a.json","line":3,"message":"no"})");
   auto work = Importing::begin(node(), administrator(), {.dry_run = true}, {});
   ASSERT_TRUE(work.ok());
-  ASSERT_TRUE(work->file("a.json", {input::testing::source_of(campaign(1)), 0}).ok());
+  ASSERT_TRUE(work->file("a.json", input::File{input::testing::source_of(campaign(1)), 0}).ok());
   EXPECT_THAT(to_json(*work, {.dry_run = true}),
               HasSubstr(R"({"journal":"main","dry_run":true,"objects":1,"stored":1,"already_there":0)"));
 }

@@ -141,10 +141,19 @@ std::vector<std::string_view> known_types() {
   return names;
 }
 
-// In seconds and in one form, so that two equal times are equal texts.
-std::string answer_text(const AnswerTime& one) {
-  return fmt::format("{}: {} s, {} s", one.severity, one.acknowledge.count(), one.answer.count());
+// Without rounding and in one form, so that two equal times are equal texts and two others never are.
+std::string exact_time(std::chrono::seconds time) {
+  const auto count = time.count();
+  if (count != 0 && count % 3600 == 0) return fmt::format("{} h", count / 3600);
+  if (count != 0 && count % 60 == 0) return fmt::format("{} min", count / 60);
+  return fmt::format("{} s", count);
 }
+
+std::string answer_text(const AnswerTime& one) {
+  return fmt::format("{}: acknowledged in {}, answered in {}", one.severity, exact_time(one.acknowledge),
+                     exact_time(one.answer));
+}
+
 // The address belongs to it: a witness that is asked elsewhere is a difference that people should see.
 std::string witness_text(const OutsideWitness& one) {
   return one.key.to_string() + (one.url.empty() ? "" : " " + one.url);
@@ -246,7 +255,7 @@ std::vector<Difference> differences(const Terms& before, const Terms& after) {
   compare(out, Of::answers, texts(before.answer_times, answer_text), texts(after.answer_times, answer_text));
   compare(out, Of::on_silence, std::string(to_string(before.on_silence)), std::string(to_string(after.on_silence)));
   const auto days = [](const Terms& terms) {
-    return terms.retention.count() == 0 ? std::string() : fmt::format("{} s", terms.retention.count());
+    return terms.retention.count() == 0 ? std::string() : exact_time(terms.retention);
   };
   compare(out, Of::retention, days(before), days(after));
   compare(out, Of::witnesses, texts(before.witnesses.named, witness_text), texts(after.witnesses.named, witness_text));

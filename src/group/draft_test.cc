@@ -69,7 +69,7 @@ TEST(Draft, AnAnswerTimeTakesThePlaceOfThatOfItsSeverity) {
   const Terms after = *changed(two_parties(), {.answers = {{"high", std::chrono::hours(1), std::chrono::hours(3)}}});
   ASSERT_EQ(after.answer_times.size(), 2u);
   EXPECT_EQ(after.answer_times[0].answer, std::chrono::hours(3));
-  EXPECT_THAT(differences(two_parties(), after).at(0).added, ElementsAre("high: 3600 s, 10800 s"));
+  EXPECT_THAT(differences(two_parties(), after).at(0).added, ElementsAre("high: acknowledged in 1 h, answered in 3 h"));
 }
 
 TEST(Draft, AMemberWithAnotherKeyIsTakenInOnlyOnPurpose) {

@@ -217,7 +217,9 @@ void Evaluation::type() {
   }
   if (contains(terms.object_types, type) || contains(terms.object_types, "*"))
     return allow("type", fmt::format("the charter lets {} flow", type));
-  refuse("type-not-in-charter", "/type", fmt::format("the charter does not let {} flow", type));
+  refuse("type-not-in-charter", "/type",
+         fmt::format("the charter does not let {0} flow; a new version of it can (group draft --change, --type {0})",
+                     type));
 }
 
 // An object in the name of another member would put words into its mouth: only its own journal carries its

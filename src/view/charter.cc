@@ -125,8 +125,8 @@ std::string changes_text(const desk::Charters::Version& version) {
   return out;
 }
 
-// A charter that lets TLP:RED flow and not TLP:GREEN is nearly always an oversight. It is not refused, only told, with
-// the options that would mend it.
+// A charter that lets TLP:RED flow and not TLP:GREEN is nearly always an oversight, and one that names no type often.
+// Neither is refused, only told, with the options that would mend it.
 std::string left_out_text(const group::Terms& terms) {
   std::string names, options;
   for (const std::string& id : group::milder_markings_left_out(terms)) {
@@ -137,8 +137,15 @@ std::string left_out_text(const group::Terms& terms) {
     names += (names.empty() ? "" : ", ") + name;
     options += " --marking " + word;
   }
-  if (names.empty()) return {};
-  return fmt::format("May not flow in it, although something stricter may: {}. To let it flow add{}\n", names, options);
+  std::string out;
+  if (terms.object_types.empty())
+    out =
+        "No object can flow in it, only messages of the group itself. To let some flow add --type TYPE (again for "
+        "each), or --type '*' for every type\n";
+  if (!names.empty())
+    out +=
+        fmt::format("May not flow in it, although something stricter may: {}. To let it flow add{}\n", names, options);
+  return out;
 }
 
 std::string warnings_text(const desk::Charters::Version& version) {

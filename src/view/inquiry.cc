@@ -59,6 +59,10 @@ void add_asked(Lines& out, const desk::GroupRoom& room, const group::InquiryStat
   // Two people who read this to each other can make sure that they speak of the same text.
   out.line(fmt::format("SHA-256      {}", inquiry.inquiry.sha256));
   if (inquiry.inquiry.wished_for) out.line(fmt::format("wished for   {}", short_time(inquiry.inquiry.wished_for)));
+  if (std::ranges::none_of(room.view.charter.terms.answer_times,
+                           [&](const group::AnswerTime& time) { return time.severity == asked.severity; }))
+    out.line(fmt::format("no time      the charter agrees no answer time for severity {}, so no clock runs",
+                         asked.severity));
 }
 
 // Each question with what was said to it, and until when it is owed.

@@ -55,6 +55,18 @@ std::string line_of(const std::string& text, std::string_view beginning) {
   return at == std::string::npos ? std::string() : text.substr(at + 1, text.find('\n', at + 1) - at - 1);
 }
 
+// Two who agreed no time for a severity would otherwise wait for a word that is never overdue.
+TEST(SilenceOnScreen, AnInquiryForWhichNoTimeWasAgreedSaysThatNoClockRuns) {
+  World world(2);
+  ask(world);
+  EXPECT_EQ(line_of(seen_by(world, 2), "no time"), "");
+  group::Terms terms = world.charter.terms;
+  terms.answer_times.clear();
+  world.charter = group::testing::signed_by(terms, {&world.parties[0], &world.parties[1]});
+  EXPECT_THAT(line_of(seen_by(world, 2), "no time"),
+              HasSubstr("the charter agrees no answer time for severity high, so no clock runs"));
+}
+
 TEST(SilenceOnScreen, IsReadAlikeOnBothSidesWithWhomToAsk) {
   World world = world_with(OnSilence::escalate);
   name_contact(world, "Director");
